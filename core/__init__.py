@@ -1,0 +1,1 @@
+"""The desk without a screen: cards, facts, packs and the store."""

@@ -1,0 +1,1 @@
+"""The encrypted file of the desk: the only room that imports SQLite."""

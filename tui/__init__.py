@@ -1,0 +1,1 @@
+"""The screen without a desk: keys, pictures and the terminal."""

@@ -1,0 +1,1 @@
+"""One slice per screen of the console."""

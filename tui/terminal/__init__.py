@@ -1,0 +1,1 @@
+"""What lies under Textual: bytes in, bytes out."""

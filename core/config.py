@@ -1,0 +1,201 @@
+"""The settings of one console, and who sits at it.
+
+``config.toml`` is written by a person and only read here; ``config.example.toml`` shows every key with
+its default. Without the file the defaults hold and nothing heavy is imported: most consoles have no file.
+
+``operator.json`` in the data directory is the answer to a question asked once. It is written by the
+program, so it is JSON, which the standard library can both write and read. An ``[operator]`` in
+``config.toml`` comes first: then nobody is asked.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from core.errors import ConfigError, store_error
+
+_CLOSED = {"extra": "forbid"}
+_OPERATOR_FILE = "operator.json"
+_PROBLEMS = {  # where pydantic speaks to a programmer
+    "dataclass_type": "a table is needed",
+    "missing": "is needed",
+    "unexpected_keyword_argument": "there is no such setting",
+    "value_error": "a name is needed",
+}
+
+Language = Literal["ru", "en"]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who answers the phone, as introduced to a caller and written into facts."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = _CLOSED
+
+    name: str
+    post: str = ""
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise ValueError("a name is needed")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a console may be told.
+
+    ``pack``: the centre, by the id of its pack. ``language``: of the interface; ``None``: the pack's own.
+    ``line``: the published line this workplace answers, as the pack numbers it. ``ascii``: no glyph
+    outside ASCII. ``linear``: one column of text for a screen reader. ``colour``: ``False`` for none.
+    ``operator``: who sits here; ``None``: ask once. ``keys``: action id -> keys, over the defaults.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = _CLOSED
+
+    pack: str = "ru-tfoms-krasnodar"
+    language: Language | None = None
+    line: str = "1"
+    ascii: bool = False
+    linear: bool = False
+    colour: bool = True
+    operator: Operator | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where a console keeps its things: ``data`` is a directory, ``config`` a file."""
+
+    data: Path
+    config: Path
+
+    @property
+    def demo(self) -> Path:
+        """The directory of invented cards, beside the real one and never inside it."""
+        return self.data.with_name(self.data.name + "-demo")
+
+
+def paths(data: Path | None = None, config: Path | None = None) -> Paths:
+    """Give the places asked for, and the user's own (XDG) where none was asked for."""
+    import platformdirs
+
+    return Paths(
+        data=data or platformdirs.user_data_path("pult", appauthor=False),
+        config=config or platformdirs.user_config_path("pult", appauthor=False) / "config.toml",
+    )
+
+
+def load(file: Path) -> Settings:
+    """Read the settings; a file that does not exist means the defaults.
+
+    Raises :class:`ConfigError` naming the file, the key and the value.
+    """
+    try:
+        text = file.read_text("utf-8-sig")  # -sig: some editors put a byte order mark
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(file, "", "", _reading_problem(error)) from error
+    return _validated(file, _parsed(file, text))
+
+
+def known_operator(data: Path) -> Operator | None:
+    """Return who was asked before at this data directory; ``None``: nobody yet.
+
+    Raises :class:`ConfigError` when the file is not one that we wrote.
+    """
+    file = data / _OPERATOR_FILE
+    try:
+        kept = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigError(file, "", "", _reading_problem(error)) from error
+    except ValueError as error:
+        raise ConfigError(file, "", "", "not JSON") from error
+    match kept:
+        case {"name": str(name), "post": str(post), "unit": str(unit)} if name.strip():
+            return Operator(name, post, unit)
+        case _:
+            raise ConfigError(file, "", "", "not an operator's name, post and unit")
+
+
+def remember_operator(data: Path, operator: Operator) -> None:
+    """Keep who sits here, for this user's eyes only: either all of it is on disk, or what was before.
+
+    Raises :class:`~core.errors.StoreError` when it cannot be written.
+    """
+    file = data / _OPERATOR_FILE
+    fresh = file.with_suffix(f".{os.getpid()}")
+    text = json.dumps(asdict(operator)) + "\n"
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+                stream.write(text)
+                stream.flush()
+                os.fsync(descriptor)
+            fresh.replace(file)
+        finally:
+            with suppress(FileNotFoundError):  # replaced: the usual end
+                fresh.unlink()
+        _settle(data)
+    except OSError as error:
+        raise store_error(file, error) from error
+
+
+def _settle(directory: Path) -> None:
+    """Make a rename in ``directory`` survive a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _reading_problem(error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "the file is not UTF-8"
+    return f"the file cannot be read: {error.strerror}"
+
+
+def _parsed(file: Path, text: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(file, "", "", f"not TOML: {error}") from error
+    if isinstance(table.get("keys"), dict):
+        table["keys"] = _flat(table["keys"])
+    return table
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Join nested tables with dots: to TOML ``call.open`` is a table, ``"call.open"`` a key; to us one id."""
+    flat: dict[str, Any] = {}
+    for name, value in table.items():
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = value
+    return flat
+
+
+def _validated(file: Path, table: dict[str, Any]) -> Settings:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Settings).validate_python(table)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        # Who sits here is personal, and an error may be pasted into a request for help: hence also from None.
+        value = "" if key.startswith("operator") or first["type"] == "missing" else repr(first["input"])
+        raise ConfigError(file, key, value, _PROBLEMS.get(first["type"], first["msg"])) from None

@@ -1,0 +1,127 @@
+"""Every error of the core.
+
+::
+
+    PultError
+    ├── ConfigError           config.toml or operator.json: file, key, value, problem
+    ├── PackError             a centre's pack: file, key, value, problem
+    ├── StoreError            the data directory: place
+    │   ├── StoreBusy         another console works in it
+    │   ├── StoreDamaged      what lies there cannot be trusted; it is kept as it is
+    │   ├── StoreFull         no room left; reading goes on
+    │   ├── StoreReadOnly     nothing can be written; reading goes on
+    │   └── StoreUnsafePlace  a network directory, where locks lie
+    └── Refused               a command that may not be done now: refusal
+
+An error carries data. ``str(error)`` is one English sentence for a log or a traceback and holds no
+personal data; the words an operator reads come from the catalogue, chosen by class.
+"""
+
+import errno
+from pathlib import Path
+
+
+class PultError(Exception):
+    """Anything the core reports instead of doing what was asked."""
+
+
+class _FileError(PultError):
+    """A file written by a person says something we cannot use.
+
+    ``file``: the file. ``key``: dotted path inside it, ``""`` for the file as a whole.
+    ``value``: what stands there, as text; ``""`` when it is absent or personal.
+    ``problem``: an English clause, without a full stop.
+    """
+
+    def __init__(self, file: Path, key: str, value: str, problem: str) -> None:
+        super().__init__(file, key, value, problem)
+        self.file = file
+        self.key = key
+        self.value = value
+        self.problem = problem
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.key}" if self.key else f"{self.file}"
+        what = f" = {self.value}" if self.value else ""
+        return f"{where}{what}: {self.problem}."
+
+
+class ConfigError(_FileError):
+    """The settings of this console cannot be used."""
+
+
+class PackError(_FileError):
+    """A pack cannot be used."""
+
+
+class StoreError(PultError):
+    """The data directory cannot be used as asked. ``place``: the directory or the file in it."""
+
+    sentence = "the data cannot be used"
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(place)
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.sentence}."
+
+
+class StoreBusy(StoreError):
+    """A second console on the same data."""
+
+    sentence = "another console is working with this data"
+
+
+class StoreDamaged(StoreError):
+    """The file is not what we wrote. Keep it aside; never overwrite it."""
+
+    sentence = "the data is damaged"
+
+
+class StoreFull(StoreError):
+    """The disk or the quota is exhausted."""
+
+    sentence = "there is no room left on the disk"
+
+
+class StoreReadOnly(StoreError):
+    """We may read here and not write."""
+
+    sentence = "the data can be read and not written"
+
+
+class StoreUnsafePlace(StoreError):
+    """A network file system: two machines could both hold its lock. ``filesystem``: nfs, cifs …"""
+
+    sentence = "the data lies on a network file system, which cannot keep it safe"
+
+    def __init__(self, place: Path, filesystem: str) -> None:
+        super().__init__(place)
+        self.args = (place, filesystem)  # what pickle and copy call the class with
+        self.filesystem = filesystem
+
+
+class Refused(PultError):
+    """A command may not be done now. ``refusal``: the domain's answer, which the screen puts in words."""
+
+    def __init__(self, refusal: object) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+
+    def __str__(self) -> str:
+        return "the command was refused."
+
+
+_BY_ERRNO = {
+    errno.ENOSPC: StoreFull,
+    errno.EDQUOT: StoreFull,
+    errno.EROFS: StoreReadOnly,
+    errno.EACCES: StoreReadOnly,
+    errno.EPERM: StoreReadOnly,
+}
+
+
+def store_error(place: Path, error: OSError) -> StoreError:
+    """Say in our words what the operating system said about ``place``. Raise it ``from error``."""
+    return _BY_ERRNO.get(error.errno or 0, StoreError)(place)

@@ -1,0 +1,373 @@
+"""The card: the fold of its facts. ``evolve`` is total: whatever comes, in whatever order, it never raises."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from core.domain import events as e
+from core.domain.vocabulary import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """One spell of waiting: since when, till when (None: still waiting), what was chosen when the norm ran out."""
+
+    since: datetime
+    until: datetime | None = None
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A speech module that was said."""
+
+    module: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTaken:
+    """A note, who wrote it and when."""
+
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """One passing of the card to a receiver."""
+
+    fact: e.CardEscalated
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A promised call and, once it was made, its outcome."""
+
+    fact: e.CallbackScheduled
+    by: str
+    at: datetime
+    done_at: datetime | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A norm that was exceeded."""
+
+    norm: str
+    limit: int
+    actual: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A value that a field had: history of every field (ФЛК rule 12: who, field, value, when)."""
+
+    field: str
+    value: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A fact that no longer applied when its turn came, and why (a code of the catalogue)."""
+
+    event_id: str
+    type: str
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An appeal as it stands now. Times are aware; texts are as typed."""
+
+    card_id: str
+    status: Status = Status.TALK
+    local_number: int = 0
+    number: int | None = None
+    opened_at: datetime | None = None
+    talk_ended_at: datetime | None = None
+    closed_at: datetime | None = None
+    updated_at: datetime | None = None
+    channel: str = ""
+    line: str = ""
+    direction: str = ""
+    caller_number: str = ""
+    caller: str = ""
+    rings: int = 0
+    pack: str = ""
+    pack_version: str = ""
+    taken_by: str = ""
+    led_by: str = ""
+    level: int = 1
+    fields: Mapping[str, str] = field(default_factory=dict)
+    changes: tuple[FieldChange, ...] = ()
+    emergency_at: datetime | None = None
+    holds: tuple[Hold, ...] = ()
+    said: tuple[Said, ...] = ()
+    ticks: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
+    plans: tuple[str, ...] = ()
+    notes: tuple[NoteTaken, ...] = ()
+    parked_reason: str = ""
+    escalations: tuple[Escalation, ...] = ()
+    repeat_of: str = ""
+    callbacks: tuple[Callback, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    reopened: tuple[str, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
+    newer: int = 0
+    facts: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether there is still work on the card."""
+        return self.status is not Status.CLOSED
+
+    @property
+    def held_since(self) -> datetime | None:
+        """Since when the caller is waiting now."""
+        return self.holds[-1].since if self.holds and self.holds[-1].until is None else None
+
+    def value(self, field_id: str) -> str:
+        """The text in a field, empty when nobody wrote any."""
+        return self.fields.get(field_id, "")
+
+
+class Superseding(Exception):  # noqa: N818 - not an error: control flow inside this module only
+    """Raised by a rule below when the fact no longer applies; ``evolve`` keeps the fact and goes on."""
+
+
+_Rule = Callable[[Card, Any, e.Event], Card]
+
+
+def _still(card: Card, *statuses: Status) -> None:
+    if card.status not in statuses:
+        raise Superseding(f"card_{card.status}")
+
+
+def _opened(card: Card, fact: e.CardOpened, event: e.Event) -> Card:
+    if card.opened_at is not None:
+        raise Superseding("card_opened_already")
+    values = {"channel": fact.channel, **card.fields} if fact.channel else card.fields
+    return replace(
+        card, opened_at=event.occurred_at, local_number=fact.local_number, channel=fact.channel, line=fact.line,
+        direction=fact.direction, caller_number=fact.number, caller=fact.caller, rings=fact.rings, pack=fact.pack,
+        pack_version=fact.pack_version, taken_by=event.actor, led_by=card.led_by or event.actor, fields=values,
+    )  # fmt: skip
+
+
+def _numbered(card: Card, fact: e.CardNumbered, event: e.Event) -> Card:
+    return replace(card, number=fact.number)
+
+
+def _with_value(card: Card, field_id: str, value: str, event: e.Event) -> Card:
+    change = FieldChange(field_id, value, event.actor, event.occurred_at)
+    return replace(card, fields={**card.fields, field_id: value}, changes=(*card.changes, change))
+
+
+def _field_set(card: Card, fact: e.FieldSet, event: e.Event) -> Card:
+    # An operator's words are never dropped for a conflict of status: they apply to a closed card too.
+    return _with_value(card, fact.field, fact.value, event)
+
+
+def _field_continued(card: Card, fact: e.FieldContinued, event: e.Event) -> Card:
+    return replace(card, fields={**card.fields, fact.field: card.value(fact.field) + fact.value})
+
+
+def _held(card: Card, fact: e.CallHeld, event: e.Event) -> Card:
+    _still(card, Status.TALK)
+    if card.held_since is not None:
+        raise Superseding("held_already")
+    return replace(card, holds=(*card.holds, Hold(event.occurred_at)))
+
+
+def _hold_offered(card: Card, fact: e.HoldOffered, event: e.Event) -> Card:
+    if not card.holds:
+        raise Superseding("never_held")
+    return replace(card, holds=(*card.holds[:-1], replace(card.holds[-1], choice=fact.choice)))
+
+
+def _release(card: Card, at: datetime) -> Card:
+    if card.held_since is None:
+        return card
+    return replace(card, holds=(*card.holds[:-1], replace(card.holds[-1], until=at)))
+
+
+def _resumed(card: Card, fact: e.CallResumed, event: e.Event) -> Card:
+    if card.held_since is None:
+        raise Superseding("not_held")
+    return _release(card, event.occurred_at)
+
+
+def _ended(card: Card, fact: e.CallEnded, event: e.Event) -> Card:
+    if card.talk_ended_at is not None:
+        raise Superseding("call_over")
+    card = _release(card, event.occurred_at)
+    status = Status.WRAP_UP if card.status is Status.TALK else card.status
+    return replace(card, status=status, talk_ended_at=event.occurred_at)
+
+
+def _breached(card: Card, fact: e.NormBreached, event: e.Event) -> Card:
+    return replace(
+        card, breaches=(*card.breaches, Breach(fact.norm, fact.limit, fact.actual, event.occurred_at))
+    )
+
+
+def _said(card: Card, fact: e.SpeechSaid, event: e.Event) -> Card:
+    return replace(card, said=(*card.said, Said(fact.module, fact.text, event.occurred_at)))
+
+
+def _ticked(card: Card, fact: e.PointTicked, event: e.Event) -> Card:
+    key = (fact.tactic, fact.point)
+    if key in card.ticks:
+        raise Superseding("ticked_already")
+    return replace(card, ticks={**card.ticks, key: event.occurred_at})
+
+
+def _unticked(card: Card, fact: e.PointUnticked, event: e.Event) -> Card:
+    key = (fact.tactic, fact.point)
+    if key not in card.ticks:
+        raise Superseding("not_ticked")
+    return replace(card, ticks={kept: at for kept, at in card.ticks.items() if kept != key})
+
+
+def _planned(card: Card, fact: e.PlanChosen, event: e.Event) -> Card:
+    if fact.option in card.plans:
+        raise Superseding("planned_already")
+    return replace(card, plans=(*card.plans, fact.option))
+
+
+def _noted(card: Card, fact: e.Noted, event: e.Event) -> Card:
+    return replace(card, notes=(*card.notes, NoteTaken(fact.text, event.actor, event.occurred_at)))
+
+
+def _emergency(card: Card, fact: e.EmergencyMarked, event: e.Event) -> Card:
+    if card.emergency_at is not None:
+        raise Superseding("emergency_already")
+    return replace(card, emergency_at=event.occurred_at)
+
+
+def _no_emergency(card: Card, fact: e.EmergencyCleared, event: e.Event) -> Card:
+    if card.emergency_at is None:
+        raise Superseding("no_emergency")
+    return replace(card, emergency_at=None)
+
+
+def _parked(card: Card, fact: e.CardParked, event: e.Event) -> Card:
+    _still(card, Status.TALK, Status.WRAP_UP)
+    return replace(_release(card, event.occurred_at), status=Status.PARKED, parked_reason=fact.reason)
+
+
+def _taken_up(card: Card, fact: e.CardTakenUp, event: e.Event) -> Card:
+    _still(card, Status.PARKED, Status.ESCALATED)
+    status = Status.TALK if card.talk_ended_at is None else Status.WRAP_UP
+    return replace(card, status=status, led_by=event.actor, parked_reason="")
+
+
+def _escalated(card: Card, fact: e.CardEscalated, event: e.Event) -> Card:
+    _still(card, Status.TALK, Status.WRAP_UP, Status.PARKED)
+    return replace(
+        _release(card, event.occurred_at), status=Status.ESCALATED, level=fact.level,
+        led_by=fact.receiver_name or fact.receiver_unit,
+        escalations=(*card.escalations, Escalation(fact, event.actor, event.occurred_at)),
+    )  # fmt: skip
+
+
+def _linked(card: Card, fact: e.CardLinked, event: e.Event) -> Card:
+    return replace(card, repeat_of=fact.repeat_of)
+
+
+def _wrapped_up(card: Card, fact: e.CardWrappedUp, event: e.Event) -> Card:
+    if card.status is Status.CLOSED:
+        raise Superseding("card_closed")
+    card = _release(card, event.occurred_at)
+    return replace(
+        card, status=Status.CLOSED, closed_at=event.occurred_at, fields={**card.fields, "result": fact.result},
+        talk_ended_at=card.talk_ended_at or event.occurred_at,
+    )  # fmt: skip
+
+
+def _reopened(card: Card, fact: e.CardReopened, event: e.Event) -> Card:
+    _still(card, Status.CLOSED)
+    return replace(
+        card, status=Status.WRAP_UP, closed_at=None, led_by=event.actor, reopened=(*card.reopened, fact.reason)
+    )
+
+
+def _callback(card: Card, fact: e.CallbackScheduled, event: e.Event) -> Card:
+    if any(callback.fact.callback_id == fact.callback_id for callback in card.callbacks):
+        raise Superseding("callback_known")
+    return replace(card, callbacks=(*card.callbacks, Callback(fact, event.actor, event.occurred_at)))
+
+
+def _callback_done(card: Card, fact: e.CallbackDone, event: e.Event) -> Card:
+    owed = [one for one in card.callbacks if one.fact.callback_id == fact.callback_id and one.done_at is None]
+    if not owed:
+        raise Superseding("callback_not_owed")
+    done = replace(owed[0], done_at=event.occurred_at, outcome=fact.outcome)
+    return replace(card, callbacks=tuple(done if one is owed[0] else one for one in card.callbacks))
+
+
+def _described(card: Card, fact: e.CallerDescribed, event: e.Event) -> Card:
+    return card  # the caller's profile is a projection of its own; the card only keeps the fact
+
+
+_RULES: dict[type[e.Fact], _Rule] = {
+    e.CardOpened: _opened,
+    e.CardNumbered: _numbered,
+    e.FieldSet: _field_set,
+    e.FieldContinued: _field_continued,
+    e.CallHeld: _held,
+    e.HoldOffered: _hold_offered,
+    e.CallResumed: _resumed,
+    e.CallEnded: _ended,
+    e.NormBreached: _breached,
+    e.SpeechSaid: _said,
+    e.PointTicked: _ticked,
+    e.PointUnticked: _unticked,
+    e.PlanChosen: _planned,
+    e.Noted: _noted,
+    e.EmergencyMarked: _emergency,
+    e.EmergencyCleared: _no_emergency,
+    e.CardParked: _parked,
+    e.CardTakenUp: _taken_up,
+    e.CardEscalated: _escalated,
+    e.CardLinked: _linked,
+    e.CardWrappedUp: _wrapped_up,
+    e.CardReopened: _reopened,
+    e.CallbackScheduled: _callback,
+    e.CallbackDone: _callback_done,
+    e.CallerDescribed: _described,
+}
+
+
+def evolve(card: Card, event: e.Event) -> Card:
+    """The card after one more event. Total: a fact that no longer applies is listed in ``superseded``."""
+    rule = _RULES.get(type(event.fact))
+    if rule is None:
+        card = replace(card, newer=card.newer + 1)
+    else:
+        try:
+            card = rule(card, event.fact, event)
+        except Superseding as why:
+            passed = Superseded(event.event_id, event.type, event.actor, event.occurred_at, str(why))
+            card = replace(card, superseded=(*card.superseded, passed))
+    return replace(card, updated_at=event.occurred_at, facts=card.facts + 1)
+
+
+def fold(card_id: str, history: Iterable[e.Event]) -> Card:
+    """The card that a history makes."""
+    card = Card(card_id)
+    for event in history:
+        card = evolve(card, event)
+    return card

@@ -1,0 +1,176 @@
+"""What an operator may ask for. A command says what is wanted; ``decide`` says whether it may be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.vocabulary import Direction, HoldChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """An intent, about one card."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall(Command):
+    """Begin a card: the phone was picked up (or the operator dials).
+
+    ``number``: as the telephone shows it, may be empty. ``rings``: how often it rang; 0 when nobody counted.
+    """
+
+    number: str = ""
+    line: str = ""
+    channel: str = "phone"
+    direction: str = Direction.INCOMING
+    rings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetField(Command):
+    """Leave a field with this text in it."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold(Command):
+    """Put the caller on hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(Command):
+    """Take the caller off hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOnHold(Command):
+    """Keep what the caller chose when the waiting norm ran out."""
+
+    choice: HoldChoice
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall(Command):
+    """The talk is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Command):
+    """Mark a speech module as said, in these words (blanks filled)."""
+
+    module: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick(Command):
+    """Tick a point of a tactic."""
+
+    tactic: str
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untick(Command):
+    """Take a tick back."""
+
+    tactic: str
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePlan(Command):
+    """Offer one of the pack's plans of action."""
+
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Command):
+    """Write a note."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkEmergency(Command):
+    """Somebody's life may be at risk."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearEmergency(Command):
+    """It was no emergency."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Park(Command):
+    """Put the card aside."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUp(Command):
+    """Work on a parked or escalated card again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate(Command):
+    """Pass the card to a receiver of the directory, by a button of the pack.
+
+    An empty ``receiver`` means the queue behind the button, without a name: then ``reason`` must say why.
+    """
+
+    button: str
+    receiver: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRepeat(Command):
+    """This call is about the case of another card."""
+
+    repeat_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp(Command):
+    """Finish the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(Command):
+    """Open a finished card again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleCallback(Command):
+    """Promise a call (``what="callback"``) or a control call (``what="control"``)."""
+
+    number: str
+    not_before: datetime
+    not_after: datetime
+    about: str = ""
+    what: str = "callback"
+
+
+@dataclass(frozen=True, slots=True)
+class FinishCallback(Command):
+    """A promised call was made."""
+
+    callback_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeCaller(Command):
+    """Tell the next operator how to greet this caller, what was agreed to answer, and a neutral mark."""
+
+    greet_as: str = ""
+    answer: str = ""
+    mark: str = ""

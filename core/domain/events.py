@@ -1,0 +1,363 @@
+"""Facts and their envelope: the wire contract.
+
+A fact is a small frozen record of what happened. Its payload is what JSON has without floats: strings, integers,
+booleans, null and lists of strings. Facts are only ever added; one that changes its meaning gets a new version and
+an upcast here, never a new reading of old ones.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What happened to one card. ``TYPE`` is its dotted name on the wire."""
+
+    TYPE: ClassVar[str] = ""
+    VERSION: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CardOpened(Fact):
+    """A call came (or was made) and a card was begun.
+
+    ``number`` is the calling number exactly as received, ``caller`` its normal form (E.164 or a short number;
+    empty when hidden), ``rings`` how often it rang before the answer, ``local_number`` the number of the card on
+    this desk until the journal gives one.
+    """
+
+    TYPE: ClassVar[str] = "card.opened"
+    local_number: int
+    channel: str
+    line: str
+    direction: str
+    number: str
+    caller: str
+    rings: int
+    pack: str
+    pack_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardNumbered(Fact):
+    """The journal gave the card its human number."""
+
+    TYPE: ClassVar[str] = "card.numbered"
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSet(Fact):
+    """A field got a value: the text as typed. A long text goes on in ``FieldContinued``."""
+
+    TYPE: ClassVar[str] = "card.field_set"
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldContinued(Fact):
+    """The next piece of a text too long for one event (64 KiB, see the journal's limits)."""
+
+    TYPE: ClassVar[str] = "card.field_continued"
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallHeld(Fact):
+    """The caller was put on hold."""
+
+    TYPE: ClassVar[str] = "call.held"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOffered(Fact):
+    """The waiting norm ran out; the caller was offered voice mail or a later call and chose."""
+
+    TYPE: ClassVar[str] = "call.hold_offered"
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallResumed(Fact):
+    """The caller was taken off hold after ``waited_s`` seconds."""
+
+    TYPE: ClassVar[str] = "call.resumed"
+    waited_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded(Fact):
+    """The talk is over; wrap-up begins. ``talk_s``: seconds from opening to here."""
+
+    TYPE: ClassVar[str] = "call.ended"
+    talk_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class NormBreached(Fact):
+    """A norm was exceeded: ``limit`` and ``actual`` in the unit of the norm (rings or seconds)."""
+
+    TYPE: ClassVar[str] = "norm.breached"
+    norm: str
+    limit: int
+    actual: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechSaid(Fact):
+    """A speech module was said: its id, and the words with every blank filled, as evidence."""
+
+    TYPE: ClassVar[str] = "speech.said"
+    module: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointTicked(Fact):
+    """A point of a tactic was done."""
+
+    TYPE: ClassVar[str] = "tactic.ticked"
+    tactic: str
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointUnticked(Fact):
+    """A tick was taken back: it had been a slip of the hand."""
+
+    TYPE: ClassVar[str] = "tactic.unticked"
+    tactic: str
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChosen(Fact):
+    """A plan of action was offered to the caller (Krasnodar order, clauses 9 and 10)."""
+
+    TYPE: ClassVar[str] = "plan.chosen"
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted(Fact):
+    """A note was written on the card."""
+
+    TYPE: ClassVar[str] = "card.noted"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyMarked(Fact):
+    """Somebody's life may be at risk: the other clocks stop."""
+
+    TYPE: ClassVar[str] = "card.emergency_marked"
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyCleared(Fact):
+    """The emergency was a mistake; ``reason`` says of what kind."""
+
+    TYPE: ClassVar[str] = "card.emergency_cleared"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardParked(Fact):
+    """The card was put aside to be taken up later."""
+
+    TYPE: ClassVar[str] = "card.parked"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardTakenUp(Fact):
+    """A parked or escalated card is being worked on again."""
+
+    TYPE: ClassVar[str] = "card.taken_up"
+
+
+@dataclass(frozen=True, slots=True)
+class CardEscalated(Fact):
+    """The card went to a receiver: who they are as read out to the caller, and why.
+
+    ``receiver`` is the id in the directory, empty for a queue without a name (then ``reason`` is mandatory).
+    """
+
+    TYPE: ClassVar[str] = "card.escalated"
+    button: str
+    receiver: str
+    receiver_name: str
+    receiver_post: str
+    receiver_unit: str
+    level: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardLinked(Fact):
+    """This card is a repeat call about another one."""
+
+    TYPE: ClassVar[str] = "card.linked"
+    repeat_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardWrappedUp(Fact):
+    """The card was finished with a result."""
+
+    TYPE: ClassVar[str] = "card.wrapped_up"
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardReopened(Fact):
+    """A finished card is open again."""
+
+    TYPE: ClassVar[str] = "card.reopened"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackScheduled(Fact):
+    """A call was promised: to which number, between which moments (ISO 8601, UTC), about what.
+
+    ``what`` is ``callback`` (a promised call) or ``control`` (a look whether the help came).
+    """
+
+    TYPE: ClassVar[str] = "callback.scheduled"
+    callback_id: str
+    what: str
+    number: str
+    not_before: str
+    not_after: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackDone(Fact):
+    """A promised call was made; ``outcome`` in the operator's words."""
+
+    TYPE: ClassVar[str] = "callback.done"
+    callback_id: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerDescribed(Fact):
+    """What the next operator should know of this caller: how to greet, the agreed answer, a neutral mark."""
+
+    TYPE: ClassVar[str] = "caller.described"
+    caller: str
+    greet_as: str
+    answer: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFact(Fact):
+    """A fact of a newer version: kept word for word, shown as such, never read."""
+
+    type: str
+    version: int
+    payload: str
+
+
+FACTS: dict[str, type[Fact]] = {
+    fact.TYPE: fact
+    for fact in (
+        CardOpened, CardNumbered, FieldSet, FieldContinued, CallHeld, HoldOffered, CallResumed, CallEnded,
+        NormBreached, SpeechSaid, PointTicked, PointUnticked, PlanChosen, Noted, EmergencyMarked, EmergencyCleared,
+        CardParked, CardTakenUp, CardEscalated, CardLinked, CardWrappedUp, CardReopened, CallbackScheduled,
+        CallbackDone, CallerDescribed,
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact in its envelope.
+
+    ``occurred_at`` is the operator's own clock, aware, shown and never an authority; ``session_seq`` is dense from 1
+    inside ``session_id``; ``base_seq`` is the highest journal number of this card that the operator had seen;
+    ``seq`` is the journal's number and stays None while the event waits in the outbox.
+    """
+
+    event_id: str
+    stream: str
+    card_id: str
+    actor: str
+    device_id: str
+    session_id: str
+    session_seq: int
+    occurred_at: datetime
+    tz: str
+    fact: Fact
+    base_seq: int = 0
+    clock_offset_ms: int = 0
+    causes: tuple[str, ...] = ()
+    seq: int | None = None
+
+    @property
+    def type(self) -> str:
+        """The dotted name of the fact."""
+        return self.fact.type if isinstance(self.fact, UnknownFact) else self.fact.TYPE
+
+    @property
+    def schema_version(self) -> int:
+        """The version of the fact's payload."""
+        return self.fact.version if isinstance(self.fact, UnknownFact) else self.fact.VERSION
+
+    def body(self) -> dict[str, Any]:
+        """What is hashed and sent: the envelope without what the journal adds."""
+        return {
+            "event_id": self.event_id,
+            "stream": self.stream,
+            "card_id": self.card_id,
+            "actor": self.actor,
+            "device_id": self.device_id,
+            "session_id": self.session_id,
+            "session_seq": self.session_seq,
+            "occurred_at": self.occurred_at.isoformat(),
+            "tz": self.tz,
+            "clock_offset_ms": self.clock_offset_ms,
+            "type": self.type,
+            "schema_version": self.schema_version,
+            "payload": payload_of(self.fact),
+            "base_seq": self.base_seq,
+            "causes": list(self.causes),
+        }
+
+    def hash(self) -> str:
+        """SHA-256 of the canonical envelope, in hex."""
+        return hashlib.sha256(canonical(self.body()).encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """JSON with sorted keys and no spaces: one text for one value (RFC 8785 for values without floats)."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def payload_of(fact: Fact) -> dict[str, Any]:
+    """The fact as a JSON object."""
+    if isinstance(fact, UnknownFact):
+        return dict(json.loads(fact.payload))
+    return {field.name: getattr(fact, field.name) for field in fields(fact)}
+
+
+def fact_of(type_: str, version: int, payload: Mapping[str, Any]) -> Fact:
+    """The fact a type, a version and a payload stand for.
+
+    Total: what this program does not know, or cannot read, comes back as ``UnknownFact`` with every byte kept.
+    """
+    known = FACTS.get(type_)
+    if known is not None and version == known.VERSION:
+        wanted = {field.name: field.type for field in fields(known)}
+        if payload.keys() == wanted.keys() and all(type(payload[name]) is wanted[name] for name in wanted):
+            return known(**payload)
+    return UnknownFact(type_, version, canonical(dict(payload)))

@@ -1,0 +1,68 @@
+"""The fields of a card: one table. A new field is a new line here (and a line in the form's layout).
+
+A value is always the text that was typed: «9.12.84» stays «9.12.84». What it means (a date, a policy, a phone) is
+read from it when it is shown or checked, so that nothing an operator wrote is ever lost to a parser.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FieldKind(StrEnum):
+    """How a field is typed and read."""
+
+    LINE = "line"
+    TEXT = "text"
+    PHONE = "phone"
+    DATE = "date"
+    POLICY = "policy"
+    CHOICE = "choice"
+    MARKS = "marks"
+    ENTRY = "entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its id, how it is read, and the most characters a finished card may hold in it.
+
+    ``choices`` names the list of the pack (or the directory kind, for ``ENTRY``) its values come from.
+    """
+
+    id: str
+    kind: FieldKind
+    limit: int
+    choices: str = ""
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("contact_phone", FieldKind.PHONE, 60),
+    Field("applicant_name", FieldKind.LINE, 120),
+    Field("applicant_birth", FieldKind.DATE, 20),
+    Field("applicant_policy", FieldKind.POLICY, 40),
+    Field("applicant_snils", FieldKind.LINE, 20),
+    Field("applicant_address", FieldKind.LINE, 200),
+    Field("relation", FieldKind.CHOICE, 40, "relation"),
+    Field("insured_name", FieldKind.LINE, 120),
+    Field("insured_birth", FieldKind.DATE, 20),
+    Field("insured_policy", FieldKind.POLICY, 40),
+    Field("territory", FieldKind.CHOICE, 120, "territory"),
+    Field("insurer", FieldKind.ENTRY, 120, "insurer"),
+    Field("kind", FieldKind.CHOICE, 40, "kind"),
+    Field("channel", FieldKind.CHOICE, 40, "channel"),
+    Field("theme", FieldKind.CHOICE, 40, "theme"),
+    Field("clinic", FieldKind.ENTRY, 200, "clinic"),
+    Field("second_clinic", FieldKind.ENTRY, 200, "clinic"),
+    Field("essence", FieldKind.TEXT, 4000),
+    Field("vulnerability", FieldKind.MARKS, 200, "vulnerability"),
+    Field("urgency", FieldKind.MARKS, 200, "urgency"),
+    Field("measures", FieldKind.TEXT, 4000),
+    Field("result", FieldKind.CHOICE, 40, "result"),
+    Field("justified", FieldKind.CHOICE, 40, "justified"),
+)
+
+BY_ID: dict[str, Field] = {field.id: field for field in FIELDS}
+
+
+def marks(value: str) -> tuple[str, ...]:
+    """The codes in the value of a ``MARKS`` field, in the order of ticking."""
+    return tuple(code for code in value.split(",") if code)

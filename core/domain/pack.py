@@ -1,0 +1,214 @@
+"""A centre as data. These are the shapes; the folder of TOML that fills them is read by ``core.pack_files``.
+
+Texts that people read are ``Words``: language code → text, so that one pack can speak several languages. Codes
+are what facts carry, and never change their meaning; a norm or a phrase that changed comes with a new pack version.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+Words = Mapping[str, str]
+
+
+def words(texts: Words, language: str) -> str:
+    """The text in a language, or in the first language there is."""
+    return texts.get(language) or next(iter(texts.values()), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """Whose pack this is and since when it holds. ``region``: the country code for reading phone numbers."""
+
+    id: str
+    title: Words
+    spoken: Words
+    version: str
+    source: str
+    valid_from: date
+    valid_to: date | None = None
+    region: str
+    tz: str
+    languages: tuple[str, ...]
+    policy: str = "enp"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A published line of the centre."""
+
+    code: str
+    title: Words
+    number: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One value of a closed list: ``list`` names the list (``kind``, ``channel``, ``relation`` …).
+
+    ``kinds``: the kinds of appeal it is for; empty means all of them.
+    """
+
+    code: str
+    title: Words
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """A limit with a clock: ``limit`` in rings or seconds, ``warn`` where the screen begins to say so.
+
+    ``kinds``: appeals it applies to (empty: all); it never applies in an emergency or after an escalation when
+    ``self_answered`` is true.
+    """
+
+    id: str
+    limit: int
+    warn: int = 0
+    clause: str
+    source: str
+    valid_from: date
+    valid_to: date | None = None
+    kinds: tuple[str, ...] = ()
+    self_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A clause of the regulation, word for word. ``moments``: where on the screen it governs (action ids, screens)."""
+
+    id: str
+    title: Words
+    text: Words
+    moments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """A speech module, word for word; its runs of underscores are filled, in order, from ``blanks``."""
+
+    id: str
+    group: str
+    title: Words
+    text: Words
+    blanks: tuple[str, ...] = ()
+    clause: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One point of a tactic. ``plan``: ticking it asks which plan of action was offered."""
+
+    id: str
+    text: Words
+    plan: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tactic:
+    """A checklist for one kind of hard call. ``approved``: by whom and when, for medical content."""
+
+    id: str
+    title: Words
+    points: tuple[Point, ...]
+    clause: str = ""
+    source: str = ""
+    approved: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """An escalation button: to which level, and which lines of the directory may receive."""
+
+    id: str
+    title: Words
+    level: int
+    receivers: tuple[str, ...]
+    competence: Words
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A line of the directory. ``groups`` are what buttons and choice fields ask for."""
+
+    id: str
+    kind: str
+    name: str
+    post: str = ""
+    unit: str = ""
+    organisation: str = ""
+    phone: str = ""
+    address: str = ""
+    hours: str = ""
+    round_the_clock: bool = False
+    profiles: tuple[str, ...] = ()
+    ages: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Required:
+    """A field a finished card must have: always, or only for some kinds; ``unless_self``: only for another person."""
+
+    field: str
+    kinds: tuple[str, ...] = ()
+    another_person: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """Everything that differs between centres."""
+
+    centre: Centre
+    lines: tuple[Line, ...] = ()
+    choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    required: tuple[Required, ...] = ()
+    handover_minimum: tuple[str, ...] = ()
+    norms: tuple[Norm, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    modules: tuple[Module, ...] = ()
+    tactics: tuple[Tactic, ...] = ()
+    plans: tuple[Choice, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    directory: tuple[Entry, ...] = ()
+
+    def norm(self, norm_id: str) -> Norm | None:
+        """The norm with this id, if the centre has it."""
+        return next((norm for norm in self.norms if norm.id == norm_id), None)
+
+    def module(self, module_id: str) -> Module | None:
+        """The speech module with this id."""
+        return next((module for module in self.modules if module.id == module_id), None)
+
+    def tactic(self, tactic_id: str) -> Tactic | None:
+        """The tactic with this id."""
+        return next((tactic for tactic in self.tactics if tactic.id == tactic_id), None)
+
+    def button(self, button_id: str) -> Button | None:
+        """The escalation button with this id."""
+        return next((button for button in self.buttons if button.id == button_id), None)
+
+    def entry(self, entry_id: str) -> Entry | None:
+        """The line of the directory with this id."""
+        return next((entry for entry in self.directory if entry.id == entry_id), None)
+
+    def receivers(self, button: Button) -> tuple[Entry, ...]:
+        """Who may receive a card by this button."""
+        return tuple(entry for entry in self.directory if set(entry.groups) & set(button.receivers))
+
+    def choice(self, list_id: str, code: str) -> Choice | None:
+        """The choice with this code in a list."""
+        return next((one for one in self.choices.get(list_id, ()) if one.code == code), None)
+
+    def title(self, list_id: str, code: str, language: str) -> str:
+        """How a code of a list reads; what is not in the list reads as itself, so that nothing is hidden."""
+        one = self.choice(list_id, code)
+        return words(one.title, language) if one else code
+
+    def clause_for(self, moment: str) -> Clause | None:
+        """The clause that governs a moment of the work."""
+        return next((clause for clause in self.clauses if moment in clause.moments), None)

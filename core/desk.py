@@ -1,0 +1,169 @@
+"""The desk: what an operator can do, without a screen.
+
+Everything a screen or the command line asks of the core goes through one ``Desk``. It awaits the disk and never the
+network; times and ids come in as callables, so that a test is the same every time it runs.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from core.config import Operator
+from core.domain import commands as c
+from core.domain import decide as rules
+from core.domain.card import Card
+from core.domain.clocks import Clocks, clocks
+from core.domain.events import Event, Fact
+from core.domain.pack import Pack
+from core.domain.refusals import Refusal
+from core.search import search_pack
+from core.store.store import Store, open_store
+from core.views import Caller, CardRow, Figures, Hit, Home, LogRow, Opened, Outbox
+
+Listener = Callable[[frozenset[str]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where times and ids come from: the only door through which either enters the core."""
+
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+
+class Desk:
+    """One operator at one data directory."""
+
+    def __init__(self, store: Store, pack: Pack, operator: Operator, moment: Moment) -> None:
+        self.pack = pack
+        self.operator = operator
+        self._store = store
+        self._moment = moment
+        self._session_id = moment.new_id()
+        self._session_seq = 0
+        self._listeners: list[Listener] = []
+
+    # --- what an operator does ---------------------------------------------------------------------------------
+
+    async def open_call(self, command: c.OpenCall) -> Card:
+        """Begin a card for a call that was just answered."""
+        return await self.do(self._moment.new_id(), command)
+
+    async def do(self, card_id: str, command: c.Command, clears: Sequence[str] = ()) -> Card:
+        """Carry out a command and say so only when its facts are on disk; ``clears``: drafts that it used up.
+
+        Raises:
+            Refused: it may not be done now.
+            StoreError: it could not be written; nothing was.
+        """
+
+        def plan(card: Card, local_number: int) -> Sequence[Event]:
+            facts = rules.decide(card, command, self._situation(local_number))
+            return [self._event(card_id, fact, number) for number, fact in enumerate(facts, 1)]
+
+        card, written = await self._store.transact(card_id, plan, clears)
+        self._session_seq += written
+        if written or clears:
+            self._tell(frozenset({card_id}))
+        return card
+
+    async def draft(self, card_id: str, field: str, text: str, cursor: int) -> None:
+        """Keep half-typed text: on disk when this returns."""
+        await self._store.put_draft(card_id, field, text, cursor, self._moment.now())
+
+    async def leave(self, card_id: str, field: str, text: str) -> Card:
+        """Leave a field: what is typed in it becomes a fact (if it changed) and stops being a draft."""
+        return await self.do(card_id, c.SetField(field, text), clears=(field,))
+
+    def refusal(self, card: Card, command: c.Command) -> Refusal | None:
+        """Why the command may not be carried out on this card now; the bar dims the key by it."""
+        return rules.refusal(card, command, self._situation(0))
+
+    # --- what a screen shows -------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """The moment, in the clock of this desk."""
+        return self._moment.now()
+
+    def clocks(self, card: Card) -> Clocks:
+        """What the clocks of the regulation show for this card at this moment."""
+        return clocks(card, self.pack, self._moment.now())
+
+    async def card(self, card_id: str) -> Opened | None:
+        """A card with its drafts; None when there is no such card."""
+        return await self._store.card(card_id)
+
+    async def card_by_number(self, number: int) -> Opened | None:
+        """A card by the number an operator reads: the journal's, or this desk's own."""
+        return await self._store.card_by_number(number)
+
+    async def cards(self, after: CardRow | None = None, limit: int = 50, open_only: bool = False) -> Sequence[CardRow]:
+        """A page of cards, newest first, that follows a row (keyset: any depth costs the same)."""
+        return await self._store.cards(after, limit, open_only)
+
+    async def home(self) -> Home:
+        """The four lists of duty."""
+        return await self._store.home(self.operator.name)
+
+    async def caller(self, number: str, policy: str = "") -> Caller:
+        """What is known of a caller, by the normal form of the number and by the policy."""
+        week_ago = self._moment.now() - timedelta(days=7)
+        return await self._store.caller(number, policy, week_ago)
+
+    async def history(self, card_id: str) -> Sequence[LogRow]:
+        """The facts of a card in order."""
+        return await self._store.history(card_id)
+
+    async def log(self, after: int = 0, limit: int = 500) -> Sequence[LogRow]:
+        """A page of the log after a position."""
+        return await self._store.log(after, limit)
+
+    async def search(self, query: str, limit: int = 50) -> Sequence[Hit]:
+        """Cards, callers, directory, regulation and speech, best first; forgiving of case, ё/е and layout."""
+        return [*await self._store.search(query, limit), *search_pack(self.pack, query, limit)][: limit * 2]
+
+    async def outbox(self, limit: int = 100) -> Outbox:
+        """What the journal has not numbered yet."""
+        return await self._store.outbox(limit)
+
+    async def figures(self) -> Figures:
+        """What there is on this desk, in numbers."""
+        return await self._store.figures()
+
+    # --- being told ------------------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told which cards changed, after the disk has them. Returns the way to stop being told."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def close(self) -> None:
+        """Let go of the data directory."""
+        self._store.close()
+
+    # --- inside ----------------------------------------------------------------------------------------------------
+
+    def _situation(self, local_number: int) -> rules.Situation:
+        return rules.Situation(self.pack, self._moment.now(), self._moment.new_id, local_number)
+
+    def _event(self, card_id: str, fact: Fact, number: int) -> Event:
+        return Event(
+            event_id=self._moment.new_id(), stream=self.pack.centre.id, card_id=card_id, actor=self.operator.name,
+            device_id=self._store.device_id, session_id=self._session_id, session_seq=self._session_seq + number,
+            occurred_at=self._moment.now(), tz=self.pack.centre.tz, fact=fact,
+        )  # fmt: skip
+
+    def _tell(self, cards: frozenset[str]) -> None:
+        for listener in tuple(self._listeners):
+            listener(cards)
+
+
+def open_desk(data: Path, pack: Pack, operator: Operator, moment: Moment) -> Desk:
+    """Open the data directory (made private to the user when it is new) and sit down at it.
+
+    Raises:
+        StoreBusy: another console works here.
+        StoreError: the directory or the file cannot be used; nothing in it was harmed.
+    """
+    return Desk(open_store(data, moment.now), pack, operator, moment)

@@ -1,0 +1,56 @@
+"""What is still missing on a card: the two phases of clause 11. While the call lasts nothing blocks; finishing does."""
+
+from core.domain.card import Card
+from core.domain.fields import BY_ID, FieldKind, marks
+from core.domain.pack import Pack
+from core.domain.refusals import Missing
+from core.domain.vocabulary import Kind
+
+SELF = "self"
+
+
+def another_person(card: Card) -> bool:
+    """Whether the card is about somebody else than the applicant."""
+    return card.value("relation") not in ("", SELF)
+
+
+def _wrong(card: Card, pack: Pack, field_id: str) -> str:
+    """What is wrong with a value, as a code; empty when nothing is."""
+    value, field = card.value(field_id), BY_ID[field_id]
+    if len(value) > field.limit:
+        return "too_long"
+    if field.kind is FieldKind.CHOICE and pack.choice(field.choices, value) is None:
+        return "not_in_list"
+    if field.kind is FieldKind.MARKS and any(pack.choice(field.choices, code) is None for code in marks(value)):
+        return "not_in_list"
+    if field_id == "justified" and card.value("kind") != Kind.COMPLAINT:
+        return "only_for_complaint"
+    if field.kind is FieldKind.CHOICE:
+        choice = pack.choice(field.choices, value)
+        if choice is not None and choice.kinds and card.value("kind") not in choice.kinds:
+            return "not_for_kind"
+    return ""
+
+
+def missing(card: Card, pack: Pack) -> tuple[Missing, ...]:
+    """What keeps the card from being finished, in the order of the pack's rules; empty when it may be."""
+    found: dict[str, Missing] = {}
+    for rule in pack.required:
+        asked = not rule.kinds or card.value("kind") in rule.kinds
+        if rule.another_person:
+            asked = asked and another_person(card)
+        if asked and not card.value(rule.field).strip():
+            found[rule.field] = Missing(rule.field, "empty")
+    for field_id in BY_ID:
+        if card.value(field_id) and (why := _wrong(card, pack, field_id)):
+            found[field_id] = Missing(field_id, why)
+    if card.emergency_at is not None and not card.value("measures").strip():
+        found["measures"] = Missing("measures", "emergency")
+    return tuple(found.values())
+
+
+def missing_for_handover(card: Card, pack: Pack) -> tuple[Missing, ...]:
+    """What the receiver needs to read before the talk and is not there (order 141-П, clauses 3, 5 and 6)."""
+    return tuple(
+        Missing(field_id, "empty") for field_id in pack.handover_minimum if not card.value(field_id).strip()
+    )

@@ -1,0 +1,301 @@
+"""May it be done, and what happens then: commands become facts here, and nowhere else."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from core.domain import commands as c
+from core.domain import events as e
+from core.domain.card import Card
+from core.domain.clocks import norm_in_force, seconds
+from core.domain.completeness import missing, missing_for_handover
+from core.domain.fields import BY_ID
+from core.domain.pack import Pack
+from core.domain.phones import read_phone
+from core.domain.refusals import Refusal
+from core.domain.vocabulary import NormId, Status
+from core.errors import Refused
+
+PIECE = 8_000
+"""Characters of text in one fact: an event may have 64 KiB, and a character up to four bytes and an escape."""
+
+NOTE_LIMIT = PIECE
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a decision may look at beside the card: the pack, the moment, and ids nobody has used yet."""
+
+    pack: Pack
+    now: datetime
+    new_id: Callable[[], str]
+    local_number: int = 0
+
+
+def refusal(card: Card, command: c.Command, at: Situation) -> Refusal | None:
+    """Why the command may not be carried out on this card now; None when it may."""
+    if card.status is Status.CLOSED and not isinstance(
+        command, c.Reopen | c.Note | c.ScheduleCallback | c.FinishCallback | c.DescribeCaller
+    ):
+        return Refusal("card_closed")
+    rule = _REFUSALS.get(type(command))
+    return rule(card, command, at) if rule else None
+
+
+def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
+    """The facts that carrying out the command makes.
+
+    Raises:
+        Refused: the command may not be carried out; the error says why.
+    """
+    why = refusal(card, command, at)
+    if why is not None:
+        raise Refused(why)
+    return _FACTS[type(command)](card, command, at)
+
+
+# --- why not -------------------------------------------------------------------------------------------------------
+
+
+def _set_field(card: Card, command: c.SetField, at: Situation) -> Refusal | None:
+    return None if command.field in BY_ID else Refusal("field_unknown", {"field": command.field})
+
+
+def _talking(card: Card, command: Any, at: Situation) -> Refusal | None:
+    return Refusal("call_over") if card.talk_ended_at is not None else None
+
+
+def _hold(card: Card, command: c.Hold, at: Situation) -> Refusal | None:
+    if card.held_since is not None:
+        return Refusal("held_already")
+    return Refusal("call_over") if card.status is not Status.TALK else None
+
+
+def _on_hold(card: Card, command: Any, at: Situation) -> Refusal | None:
+    return Refusal("not_held") if card.held_since is None else None
+
+
+def _say(card: Card, command: c.Say, at: Situation) -> Refusal | None:
+    return None if at.pack.module(command.module) else Refusal("module_unknown", {"module": command.module})
+
+
+def _known_point(command: Any, at: Situation) -> bool:
+    tactic = at.pack.tactic(command.tactic)
+    return tactic is not None and any(point.id == command.point for point in tactic.points)
+
+
+def _tick(card: Card, command: c.Tick, at: Situation) -> Refusal | None:
+    if not _known_point(command, at):
+        return Refusal("point_unknown")
+    return Refusal("ticked_already") if (command.tactic, command.point) in card.ticks else None
+
+
+def _untick(card: Card, command: c.Untick, at: Situation) -> Refusal | None:
+    return None if (command.tactic, command.point) in card.ticks else Refusal("not_ticked")
+
+
+def _plan(card: Card, command: c.ChoosePlan, at: Situation) -> Refusal | None:
+    if all(plan.code != command.option for plan in at.pack.plans):
+        return Refusal("plan_unknown")
+    return Refusal("planned_already") if command.option in card.plans else None
+
+
+def _text(text: str, empty: str) -> Refusal | None:
+    if not text.strip():
+        return Refusal(empty)
+    return Refusal("too_long", {"limit": str(NOTE_LIMIT)}) if len(text) > NOTE_LIMIT else None
+
+
+def _note(card: Card, command: c.Note, at: Situation) -> Refusal | None:
+    return _text(command.text, "note_empty")
+
+
+def _emergency(card: Card, command: c.MarkEmergency, at: Situation) -> Refusal | None:
+    return Refusal("emergency_already") if card.emergency_at is not None else None
+
+
+def _no_emergency(card: Card, command: c.ClearEmergency, at: Situation) -> Refusal | None:
+    return Refusal("no_emergency") if card.emergency_at is None else _text(command.reason, "reason_needed")
+
+
+def _park(card: Card, command: c.Park, at: Situation) -> Refusal | None:
+    if card.status is Status.PARKED:
+        return Refusal("parked_already")
+    return Refusal("escalated_already", {"leader": card.led_by}) if card.status is Status.ESCALATED else None
+
+
+def _take_up(card: Card, command: c.TakeUp, at: Situation) -> Refusal | None:
+    return None if card.status in (Status.PARKED, Status.ESCALATED) else Refusal("not_parked")
+
+
+def _escalate(card: Card, command: c.Escalate, at: Situation) -> Refusal | None:
+    if card.status is Status.ESCALATED:
+        return Refusal("escalated_already", {"leader": card.led_by})
+    button = at.pack.button(command.button)
+    if button is None:
+        return Refusal("button_unknown")
+    if command.receiver and command.receiver not in {entry.id for entry in at.pack.receivers(button)}:
+        return Refusal("receiver_unknown")
+    if not command.receiver and not command.reason.strip():
+        return Refusal("receiver_unnamed")
+    if len(command.reason) > NOTE_LIMIT:
+        return Refusal("too_long", {"limit": str(NOTE_LIMIT)})
+    if card.emergency_at is None and (lacking := missing_for_handover(card, at.pack)):
+        return Refusal("handover_incomplete", missing=lacking)
+    return None
+
+
+def _link(card: Card, command: c.LinkRepeat, at: Situation) -> Refusal | None:
+    return Refusal("repeat_of_itself") if command.repeat_of == card.card_id else None
+
+
+def _wrap_up(card: Card, command: c.WrapUp, at: Situation) -> Refusal | None:
+    lacking = missing(card, at.pack)
+    return Refusal("wrap_up_incomplete", missing=lacking) if lacking else None
+
+
+def _reopen(card: Card, command: c.Reopen, at: Situation) -> Refusal | None:
+    if card.status is not Status.CLOSED:
+        return Refusal("card_not_closed")
+    return _text(command.reason, "reason_needed")
+
+
+def _callback(card: Card, command: c.ScheduleCallback, at: Situation) -> Refusal | None:
+    if not command.number.strip():
+        return Refusal("callback_number")
+    if command.not_after <= at.now or command.not_after < command.not_before:
+        return Refusal("callback_window")
+    return None
+
+
+def _callback_done(card: Card, command: c.FinishCallback, at: Situation) -> Refusal | None:
+    owed = any(one.fact.callback_id == command.callback_id and one.done_at is None for one in card.callbacks)
+    return _text(command.outcome, "reason_needed") if owed else Refusal("callback_not_owed")
+
+
+def _describe(card: Card, command: c.DescribeCaller, at: Situation) -> Refusal | None:
+    return None if caller_of(card, at.pack) else Refusal("caller_unknown")
+
+
+_REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None]] = {
+    c.SetField: _set_field,
+    c.Hold: _hold,
+    c.Resume: _on_hold,
+    c.OfferOnHold: _on_hold,
+    c.EndCall: _talking,
+    c.Say: _say,
+    c.Tick: _tick,
+    c.Untick: _untick,
+    c.ChoosePlan: _plan,
+    c.Note: _note,
+    c.MarkEmergency: _emergency,
+    c.ClearEmergency: _no_emergency,
+    c.Park: _park,
+    c.TakeUp: _take_up,
+    c.Escalate: _escalate,
+    c.LinkRepeat: _link,
+    c.WrapUp: _wrap_up,
+    c.Reopen: _reopen,
+    c.ScheduleCallback: _callback,
+    c.FinishCallback: _callback_done,
+    c.DescribeCaller: _describe,
+}
+
+
+# --- what happens --------------------------------------------------------------------------------------------------
+
+
+def caller_of(card: Card, pack: Pack) -> str:
+    """Who calls, as a normal phone number: the number received, or else the one that was dictated."""
+    if card.caller:
+        return card.caller
+    dictated = card.value("contact_phone")
+    return read_phone(dictated, pack.centre.region).normal if dictated else ""
+
+
+def _opens(card: Card, command: c.OpenCall, at: Situation) -> tuple[e.Fact, ...]:
+    caller = read_phone(command.number, at.pack.centre.region).normal if command.number else ""
+    opened = e.CardOpened(
+        at.local_number, command.channel, command.line, command.direction, command.number, caller, command.rings,
+        at.pack.centre.id, at.pack.centre.version,
+    )  # fmt: skip
+    norm = at.pack.norm(NormId.RINGS)
+    if norm is not None and command.rings > norm.limit:
+        return opened, e.NormBreached(norm.id, norm.limit, command.rings)
+    return (opened,)
+
+
+def _sets(card: Card, command: c.SetField, at: Situation) -> tuple[e.Fact, ...]:
+    if command.value == card.value(command.field):
+        return ()
+    pieces = [command.value[start : start + PIECE] for start in range(0, len(command.value), PIECE)] or [""]
+    more = (e.FieldContinued(command.field, piece) for piece in pieces[1:])
+    return e.FieldSet(command.field, pieces[0]), *more
+
+
+def _releases(card: Card, at: Situation) -> tuple[e.Fact, ...]:
+    if card.held_since is None:
+        return ()
+    waited = seconds(card.held_since, at.now)
+    norm = norm_in_force(card, at.pack, NormId.HOLD)
+    resumed = e.CallResumed(waited)
+    if norm is not None and waited > norm.limit:
+        return resumed, e.NormBreached(norm.id, norm.limit, waited)
+    return (resumed,)
+
+
+def _ends(card: Card, command: Any, at: Situation) -> tuple[e.Fact, ...]:
+    talked = seconds(card.opened_at, at.now)
+    facts = (*_releases(card, at), e.CallEnded(talked))
+    norm = norm_in_force(card, at.pack, NormId.SELF_ANSWERED)
+    if norm is not None and talked > norm.limit:
+        return *facts, e.NormBreached(norm.id, norm.limit, talked)
+    return facts
+
+
+def _escalates(card: Card, command: c.Escalate, at: Situation) -> tuple[e.Fact, ...]:
+    button, receiver = at.pack.button(command.button), at.pack.entry(command.receiver)
+    level = button.level if button else card.level
+    name, post = (receiver.name, receiver.post) if receiver else ("", "")
+    unit = " · ".join(part for part in (receiver.organisation, receiver.unit) if part) if receiver else ""
+    passed = e.CardEscalated(command.button, command.receiver, name, post, unit, level, command.reason)
+    return *_releases(card, at), passed
+
+
+def _wraps_up(card: Card, command: c.WrapUp, at: Situation) -> tuple[e.Fact, ...]:
+    ending = _ends(card, command, at) if card.talk_ended_at is None else ()
+    return *ending, e.CardWrappedUp(card.value("result"))
+
+
+def _schedules(card: Card, command: c.ScheduleCallback, at: Situation) -> tuple[e.Fact, ...]:
+    start, end = (moment.astimezone(UTC).isoformat() for moment in (command.not_before, command.not_after))
+    return (e.CallbackScheduled(at.new_id(), command.what, command.number, start, end, command.about),)
+
+
+_FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...]]] = {
+    c.OpenCall: _opens,
+    c.SetField: _sets,
+    c.Hold: lambda card, command, at: (e.CallHeld(),),
+    c.Resume: lambda card, command, at: _releases(card, at),
+    c.OfferOnHold: lambda card, command, at: (e.HoldOffered(command.choice),),
+    c.EndCall: _ends,
+    c.Say: lambda card, command, at: (e.SpeechSaid(command.module, command.text),),
+    c.Tick: lambda card, command, at: (e.PointTicked(command.tactic, command.point),),
+    c.Untick: lambda card, command, at: (e.PointUnticked(command.tactic, command.point),),
+    c.ChoosePlan: lambda card, command, at: (e.PlanChosen(command.option),),
+    c.Note: lambda card, command, at: (e.Noted(command.text),),
+    c.MarkEmergency: lambda card, command, at: (e.EmergencyMarked(),),
+    c.ClearEmergency: lambda card, command, at: (e.EmergencyCleared(command.reason),),
+    c.Park: lambda card, command, at: (*_releases(card, at), e.CardParked(command.reason)),
+    c.TakeUp: lambda card, command, at: (e.CardTakenUp(),),
+    c.Escalate: _escalates,
+    c.LinkRepeat: lambda card, command, at: (e.CardLinked(command.repeat_of),),
+    c.WrapUp: _wraps_up,
+    c.Reopen: lambda card, command, at: (e.CardReopened(command.reason),),
+    c.ScheduleCallback: _schedules,
+    c.FinishCallback: lambda card, command, at: (e.CallbackDone(command.callback_id, command.outcome),),
+    c.DescribeCaller: lambda card, command, at: (
+        e.CallerDescribed(caller_of(card, at.pack), command.greet_as, command.answer, command.mark),
+    ),
+}

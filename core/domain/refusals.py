@@ -1,0 +1,67 @@
+"""Why a command may not be carried out now: codes, and the sentence an operator reads for each.
+
+The sentences are the message ids of the screen's catalogue; ``{names}`` in braces are filled from ``values``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What keeps a card from being finished: the field and what is wrong with it (a code of ``MISSING_WORDS``)."""
+
+    field: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not. ``code`` is a key of ``REFUSAL_WORDS``; ``missing`` names fields where fields are the reason."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
+
+
+REFUSAL_WORDS: dict[str, str] = {
+    "card_closed": "The card is finished. Reopen it first.",
+    "card_not_closed": "The card is not finished: there is nothing to reopen.",
+    "call_over": "The talk is over already.",
+    "held_already": "The caller is on hold already.",
+    "not_held": "The caller is not on hold.",
+    "not_parked": "The card is neither parked nor passed on: there is nothing to take up.",
+    "parked_already": "The card is parked already.",
+    "escalated_already": "The card is with {leader} already.",
+    "field_unknown": "There is no field “{field}” on the card.",
+    "module_unknown": "There is no speech module “{module}” in the pack of the centre.",
+    "point_unknown": "There is no such point in this tactic.",
+    "ticked_already": "The point is ticked already.",
+    "not_ticked": "The point is not ticked.",
+    "plan_unknown": "There is no such plan of action in the pack of the centre.",
+    "planned_already": "This plan of action is on the card already.",
+    "emergency_already": "The card is marked as an emergency already.",
+    "no_emergency": "The card is not marked as an emergency.",
+    "reason_needed": "Say why, in a few words.",
+    "note_empty": "The note is empty.",
+    "button_unknown": "There is no such escalation button in the pack of the centre.",
+    "receiver_unknown": "This receiver is not in the directory.",
+    "receiver_unnamed": "Clause 4 asks to name the receiver. Choose a person, or say why there is none.",
+    "handover_incomplete": "The receiver reads the card before the talk: fill in what is missing first.",
+    "repeat_of_itself": "A card cannot repeat itself.",
+    "wrap_up_incomplete": "Not finished yet: fill in what is missing.",
+    "callback_number": "Say which number to call.",
+    "callback_window": "The time of the call-back is over already, or ends before it begins.",
+    "callback_not_owed": "This call-back is done already.",
+    "caller_unknown": "The caller has no number: there is nobody to describe.",
+    "too_long": "The text is longer than {limit} characters.",
+}
+
+MISSING_WORDS: dict[str, str] = {
+    "empty": "not filled in",
+    "too_long": "too long",
+    "not_in_list": "not from the list",
+    "not_for_kind": "does not go with this kind of appeal",
+    "only_for_complaint": "only for a complaint",
+    "emergency": "an emergency needs its outcome in words",
+}

@@ -17,8 +17,14 @@ An error carries data. ``str(error)`` is one English sentence for a log or a tra
 personal data; the words an operator reads come from the catalogue, chosen by class.
 """
 
+from __future__ import annotations
+
 import errno
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the name of a type, not a dependency: errors stand below every room
+    from core.domain.refusals import Refusal
 
 
 class PultError(Exception):
@@ -105,12 +111,12 @@ class StoreUnsafePlace(StoreError):
 class Refused(PultError):
     """A command may not be done now. ``refusal``: the domain's answer, which the screen puts in words."""
 
-    def __init__(self, refusal: object) -> None:
+    def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal)
         self.refusal = refusal
 
     def __str__(self) -> str:
-        return "the command was refused."
+        return f"The command was refused: {self.refusal.code}."
 
 
 _BY_ERRNO = {

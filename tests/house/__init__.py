@@ -1,0 +1,1 @@
+"""The house: its laws, its documents, its wheel."""

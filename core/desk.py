@@ -41,7 +41,6 @@ class Desk:
         self._store = store
         self._moment = moment
         self._session_id = moment.new_id()
-        self._session_seq = 0
         self._listeners: list[Listener] = []
 
     # --- what an operator does ---------------------------------------------------------------------------------
@@ -58,14 +57,12 @@ class Desk:
             StoreError: it could not be written; nothing was.
         """
 
-        def plan(card: Card, local_number: int) -> Sequence[Event]:
+        def plan(card: Card, next_seq: int, local_number: int) -> Sequence[Event]:
             facts = rules.decide(card, command, self._situation(local_number))
-            return [self._event(card_id, fact, number) for number, fact in enumerate(facts, 1)]
+            return [self._event(card_id, fact, seq) for seq, fact in enumerate(facts, next_seq)]
 
-        card, written = await self._store.transact(card_id, plan, clears)
-        self._session_seq += written
-        if written or clears:
-            self._tell(frozenset({card_id}))
+        card = await self._store.transact(card_id, plan, clears)
+        self._tell(frozenset({card_id}))
         return card
 
     async def draft(self, card_id: str, field: str, text: str, cursor: int) -> None:
@@ -147,10 +144,10 @@ class Desk:
     def _situation(self, local_number: int) -> rules.Situation:
         return rules.Situation(self.pack, self._moment.now(), self._moment.new_id, local_number)
 
-    def _event(self, card_id: str, fact: Fact, number: int) -> Event:
+    def _event(self, card_id: str, fact: Fact, seq: int) -> Event:
         return Event(
             event_id=self._moment.new_id(), stream=self.pack.centre.id, card_id=card_id, actor=self.operator.name,
-            device_id=self._store.device_id, session_id=self._session_id, session_seq=self._session_seq + number,
+            device_id=self._store.device_id, session_id=self._session_id, session_seq=seq,
             occurred_at=self._moment.now(), tz=self.pack.centre.tz, fact=fact,
         )  # fmt: skip
 

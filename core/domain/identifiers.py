@@ -1,7 +1,7 @@
 """Numbers people are insured by: ЕНП and other Russian policies, СНИЛС, ИИН/БИН, FİN.
 
-Nothing here blocks. A number dictated over the telephone is often wrong, and an old policy without any check digit
-is lawful: a reading says what was understood and what looks wrong, and the operator decides.
+Nothing here blocks. A number dictated over the telephone is often wrong, and an old policy without any check
+digit is lawful: a reading says what was understood and what looks wrong, and the operator decides.
 
 The algorithms come from public registers' code and from federal rules; domain.md §2 names each source.
 """
@@ -62,7 +62,7 @@ PROBLEM_WORDS: Final = MappingProxyType(
         "mismatch.future": "By the number, born {number:%d.%m.%Y}: that day has not come yet",
     }
 )
-"""What each problem says, in English; the screen's catalogue translates the sentence, then fills the blanks."""
+"""Each problem in English; the screen's catalogue translates the sentence, then fills its blanks."""
 
 
 @dataclass(frozen=True, init=False)
@@ -119,23 +119,27 @@ _PARENT = re.compile(
     r"^\W*(?:полис\s+)?(?:родител\w*|мам[аы]|мат(?:ь|ери)|пап[аы]|от(?:ец|ца)|parent\w*)\b\W*(?:полис\b)?\W*",
     re.IGNORECASE,
 )
-_POLICY_LABELS = re.compile(r"\b(?:полис|серия|сер|номер|ном|енп|омс|с)\b\.?|№|\bno?\b\.?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[\s.,/_·|\-\u2010-\u2015\u2212]+")
+_POLICY_LABELS = re.compile(
+    r"\b(?:полис|серия|сер|номер|ном|енп|омс)\b\.?|\bno?(?![^\W\d])\.?", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"[\s.,/_·\-\u2010-\u2015\u2212]+")
 
-# Letters seen where a digit was meant: typed by sight, or left by a scanner. Only used where a check digit follows.
+# Letters typed by sight where a digit was meant; taken for digits only where a check digit follows.
 _DIGIT_TWINS = str.maketrans("ОоOoЗзIiІіİıl|БбВBЧчSs", "0000331111111166884455")
 # Cyrillic capitals that look Latin; O and I are not in the alphabet of a FİN, so they can only be 0 and 1.
 _FIN_TWINS = str.maketrans("АВЕЗКМНОРСТУХІİIO", "ABE3KMH0PCTYX1110")
 
 
 def _clean(text: str) -> str:
-    """The text in one spelling: no invisible characters, full-width digits made plain."""
-    shown = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in shown if unicodedata.category(char) != "Cf").strip()
+    """The text in one spelling: no invisible characters or loose accents, full-width digits made plain."""
+    spelled = unicodedata.normalize("NFKC", text)
+    return "".join(
+        char for char in spelled if char.isspace() or unicodedata.category(char)[0] not in "CM"
+    ).strip()
 
 
 def _digits(text: str) -> str | None:
-    """The digits of a number typed with any separators and look-alike letters; None if other letters remain."""
+    """The digits of a number typed with any separators and look-alikes; None if other letters remain."""
     number = _BETWEEN.sub("", _clean(text)).translate(_DIGIT_TWINS)
     return number if number.isascii() and number.isdigit() else None
 
@@ -150,7 +154,8 @@ def _day(year: int, month: int, day: int) -> date | None:
 def check_digit(body: str) -> int:
     """The check digit of ЕНП for its first 15 digits.
 
-    The federal rule ("Mod10": odd positions as one number doubled, even ones before it, all digits added) is Luhn's.
+    The federal rule ("Mod10": odd positions as one number doubled, even ones before it, all digits added) is
+    Luhn's.
     """
     doubled = (sum(divmod(2 * int(digit), 10)) for digit in body[::-2])
     plain = (int(digit) for digit in body[-2::-2])
@@ -188,10 +193,10 @@ def _read_old(text: str) -> Reading:
 
 
 def read_enp_policy(text: str) -> Reading:
-    """A Russian policy: ЕНП, a temporary certificate, an old series and number, or a newborn's parent's policy.
+    """A Russian policy: ЕНП, a temporary certificate, an old series and number, a newborn's parent's policy.
 
-    A parent's policy is typed with the word before it («матери 0047…»); its birth date and sex are not the child's
-    and are not told.
+    A parent's policy is typed with the word before it («матери 0047…»); its birth date and sex are not the
+    child's and are not told.
     """
     text = _clean(text)
     if not text:
@@ -278,7 +283,7 @@ def read_fin(text: str) -> Reading:
         return _NO_NUMBER
     if _is_fin(typed):
         return Reading(Identifier.FIN, typed)
-    likely = typed.replace("i", "İ").upper().translate(_FIN_TWINS)
+    likely = typed.upper().translate(_FIN_TWINS)
     if _is_fin(likely):
         problem = Problem("fin.suggestion", suggestion=likely)
         return Reading(Identifier.FIN, typed, False, problem=problem, suggestion=likely)

@@ -59,8 +59,8 @@ class Choice:
 class Norm:
     """A limit with a clock: ``limit`` in rings or seconds, ``warn`` where the screen begins to say so.
 
-    ``kinds``: appeals it applies to (empty: all); it never applies in an emergency or after an escalation when
-    ``self_answered`` is true.
+    ``kinds``: appeals it applies to (empty: all; ``""`` among them: a card whose kind nobody chose yet); it never
+    applies in an emergency or after an escalation when ``self_answered`` is true.
     """
 
     id: str
@@ -86,7 +86,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """A speech module, word for word; its runs of underscores are filled, in order, from ``blanks``."""
+    """A speech module, word for word; its runs of underscores are filled, in order, from ``blanks``.
+
+    A blank is one of ``vocabulary.Blank``, or several joined by ``|``: the first of them that is known.
+    """
 
     id: str
     group: str
@@ -108,14 +111,23 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tactic:
-    """A checklist for one kind of hard call. ``approved``: by whom and when, for medical content."""
+    """A checklist for one kind of hard call.
+
+    ``medical``: a physician must approve it; ``approved``: who did and when, empty while nobody has.
+    """
 
     id: str
     title: Words
     points: tuple[Point, ...]
     clause: str = ""
     source: str = ""
+    medical: bool = False
     approved: str = ""
+
+    @property
+    def unapproved(self) -> bool:
+        """Whether the screen must say that no physician has approved this text."""
+        return self.medical and not self.approved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +144,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A line of the directory. ``groups`` are what buttons and choice fields ask for."""
+    """A line of the directory. ``groups`` are what buttons ask for.
+
+    ``spoken``: how the redirect phrase names it, in the case its grammar wants; empty: ``speech.receiver_words``.
+    ``invented``: an example for training, no real person, place or number: the screen says so.
+    """
 
     id: str
     kind: str
@@ -147,13 +163,20 @@ class Entry:
     profiles: tuple[str, ...] = ()
     ages: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    spoken: str = ""
+    invented: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Required:
-    """A field a finished card must have: always, or only for some kinds; ``unless_self``: only for another person."""
+    """A field a finished card must have: always, or only for some kinds.
+
+    ``instead``: a field that may stand in its place (an insurer where a clinic is asked for).
+    ``another_person``: only when the appeal is about somebody else.
+    """
 
     field: str
+    instead: str = ""
     kinds: tuple[str, ...] = ()
     another_person: bool = False
     source: str = ""

@@ -64,5 +64,5 @@ BY_ID: dict[str, Field] = {field.id: field for field in FIELDS}
 
 
 def marks(value: str) -> tuple[str, ...]:
-    """The codes in the value of a ``MARKS`` field, in the order of ticking."""
-    return tuple(code for code in value.split(",") if code)
+    """The codes in the value of a ``MARKS`` field: they stand one space apart."""
+    return tuple(value.split())

@@ -1,0 +1,92 @@
+"""What is installed from the wheel is the whole program: a clean venv, the lock, and nothing of this tree."""
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DATA = {".toml", ".tcss", ".mo"}  # packs, styles, catalogues
+
+pytestmark = pytest.mark.xdist_group("wheel")  # one worker, so that it is built and installed once
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The wheel, the bin directory of the venv it is installed in, and an empty home."""
+
+    wheel: Path
+    bin: Path
+    home: Path
+
+    def run(self, program: str, *arguments: str) -> str:
+        """Run an installed program away from this tree and return what it printed; it must succeed."""
+        clean = {"PATH": os.environ["PATH"], "HOME": str(self.home), "LANG": "C.UTF-8"}
+        command = [str(self.bin / program), *arguments]
+        ran = subprocess.run(command, cwd=self.home, env=clean, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    place = tmp_path_factory.mktemp("wheel")
+
+    def pip(python: Path | str, *arguments: Path | str) -> None:
+        command = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+        ran = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+
+    pip(sys.executable, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", place, ROOT)
+    (wheel,) = place.glob("pult-*.whl")
+    subprocess.run([sys.executable, "-m", "venv", place / "venv"], check=True)
+    python = place / "venv" / "bin" / "python"
+    pip(python, "install", "--require-hashes", "--requirement", ROOT / "requirements.lock")
+    pip(python, "install", "--no-deps", "--no-index", wheel)
+    (place / "home").mkdir()
+    return Installed(wheel, python.parent, place / "home")
+
+
+def test_packs_styles_and_catalogues_are_in_the_wheel(installed: Installed) -> None:
+    files = [file for room in ("core", "tui") for file in (ROOT / room).rglob("*") if file.suffix in DATA]
+    names = set(zipfile.ZipFile(installed.wheel).namelist())
+    assert {str(file.relative_to(ROOT)) for file in files} <= names
+    assert {Path(name).suffix for name in names} >= {".toml", ".mo"}
+
+
+def test_the_wheel_holds_the_rooms_and_nothing_else(installed: Installed) -> None:
+    names = zipfile.ZipFile(installed.wheel).namelist()
+    assert {re.sub(r"^pult-[^/]+\.dist-info", "dist-info", name).split("/")[0] for name in names} == {
+        "core", "tui", "dist-info",
+    }  # fmt: skip
+    assert [name for name in names if "__pycache__" in name] == []
+
+
+def test_the_lock_satisfies_the_wheel(installed: Installed) -> None:
+    assert "No broken requirements" in installed.run("python", "-m", "pip", "check")
+
+
+def test_the_program_is_the_installed_one(installed: Installed) -> None:
+    where = installed.run("python", "-c", "import tui, core; print(tui.__file__, core.__file__)")
+    assert str(ROOT) not in where
+
+
+def test_the_installed_command_explains_itself(installed: Installed) -> None:
+    assert "--data" in installed.run("pult", "--help")
+
+
+def test_the_installed_command_finds_its_packs(installed: Installed) -> None:
+    assert "ru-tfoms-krasnodar" in installed.run("pult", "pack", "list")
+
+
+def test_the_installed_command_knows_its_keys_in_both_languages(installed: Installed) -> None:
+    russian, english = (installed.run("pult", "--lang", language, "keys") for language in ("ru", "en"))
+    assert "call.open" in russian
+    assert "call.open" in english
+    assert re.search("[а-яё]{4}", russian)
+    assert not re.search("[а-яё]{4}", english)

@@ -7,13 +7,14 @@ The algorithms come from public registers' code and from federal rules; domain.m
 """
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from core.domain.text import DIGIT_TWINS, plain
 
 
 class Identifier(StrEnum):
@@ -124,23 +125,13 @@ _POLICY_LABELS = re.compile(
 )
 _BETWEEN = re.compile(r"[\s.,/_·\-\u2010-\u2015\u2212]+")
 
-# Letters typed by sight where a digit was meant; taken for digits only where a check digit follows.
-_DIGIT_TWINS = str.maketrans("ОоOoЗзIiІіİıl|БбВBЧчSs", "0000331111111166884455")
 # Cyrillic capitals that look Latin; O and I are not in the alphabet of a FİN, so they can only be 0 and 1.
 _FIN_TWINS = str.maketrans("АВЕЗКМНОРСТУХІİIO", "ABE3KMH0PCTYX1110")
 
 
-def _clean(text: str) -> str:
-    """The text in one spelling: no invisible characters or loose accents, full-width digits made plain."""
-    spelled = unicodedata.normalize("NFKC", text)
-    return "".join(
-        char for char in spelled if char.isspace() or unicodedata.category(char)[0] not in "CM"
-    ).strip()
-
-
 def _digits(text: str) -> str | None:
     """The digits of a number typed with any separators and look-alikes; None if other letters remain."""
-    number = _BETWEEN.sub("", _clean(text)).translate(_DIGIT_TWINS)
+    number = _BETWEEN.sub("", plain(text)).translate(DIGIT_TWINS)
     return number if number.isascii() and number.isdigit() else None
 
 
@@ -198,7 +189,7 @@ def read_enp_policy(text: str) -> Reading:
     A parent's policy is typed with the word before it («матери 0047…»); its birth date and sex are not the
     child's and are not told.
     """
-    text = _clean(text)
+    text = plain(text)
     if not text:
         return _NO_NUMBER
     if (mark := _PARENT.match(text)) is not None:
@@ -278,7 +269,7 @@ def read_iin(text: str) -> Reading:
 
 def read_fin(text: str) -> Reading:
     """FİN, 7 Latin capitals and digits. It has no check digit: a well-formed one is ``ok=None``."""
-    typed = _BETWEEN.sub("", _clean(text))
+    typed = _BETWEEN.sub("", plain(text))
     if not typed:
         return _NO_NUMBER
     if _is_fin(typed):
@@ -297,7 +288,7 @@ def _is_fin(text: str) -> bool:
 
 
 def _not_digits(kind: Identifier, text: str) -> Reading:
-    typed = _clean(text)
+    typed = plain(text)
     return Reading(kind, typed, False, problem=Problem("letters")) if typed else _NO_NUMBER
 
 
@@ -350,7 +341,7 @@ def mask(text: str, kind: Identifier | str) -> str:
     if kind == "phone":
         return _mask_phone(text)
     head, tail = _SHOWN[Identifier(kind)]
-    bare = _BETWEEN.sub("", _clean(text))
+    bare = _BETWEEN.sub("", plain(text))
     if len(bare) <= head + tail:
         return "…" if bare else ""
     return f"{bare[:head]}…{bare[len(bare) - tail :]}"

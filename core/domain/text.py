@@ -1,0 +1,143 @@
+"""Text as people type it: one spelling for comparing, and what was meant under another keyboard layout.
+
+Search forgives case, ё/е, every dotted and dotless i, punctuation and the wrong layout; it never changes what
+is stored.
+"""
+
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+# Keys row by row from the digit row down, first unshifted, then shifted. `\` is the same key in all four.
+LAYOUT_EN: Final = (
+    "`1234567890-=" "qwertyuiop[]" "asdfghjkl;'" "zxcvbnm,./"
+    "~!@#$%^&*()_+" "QWERTYUIOP{}" 'ASDFGHJKL:"' "ZXCVBNM<>?"
+)  # fmt: skip
+LAYOUT_RU: Final = (
+    "ё1234567890-=" "йцукенгшщзхъ" "фывапролджэ" "ячсмитьбю."
+    'Ё!"№;%:?*()_+' "ЙЦУКЕНГШЩЗХЪ" "ФЫВАПРОЛДЖЭ" "ЯЧСМИТЬБЮ,"
+)  # fmt: skip
+LAYOUT_KK: Final = (
+    '("әіңғ,.үұқөһ' "йцукенгшщзхъ" "фывапролджэ" "ячсмитьбю№"
+    ")!ӘІҢҒ;:ҮҰҚӨҺ" "ЙЦУКЕНГШЩЗХЪ" "ФЫВАПРОЛДЖЭ" "ЯЧСМИТЬБЮ?"
+)  # fmt: skip
+LAYOUT_AZ: Final = (
+    "`1234567890-=" "qüertyuiopöğ" "asdfghjklıə" "zxcvbnmçş."
+    '~!"№;%:?*()_+' "QÜERTYUİOPÖĞ" "ASDFGHJKLIƏ" "ZXCVBNMÇŞ,"
+)  # fmt: skip
+
+LAYOUT_EN_RU: Final = str.maketrans(LAYOUT_EN, LAYOUT_RU)
+LAYOUT_RU_EN: Final = str.maketrans(LAYOUT_RU, LAYOUT_EN)
+
+# The layout that was on, and the one that was meant; likelier pairs first.
+_SLIPS: Final = tuple(
+    (frozenset(char for char in on if char.isalpha()), str.maketrans(on, meant))
+    for on, meant in (
+        (LAYOUT_EN, LAYOUT_RU),
+        (LAYOUT_RU, LAYOUT_EN),
+        (LAYOUT_EN, LAYOUT_KK),
+        (LAYOUT_RU, LAYOUT_KK),
+        (LAYOUT_KK, LAYOUT_EN),
+        (LAYOUT_EN, LAYOUT_AZ),
+        (LAYOUT_RU, LAYOUT_AZ),
+        (LAYOUT_AZ, LAYOUT_RU),
+    )
+)
+
+_GUESSED: Final = 1000  # worse than any literal answer to a query of a few words
+
+# One letter for the four i of Turkic Latin, whatever language the text is in: a search must not ask.
+_LETTERS: Final = str.maketrans("İIıЁё", "iiiее")
+
+DIGIT_TWINS: Final = str.maketrans("ОоOoЗзIiІіİıl|БбВBЧчSs", "0000331111111166884455")
+"""Letters typed by sight where a digit was meant. Use only where the result is checked or shown."""
+
+
+def plain(text: str) -> str:
+    """The text in one spelling: nothing invisible, no loose accents, full-width made plain."""
+    spelled = unicodedata.normalize("NFKC", text)
+    return "".join(
+        char for char in spelled if char.isspace() or unicodedata.category(char)[0] not in "CM"
+    ).strip()
+
+
+def fold(text: str) -> str:
+    """The text as search compares it: small letters and digits, words apart by one space.
+
+    >>> fold("Семёнова-Гусь, ИРИНА")
+    'семенова гусь ирина'
+    """
+    small = unicodedata.normalize("NFC", text).translate(_LETTERS).casefold().translate(_LETTERS)
+    return " ".join("".join(map(_searched, unicodedata.normalize("NFC", small))).split())
+
+
+@lru_cache(maxsize=1024)
+def _searched(char: str) -> str:
+    """The character itself if search sees it, nothing for accents and invisible ones, else a space."""
+    category = unicodedata.category(char)
+    if category[0] in "LN":
+        return char
+    return "" if category[0] == "M" or category == "Cf" else " "
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded words of a text, in order."""
+    return tuple(fold(text).split())
+
+
+@lru_cache(maxsize=64)  # a list asks once for every row
+def variants(query: str) -> tuple[str, ...]:
+    """What a query may mean, folded: as typed, then as if another layout had been meant. No duplicates.
+
+    A reading that no one could mean is left out: a name turned into punctuation, a phone into letters.
+    """
+    typed = unicodedata.normalize("NFC", query).replace("İ", "i").lower()
+    # Signs of one layout are letters of another; between words they are more often just signs.
+    sources = (typed, fold(query))
+    letters = frozenset(char for char in typed if char.isalpha())
+    found = [fold(query)]
+    for alphabet, table in _SLIPS:
+        if letters and letters <= alphabet:
+            meant = [(source, source.translate(table)) for source in sources]
+            found += [fold(text) for source, text in meant if _likely(source, text)]
+    return tuple(text for text in dict.fromkeys(found) if text)
+
+
+def _likely(typed: str, meant: str) -> bool:
+    """Whether another layout leaves a text a text: few signs became letters, and no letter a sign."""
+    pairs = list(zip(typed, meant, strict=True))
+    letters = sum(old.isalpha() for old, _ in pairs)
+    gained = sum(new.isalpha() and not old.isalpha() for old, new in pairs)
+    lost = sum(old.isalpha() and not new.isalpha() for old, new in pairs)
+    # The Kazakh layout has letters where digits are: a number typed there is letters only.
+    number = lost == letters and any(new.isdigit() for _, new in pairs)
+    return gained <= letters and (lost == 0 or number)
+
+
+def matches(query: str, text: str) -> int | None:
+    """How well a text answers a query: 0 is best, None is not at all. For short lists held in memory.
+
+    Every word of the query begins some word of the text, as typed or under another layout. Earlier and whole
+    words answer better; a literal answer is better than one under another layout. An empty query suits all.
+    """
+    readings = variants(query)
+    if not readings:
+        return 0
+    in_text = words(text)
+    for guess, reading in enumerate(readings):
+        score = _score(reading.split(), in_text)
+        if score is not None:
+            return score if guess == 0 else score + _GUESSED
+    return None
+
+
+def _score(asked: list[str], in_text: tuple[str, ...]) -> int | None:
+    total = 0
+    for word in asked:
+        places = [
+            2 * place + (found != word) for place, found in enumerate(in_text) if found.startswith(word)
+        ]
+        if not places:
+            return None
+        total += min(places)
+    return total

@@ -1,0 +1,176 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain.text import (
+    LAYOUT_AZ,
+    LAYOUT_EN,
+    LAYOUT_EN_RU,
+    LAYOUT_KK,
+    LAYOUT_RU,
+    LAYOUT_RU_EN,
+    fold,
+    matches,
+    plain,
+    variants,
+    words,
+)
+
+
+def typed_under(on: str, meant: str, text: str) -> str:
+    """What appears when the keys of `text` are pressed while another layout is on."""
+    return text.translate(str.maketrans(meant, on))
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ПЕТРОВА", "петрова"),
+        ("Семёнова-Гусь, ИРИНА", "семенова гусь ирина"),
+        ("СЕМЁНОВА", "семенова"),
+        ("Ива\u0301нов", "иванов"),
+        ("Майя", "майя"),
+        ("Ә Ғ Қ Ң Ө Ұ Ү Һ І", "ә ғ қ ң ө ұ ү һ і"),
+        ("İsmayıl IŞIQ", "ismayil işiq"),
+        ("Əliyev Çingiz Ünal Ölməz Ağa", "əliyev çingiz ünal ölməz ağa"),
+        ("I\u0307smayil", "ismayil"),
+        ("  ул. Мира,\u00a0д.\t5/2 ", "ул мира д 5 2"),
+        ("Пет\u00adрова\u200b", "петрова"),
+        ("К-000417", "к 000417"),
+        ("…", ""),
+    ],
+)
+def test_fold(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_the_four_i_are_one() -> None:
+    assert {fold(letter) for letter in ("İ", "I", "ı", "i", "i\u0307")} == {"i"}
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text())
+def test_both_ways_of_composing_letters_fold_to_one(text: str) -> None:
+    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
+
+
+def test_words_are_in_order() -> None:
+    assert words("Петрова Зинаида-Анна, 1984") == ("петрова", "зинаида", "анна", "1984")
+    assert words(" . ") == ()
+
+
+def test_plain_text_has_no_invisible_characters() -> None:
+    assert plain("\u202e\u200b Ａ１\u0301\x07 ") == "A1"
+
+
+@pytest.mark.parametrize("layout", [LAYOUT_EN, LAYOUT_RU, LAYOUT_KK, LAYOUT_AZ])
+def test_a_layout_has_every_key_once(layout: str) -> None:
+    assert len(layout) == len(set(layout)) == 92
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gtnhjdf", "петрова"),
+        ("GTNHJDF", "петрова"),
+        ("gtnhjdf, fyyf", "петрова анна"),
+        ("vfnd[ttd", "матвхеев"),
+        ("k.,jdm", "любовь"),
+        ("`kjxrf", "елочка"),
+        ("<jhbcjd", "борисов"),
+        ("зуекщм", "petrov"),
+        ("2сел", "әсел"),
+        ("2ctk", "әсел"),
+        ("ey3g", "уніп"),
+        ("әіңғ", "2345"),
+        ('"әі-қ', "123 0"),
+        ("wkr[fy", "ükröfy"),
+        ("фдшнум", "aliyev"),
+        ("эдшнум", "əliyev"),
+        ("üdtnrjdf", "цветкова"),
+    ],
+)
+def test_a_query_in_the_wrong_layout_is_understood(typed: str, meant: str) -> None:
+    assert meant in variants(typed)
+
+
+@pytest.mark.parametrize("name", ["петрова", "жукова", "хабибуллин", "юрьев", "бэла", "цой", "объедков"])
+def test_any_russian_name_survives_every_layout(name: str) -> None:
+    for layout in (LAYOUT_EN, LAYOUT_RU, LAYOUT_AZ):
+        assert name in variants(typed_under(layout, LAYOUT_RU, name))
+
+
+@pytest.mark.parametrize("name", ["әсел", "өмірбек", "жұмабай", "гүлнұр", "қанат"])
+def test_any_kazakh_name_survives_every_layout(name: str) -> None:
+    for layout in (LAYOUT_EN, LAYOUT_RU, LAYOUT_KK):
+        assert name in variants(typed_under(layout, LAYOUT_KK, name))
+
+
+@pytest.mark.parametrize("name", ["əliyev", "çingiz", "ünal", "ölməz", "şəbnəm"])
+def test_any_azerbaijani_name_survives_every_layout(name: str) -> None:
+    for layout in (LAYOUT_EN, LAYOUT_RU, LAYOUT_AZ):
+        assert name in variants(typed_under(layout, LAYOUT_AZ, name))
+
+
+@pytest.mark.parametrize("query", ["9.12.84", "+7 918 123-45-67", "0047 5108 9000 0014", "К-000417"])
+def test_numbers_are_not_read_as_letters(query: str) -> None:
+    readings = variants(query)
+    assert readings[0] == fold(query)
+    assert not any(char in "юқөһәң" for reading in readings for char in reading)
+
+
+def test_a_name_that_would_become_punctuation_is_not_read_so() -> None:
+    assert variants("бюро") == ("бюро", "çşhj")
+
+
+@given(st.text())
+def test_variants_are_folded_and_different_and_the_literal_one_is_first(query: str) -> None:
+    readings = variants(query)
+    assert len(set(readings)) == len(readings)
+    assert all(fold(reading) == reading for reading in readings)
+    assert not fold(query) or readings[0] == fold(query)
+
+
+@given(st.text(LAYOUT_RU))
+def test_the_way_there_and_back_between_two_layouts_is_nothing(text: str) -> None:
+    assert text.translate(LAYOUT_RU_EN).translate(LAYOUT_EN_RU) == text
+
+
+PEOPLE = ["Петрова Зинаида", "Зинаидов Пётр", "Петров-Водкин", "Иванова Анна"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("петр", ["Петрова Зинаида", "Петров-Водкин", "Зинаидов Пётр"]),
+        ("зин петр", ["Петрова Зинаида", "Зинаидов Пётр"]),
+        ("ПЁТР", ["Зинаидов Пётр", "Петрова Зинаида", "Петров-Водкин"]),
+        ("gtnhjdf", ["Петрова Зинаида"]),
+        ("водкин", ["Петров-Водкин"]),
+        ("одкин", []),
+        ("петр анна", []),
+        ("", PEOPLE),
+        (" - ", PEOPLE),
+    ],
+)
+def test_a_list_is_searched_by_beginnings_of_words(query: str, found: list[str]) -> None:
+    assert {person for person in PEOPLE if matches(query, person) is not None} == set(found)
+
+
+def test_the_best_answer_scores_zero_and_a_guessed_layout_is_worse_than_any_literal_one() -> None:
+    assert matches("петрова", "Петрова Зинаида") == 0
+    whole, begun, later = (matches("анна", text) for text in ("Анна И", "Аннабель И", "И Анна"))
+    guessed = matches("fyyf", "Анна И")
+    assert whole is not None and begun is not None and later is not None and guessed is not None
+    assert whole < begun < later < guessed
+
+
+@given(st.text(), st.text())
+def test_a_text_always_answers_itself_and_its_beginning(text: str, more: str) -> None:
+    assert matches(text, f"{text} {more}") is not None

@@ -1,0 +1,1 @@
+"""What lies under Textual, tested: bytes in, bytes out."""

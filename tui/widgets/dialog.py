@@ -2,8 +2,13 @@
 
 from typing import Generic, TypeVar
 
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
+
+from tui.terminal.safe import visible
 
 T = TypeVar("T")
 
@@ -15,5 +20,29 @@ class Dialog(ModalScreen[T], Generic[T]):
     Keys typed before the body has the focus reach the body all the same, in order.
     """
 
-    def __init__(self, title: str, body: Widget, *, width: int = 60, height: int = 16, hint: str = "") -> None:
-        raise NotImplementedError
+    # No veil over the screen beneath: tinting it would redraw every cell of it, 10 kB at each dialog.
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: transparent; }
+    Dialog > .body { border: solid ansi_default; background: ansi_default; padding: 0 1; }
+    """
+
+    def __init__(
+        self, title: str, body: Widget, *, width: int = 60, height: int = 16, hint: str = ""
+    ) -> None:
+        super().__init__()
+        self.body = body
+        body.add_class("body")
+        # Content, not a string: a string would be read as markup.
+        body.border_title = Content(visible(title))
+        body.border_subtitle = Content(visible(hint))
+        body.styles.width, body.styles.max_width = width, "100%"
+        body.styles.height, body.styles.max_height = height, "100%"
+
+    def compose(self) -> ComposeResult:
+        """Only the body: frame and title are its border."""
+        yield self.body
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self.dismiss(None)

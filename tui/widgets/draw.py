@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual.geometry import Offset
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.terminal.safe import visible
 from tui.widgets.style import style
@@ -38,3 +40,14 @@ def strip(pieces: Iterable[Piece], width: int) -> Strip:
     if left > 0:
         segments.append(Segment(" " * left, style("text")))
     return Strip(segments, width)
+
+
+def park_cursor(widget: Widget, x: int, y: int) -> None:
+    """Put the terminal's own cursor on a cell of `widget`, if its keys go there now.
+
+    Called while the widget is painted: Textual sends the cursor's place behind every frame.
+    """
+    if widget.has_focus and widget.app.screen is widget.screen:
+        region = widget.content_region
+        inside = Offset(min(max(x, 0), region.width - 1), min(max(y, 0), region.height - 1))
+        widget.app.cursor_position = region.offset + inside

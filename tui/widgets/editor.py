@@ -5,7 +5,6 @@ from typing import Final
 
 from tui.widgets.cells import after, before, joined, wrap
 
-_BREAKS: Final = ("\r\n", "\r", "\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
 _WIDE: Final = 1 << 30
 """A line that is never wrapped."""
 
@@ -26,8 +25,8 @@ class LineEditor:
 
     text: what is edited. cursor: a position in it (an index, always between two graphemes).
     anchor: the other end of the selection, or None. `multiline` keeps the line breaks of a paste
-    (as ``\\n``); otherwise each becomes one space. `width` of the moves is the row's width in cells;
-    0 means one endless row.
+    (as ``\\n``); otherwise each, like each tab, becomes one space. `width`
+    of the moves is the row's width in cells; 0 means one endless row.
     """
 
     def __init__(self, text: str = "", *, multiline: bool = False) -> None:
@@ -127,7 +126,12 @@ class LineEditor:
             return False
         last = self._done[-1] if self._run and self._done and not self.selected else None
         begins_word = not typed[0].isspace() and last is not None and last.inserted[-1:].isspace()
-        if last is not None and last.inserted and last.at + len(last.inserted) == self.cursor and not begins_word:
+        if (
+            last is not None
+            and last.inserted
+            and last.at + len(last.inserted) == self.cursor
+            and not begins_word
+        ):
             self.text = self.text[: self.cursor] + typed + self.text[self.cursor :]
             last.inserted += typed
             self._undone.clear()
@@ -139,10 +143,9 @@ class LineEditor:
 
     def paste(self, text: str) -> bool:
         """Put a foreign text over the selection, in one step of undo."""
-        for mark in _BREAKS:
-            text = text.replace(mark, "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         if not self.multiline:
-            text = text.replace("\n", " ")
+            text = text.replace("\n", " ").replace("\t", " ")
         return bool(text) and self._change(*self.selection, text)
 
     def replace_all(self, text: str) -> bool:

@@ -2,44 +2,33 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
+from rich.cells import cell_len
+from textual import events
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widget import Widget
 
-Kind = Literal["line", "text", "choice", "marks", "date"]
+from tui.terminal.safe import visible
+from tui.widgets.draw import Piece, fit, park_cursor, strip
+from tui.widgets.field import Field, FieldSpec, Option
+from tui.widgets.field_choice import ChoiceField, MarksField, Match
+from tui.widgets.field_text import TextField
 
+if TYPE_CHECKING:
+    from textual.app import App
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A value of a choice or a mark: its id (kept) and its label (shown, filtered by)."""
+__all__ = ["FieldSpec", "Form", "Heading", "Option"]
 
-    id: str
-    label: str
+_LEAST = 6
+"""Cells a value needs; with fewer left a field that stands beside another gets a row of its own."""
 
-
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
-    """One field of a form and where it stands.
-
-    kind: ``line`` one line; ``text`` soft-wrapped, `rows` high; ``choice`` one of `options`; ``marks``
-    any of `options`, ticked with Space; ``date`` a line whose dots come by themselves (дд.мм.гггг).
-    label_width, width: in cells; ``width=0`` takes what is left of the row. `beside` puts the field
-    into the row of the field before it. hint: shown dim while the field is empty.
-
-    The value of a field is always a str: of a choice the option's id (``""`` for none), of marks the
-    ids in the order of `options` joined by one space.
-    """
-
-    id: str
-    label: str
-    kind: Kind = "line"
-    rows: int = 1
-    label_width: int = 8
-    width: int = 0
-    hint: str = ""
-    options: tuple[Option, ...] = ()
-    beside: bool = False
+# What was cut or copied, one text for each console (a process may serve several operators). It never
+# goes to the terminal's clipboard: a card is personal data, and OSC 52 would hand it to the desktop.
+_clipboards: "WeakKeyDictionary[App[Any], str]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +38,36 @@ class Heading:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a field is drawn: its first row, the columns of its label and value, the value's room."""
+
+    y: int
+    label: int
+    value: int
+    room: int
+
+
+def _make(spec: FieldSpec, match: Match) -> Field:
+    if spec.kind == "choice":
+        return ChoiceField(spec, match)
+    return MarksField(spec) if spec.kind == "marks" else TextField(spec)
+
+
 class Form(Widget, can_focus=True):
     """Fields one under another; Enter, Tab, Down go on, Shift+Tab and Up go back, Esc is not ours.
 
+    The current field has ``>`` before its label and the terminal's own cursor in its value. Tab behind
+    the last field (Shift+Tab before the first) is left to the screen, and the form starts over.
+
     on_type(field_id, value, cursor): awaited after each edit and before the next key is handled.
     on_leave(field_id, value): awaited before the cursor leaves a field (and by `leave`).
-    on_fault(field_id, error): awaited when one of them raises; the text stays on the screen.
+    on_fault(field_id, error): awaited when one of them raises; the text stays on the screen. Without
+    it the error goes on to Textual.
     match(query, label): does the option's label answer what was typed? (wrong layouts included)
     """
+
+    DEFAULT_CSS = "Form { height: 1fr; }"
 
     class Finished(Message):
         """Enter was pressed in the last field, which has been left."""
@@ -72,56 +83,328 @@ class Form(Widget, can_focus=True):
         self,
         layout: Sequence[FieldSpec | Heading],
         *,
-        match: Callable[[str, str], bool],
+        match: Match,
         on_type: Callable[[str, str, int], Awaitable[None]] | None = None,
         on_leave: Callable[[str, str], Awaitable[None]] | None = None,
         on_fault: Callable[[str, Exception], Awaitable[None]] | None = None,
         values: Mapping[str, str] | None = None,
         id: str | None = None,
     ) -> None:
-        raise NotImplementedError
+        super().__init__(id=id)
+        self._match = match
+        self._on_type, self._on_leave_field, self._on_fault = on_type, on_leave, on_fault
+        self._layout: tuple[FieldSpec | Heading, ...] = tuple(layout)
+        self._by_id = {spec.id: _make(spec, match) for spec in layout if isinstance(spec, FieldSpec)}
+        self._order = list(self._by_id.values())
+        self._at = 0
+        self._top = 0
+        self._placed: tuple[int, dict[str, _Place], dict[int, str], int] | None = None
+        for field_id, value in (values or {}).items():
+            self._by_id[field_id].set(value)
+
+    # -- what screens ask and tell -----------------------------------------------------------------
 
     @property
     def current(self) -> str:
         """The id of the field the cursor is in."""
-        raise NotImplementedError
+        return self._field.spec.id
 
     def values(self) -> dict[str, str]:
         """Every field's value as it stands on the screen, the half-typed one included."""
-        raise NotImplementedError
+        return {field_id: field.value for field_id, field in self._by_id.items()}
 
     def set_value(self, field_id: str, text: str) -> None:
-        """A change from outside. The field being edited is not touched: the value waits as `incoming`, marked."""
-        raise NotImplementedError
+        """A change from outside. The field being edited keeps its text: the value waits as `incoming`.
+
+        Being edited is the current field while the form has the focus or holds an edit not yet left.
+        A waiting value is taken when the cursor leaves the field unedited.
+        """
+        field = self._by_id[field_id]
+        waits = field is self._field and (self.has_focus or field.edited) and text != field.value
+        if not waits:
+            field.set(text)
+        field.incoming = text if waits else None
+        self._repaint(field)
 
     def incoming(self, field_id: str) -> str | None:
         """The value that came from outside while the field was edited, or None."""
-        raise NotImplementedError
+        return self._by_id[field_id].incoming
 
     async def take_incoming(self) -> None:
-        """The operator's own act: the waiting value replaces the current field's text (undo brings it back)."""
-        raise NotImplementedError
+        """The operator's own act: the waiting value replaces the current field's text (undo works)."""
+        if (waiting := self._field.incoming) is not None:
+            self._field.incoming = None
+            await self.put(self.current, waiting)
 
     async def put(self, field_id: str, text: str) -> None:
-        """The operator's own act from elsewhere (a dialog): as if typed over the field; `on_type` is awaited."""
-        raise NotImplementedError
+        """The operator's own act from elsewhere (a dialog): as if typed over; `on_type` is awaited."""
+        field = self._by_id[field_id]
+        await self._edit(field, lambda: field.put(text))
 
     async def leave(self) -> None:
         """Make what is in the current field a fact without moving: awaits `on_leave`."""
-        raise NotImplementedError
+        field = self._field
+        if self._on_leave_field is not None:
+            value = field.value
+            await self._guard(field, self._on_leave_field(field.spec.id, value))
+        field.edited = False
 
     async def focus_field(self, field_id: str) -> None:
         """Move into a field, leaving the current one properly."""
-        raise NotImplementedError
+        self._field.rest()
+        await self._go(self._order.index(self._by_id[field_id]))
 
     def mark(self, field_id: str, sign: str = "", note: str = "", look: str = "note") -> None:
         """A sign (✓ ! …) and a short note at the right of a field; empty takes them away."""
-        raise NotImplementedError
+        field = self._by_id[field_id]
+        if (field.sign, field.note, field.look) != (sign, note, look):
+            field.sign, field.note, field.look = sign, note, look
+            self._repaint(field)
 
     def set_options(self, field_id: str, options: Sequence[Option]) -> None:
         """Other options for a choice or marks; the value is kept."""
-        raise NotImplementedError
+        self._by_id[field_id].offer(tuple(options))
+        self.refresh()
 
     def set_layout(self, layout: Sequence[FieldSpec | Heading]) -> None:
-        """Other fields; those that stay (by id) keep text, cursor, undo and marks."""
-        raise NotImplementedError
+        """Other fields; those that stay (same id and kind) keep text, cursor, undo and marks.
+
+        When the current field is gone, the cursor goes to the first.
+        """
+        here = self.current
+        kept = self._by_id
+        self._layout = tuple(layout)
+        self._by_id = {}
+        for spec in layout:
+            if isinstance(spec, FieldSpec):
+                old = kept.get(spec.id)
+                field = old if old is not None and old.spec.kind == spec.kind else _make(spec, self._match)
+                field.spec = spec
+                self._by_id[spec.id] = field
+        self._order = list(self._by_id.values())
+        self._at = list(self._by_id).index(here) if here in self._by_id else 0
+        self._placed = None
+        self.refresh()
+
+    # -- keys ----------------------------------------------------------------------------------------
+
+    @property
+    def _field(self) -> Field:
+        return self._order[self._at]
+
+    async def _on_key(self, event: events.Key) -> None:
+        if await self._key(event.key, event.character if event.is_printable else None):
+            event.stop()
+            event.prevent_default()
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        field = self._field
+        await self._edit(field, lambda: field.paste(event.text))
+
+    async def _key(self, key: str, char: str | None) -> bool:
+        field = self._field
+        if key in _CLIPBOARD_KEYS and field.editor is not None:
+            await self._edit(field, lambda: self._clip(key, field))
+            return True
+        _, _, _, room = self._spot(field)
+        if await self._edit(field, lambda: field.key(key, char, room)):
+            return True
+        if key not in _WAYS:
+            return False
+        if not await self._edit(field, field.settle):
+            return True
+        return await self._walk(key)
+
+    async def _walk(self, key: str) -> bool:
+        to = self._at + _WAYS[key]
+        if 0 <= to < len(self._order):
+            await self._go(to)
+            return True
+        if key == "enter":
+            await self._go(self._at)
+            self.post_message(self.Finished())
+        elif key in ("tab", "shift+tab"):
+            # Not ours: the screen moves the focus on. Alone on its screen, the form starts over.
+            await self._go(to % len(self._order))
+            return False
+        return True
+
+    def _clip(self, key: str, field: Field) -> None:
+        editor = field.editor
+        assert editor is not None
+        if key == "ctrl+v":
+            editor.paste(_clipboards.get(self.app, ""))
+        elif taken := editor.cut() if key == "ctrl+x" else editor.selected:
+            _clipboards[self.app] = taken
+
+    async def _edit(self, field: Field, act: Callable[[], Any]) -> bool:
+        """Do `act`; when it changed the value, wait until the value is kept. What `act` said, as a bool."""
+        before, hung = field.value, bool(field.overlay(1))
+        done = act() is not False
+        if hung or field.overlay(1):
+            self.refresh()
+        elif done:
+            self._repaint(field)
+        if field.value != before:
+            field.edited = True
+            if self._on_type is not None:
+                await self._guard(field, self._on_type(field.spec.id, field.value, field.cursor))
+        return done
+
+    async def _guard(self, field: Field, kept: Awaitable[None]) -> None:
+        try:
+            await kept
+        except Exception as error:
+            if self._on_fault is None:
+                raise
+            await self._on_fault(field.spec.id, error)
+
+    async def _go(self, to: int) -> None:
+        """Leave the current field, then stand in the field number `to`."""
+        field, edited = self._field, self._field.edited
+        await self.leave()
+        field.rest()
+        if field.incoming is not None and not edited:
+            field.set(field.incoming)
+            field.incoming = None
+        self._repaint(field)
+        if to != self._at:
+            self._at = to
+            self._repaint(self._field)
+            self.post_message(self.Moved(self.current))
+
+    async def on_blur(self, event: events.Blur) -> None:
+        """The focus goes elsewhere: the current field is left like any other."""
+        self._field.rest()
+        await self.leave()
+
+    # -- drawing ---------------------------------------------------------------------------------------
+
+    def _plan(self) -> tuple[dict[str, _Place], dict[int, str], int]:
+        """Places of the fields, headings by row, rows in all; laid once for a width."""
+        width = self.size.width
+        if self._placed is not None and self._placed[0] == width:
+            return self._placed[1:]
+        places: dict[str, _Place] = {}
+        headings: dict[int, str] = {}
+        bottom, y, x = 0, 0, 0
+        for each in self._layout:
+            if isinstance(each, Heading):
+                headings[bottom] = each.text
+                bottom += 1
+                continue
+            if not (each.beside and x + 1 + each.label_width + _LEAST <= width):
+                y, x = bottom, 0
+            value = x + 1 + each.label_width
+            room = max(min(each.width or width, width - value), 1)
+            places[each.id] = _Place(y, x + 1, value, room)
+            x = value + room
+            bottom = max(bottom, y + each.rows)
+        self._placed = (width, places, headings, bottom)
+        return places, headings, bottom
+
+    def _spot(self, field: Field) -> tuple[int, int, int, int]:
+        """(row, column of the label, column of the value, its cells without the mark) of a field."""
+        place = self._plan()[0][field.spec.id]
+        note = self._note(field)
+        taken = sum(cell_len(text) for text, _ in note) if field.spec.rows == 1 else 0
+        return place.y, place.label, place.value, max(place.room - taken, 2)
+
+    def _note(self, field: Field) -> list[Piece]:
+        """The mark at the right: ``↓`` for a value that waits, the sign, the note."""
+        parts = [("↓", "warn")] if field.incoming is not None else []
+        parts += [(visible(text), field.look) for text in (field.sign, field.note) if text]
+        return [piece for part in parts for piece in ((" ", "text"), part)]
+
+    def _repaint(self, field: Field) -> None:
+        if not self.is_mounted:
+            return
+        y = self._spot(field)[0] - self._scrolled()
+        self.refresh(Region(0, y, self.size.width, field.spec.rows))
+
+    def _scrolled(self) -> int:
+        """The first row shown; moved by half the form when the current field is not in sight."""
+        height, rows = self.size.height, self._plan()[2]
+        y, tall = self._spot(self._field)[0], min(self._field.spec.rows, height)
+        top = min(self._top, max(rows - height, 0))
+        if not top <= y <= top + height - tall:
+            top = max(min(y - height // 2, rows - height), 0)
+        if top != self._top:
+            self._top = top
+            self.refresh()
+        return top
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines; painting is also the moment to put the terminal's cursor where it belongs."""
+        top = self._scrolled()
+        y, _, value, room = self._spot(self._field)
+        row, column = self._field.cursor_at(room)
+        park_cursor(self, value + column, y + row - top)
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Row `y` of what is shown, with the open list over it."""
+        width, top = self.size.width, self._top
+        row = y + top
+        places, headings, rows = self._plan()
+        if row in headings:
+            line = strip([(" ", "text"), (headings[row], "heading")], width)
+        else:
+            line = strip(self._row(row, places), width)
+        line = self._hang(line, row)
+        more = "↑" if y == 0 and top else "↓" if y == self.size.height - 1 and top + y + 1 < rows else ""
+        return Strip.join([line.crop(0, width - 1), strip([(more, "hint")], 1)]) if more else line
+
+    def _row(self, row: int, places: dict[str, _Place]) -> list[Piece]:
+        pieces: list[Piece] = []
+        x = 0
+        for field in self._order:
+            place = places[field.spec.id]
+            if not place.y <= row < place.y + field.spec.rows:
+                continue
+            line = row - place.y
+            current = field is self._field
+            room = self._spot(field)[3]
+            pieces.append((" " * (place.label - 1 - x), "text"))
+            pieces += self._margin(field, line, current)
+            value = field.draw(line, room, current)
+            pieces += value
+            x = place.value + sum(cell_len(text) for text, _ in value)
+            if line == 0 and field.spec.rows == 1 and (note := self._note(field)):
+                wide = sum(cell_len(text) for text, _ in note)
+                pieces += [(" " * (place.value + place.room - wide - x), "text"), *note]
+                x = place.value + place.room
+        return pieces
+
+    def _margin(self, field: Field, line: int, current: bool) -> list[Piece]:
+        """The pointer and the label; under the label of a field of several rows, its mark."""
+        spec = field.spec
+        if line == 0:
+            return [(">" if current else " ", "bold"), (fit(spec.label, spec.label_width - 1) + " ", "label")]
+        note = self._note(field) if line == 1 else []
+        text = "".join(text for text, _ in note).strip()
+        return [(" ", "text"), (fit(text, spec.label_width - 1) + " ", note[-1][1] if note else "text")]
+
+    def _hang(self, line: Strip, row: int) -> Strip:
+        """Lay the current field's open list over a line: under the field, above if there is no room."""
+        field = self._field
+        y, _, x, _ = self._spot(field)
+        height, width = self.size.height, self.size.width
+        under = self._top + height - y - 1
+        above = y - self._top
+        options = field.overlay(max(under, above))
+        if not options:
+            return line
+        first = y + 1 if len(options) <= under or under >= above else y - len(options)
+        if not first <= row < first + len(options):
+            return line
+        text, look = options[row - first]
+        wide = min(cell_len(text), width - x)
+        hung = strip([(fit(text, wide), look)], wide)
+        return Strip.join([line.crop(0, x), hung, line.crop(x + wide, width)])
+
+
+_WAYS = {"enter": 1, "tab": 1, "down": 1, "shift+tab": -1, "up": -1}
+_CLIPBOARD_KEYS = ("ctrl+c", "ctrl+x", "ctrl+v")

@@ -21,6 +21,7 @@ STYLES: Final[dict[str, Style]] = {
     "alarm": Style(color="red", bold=True),
     "note": Style(dim=True),
     "cursor": Style(reverse=True),
+    "cursor.away": Style(underline=True),
     "selection": Style(reverse=True),
     "choice": Style(color="black", bgcolor="cyan"),
     "choice.cursor": Style(reverse=True, bold=True),

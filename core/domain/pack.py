@@ -1,7 +1,8 @@
 """A centre as data. These are the shapes; the folder of TOML that fills them is read by ``core.pack_files``.
 
-Texts that people read are ``Words``: language code → text, so that one pack can speak several languages. Codes
-are what facts carry, and never change their meaning; a norm or a phrase that changed comes with a new pack version.
+Texts that people read are ``Words``: language code → text, so that one pack can speak several languages.
+Codes are what facts carry, and never change their meaning; a norm or a phrase that changed comes with a new
+pack version.
 """
 
 from collections.abc import Mapping
@@ -59,8 +60,8 @@ class Choice:
 class Norm:
     """A limit with a clock: ``limit`` in rings or seconds, ``warn`` where the screen begins to say so.
 
-    ``kinds``: appeals it applies to (empty: all; ``""`` among them: a card whose kind nobody chose yet); it never
-    applies in an emergency or after an escalation when ``self_answered`` is true.
+    ``kinds``: appeals it applies to (empty: all; ``""`` among them: a card whose kind nobody chose yet). It
+    never applies in an emergency or after an escalation when ``self_answered`` is true.
     """
 
     id: str
@@ -76,7 +77,10 @@ class Norm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A clause of the regulation, word for word. ``moments``: where on the screen it governs (action ids, screens)."""
+    """A clause of the regulation, word for word, without its number, which is ``id``.
+
+    ``moments``: where on the screen it governs (action ids, screens).
+    """
 
     id: str
     title: Words
@@ -132,7 +136,12 @@ class Tactic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """An escalation button: to which level, and which lines of the directory may receive."""
+    """An escalation button: to which level, and which lines of the directory may receive.
+
+    ``receivers``: groups of the directory. ``competence``: what to send there, read before sending.
+    ``phrase``: the speech module that announces it; ``spoken``: how that phrase names the queue when no
+    receiver was chosen, in the case its grammar wants.
+    """
 
     id: str
     title: Words
@@ -140,13 +149,15 @@ class Button:
     receivers: tuple[str, ...]
     competence: Words
     phrase: str = ""
+    spoken: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A line of the directory. ``groups`` are what buttons ask for.
 
-    ``spoken``: how the redirect phrase names it, in the case its grammar wants; empty: ``speech.receiver_words``.
+    ``spoken``: how the redirect phrase names it, in the case its grammar wants; empty: as
+    ``speech.receiver_words`` says.
     ``invented``: an example for training, no real person, place or number: the screen says so.
     """
 

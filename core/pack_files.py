@@ -1,0 +1,124 @@
+"""A pack on disk: a folder of TOML files that together make one :class:`~core.domain.pack.Pack`.
+
+Each file holds some of the pack's tables, under the names of the fields of ``Pack``; a table stands in one
+file (``choices``: each of its lists does). How to write one: ``docs/packs.md``.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from core.domain.pack import Pack
+from core.errors import PackError
+from core.pack_build import Problem, build, join
+from core.pack_laws import broken
+
+_INSTALLED = Path(__file__).with_name("packs")
+_CHOICES = "choices"
+_SHOWN = 60  # characters of a value in an error: enough to find it in the file
+
+_Tables = dict[str, tuple[Path, Any]]  # a table by its key in ``Pack``, and the file it came from
+
+
+def installed() -> list[str]:
+    """The ids of the packs that come with the program."""
+    return sorted(file.parent.name for file in _INSTALLED.glob("*/centre.toml"))
+
+
+def load_pack(where: Path | str) -> Pack:
+    """Read the pack in a folder, or the installed pack with this id.
+
+    Raises :class:`PackError`, the first of those that :func:`check_pack` lists.
+    """
+    pack, errors = _read(_folder(where))
+    if pack is None:
+        raise errors[0]
+    return pack
+
+
+def check_pack(folder: Path) -> list[PackError]:
+    """Everything that is wrong with the pack in a folder; empty: it can be used."""
+    return _read(folder)[1]
+
+
+def _folder(where: Path | str) -> Path:
+    if isinstance(where, Path):
+        return where
+    if where not in installed():
+        raise PackError(_INSTALLED, "", where, f"there is no such pack; there are: {', '.join(installed())}")
+    return _INSTALLED / where
+
+
+def _read(folder: Path) -> tuple[Pack | None, list[PackError]]:
+    tables, errors = _tables(folder)
+    if errors:  # a table that could not be read would be told again, as a hundred codes that lead nowhere
+        return None, errors
+    problems: list[Problem] = []
+    pack = build(Pack, _joined(tables), "", problems)
+    if not problems:
+        problems += broken(pack, folder.resolve().name)
+    errors = [_error(folder, tables, problem) for problem in problems]
+    return (None if errors else pack), errors
+
+
+def _tables(folder: Path) -> tuple[_Tables, list[PackError]]:
+    tables: _Tables = {}
+    errors: list[PackError] = []
+    try:
+        files = sorted(file for file in folder.iterdir() if not file.name.startswith("."))
+    except OSError as error:
+        return tables, [PackError(folder, "", "", f"the folder cannot be read: {error.strerror}")]
+    for file in files:
+        try:
+            parsed = _parsed(file)
+        except PackError as error:
+            errors.append(error)
+            continue
+        for key, table in _pieces(parsed):
+            first, _ = tables.setdefault(key, (file, table))
+            if first is not file:
+                errors.append(PackError(file, key, "", f"this table stands in {first.name} already"))
+    return tables, errors
+
+
+def _pieces(parsed: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The tables of one file by key; the lists of choices one by one: each may have a file of its own."""
+    for name, table in parsed.items():
+        if name == _CHOICES and isinstance(table, dict):
+            yield from ((join(name, each), choices) for each, choices in table.items())
+        else:
+            yield name, table
+
+
+def _joined(tables: _Tables) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for key, (_, table) in tables.items():
+        name, _, each = key.partition(".")
+        if name == _CHOICES and each:
+            data.setdefault(name, {})[each] = table
+        else:
+            data[key] = table
+    return data
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    if file.suffix != ".toml":
+        raise PackError(file, "", "", "a pack holds .toml files only")
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))  # -sig: some editors put a byte order mark
+    except OSError as error:
+        raise PackError(file, "", "", f"the file cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise PackError(file, "", "", "the file is not UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(file, "", "", f"not TOML: {error}") from error
+
+
+def _error(folder: Path, tables: _Tables, problem: Problem) -> PackError:
+    top = problem.key.partition("[")[0].split(".")
+    file, _ = tables.get(".".join(top[:2])) or tables.get(top[0]) or (folder, None)
+    shown = "" if problem.value is None else repr(problem.value)
+    if len(shown) > _SHOWN:
+        shown = shown[: _SHOWN - 1] + "…"
+    return PackError(file, problem.key, shown, problem.text)

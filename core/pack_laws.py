@@ -1,0 +1,249 @@
+"""What must hold inside a pack beyond the shape of its tables: nothing in it may lead nowhere.
+
+Each law is a small generator; :func:`broken` runs them all, at every start of the console as in ``pult pack
+check``: a pack that was edited by hand is held to them too.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from typing import Any
+
+from core.domain.fields import BY_ID, FIELDS, FieldKind
+from core.domain.pack import Centre, Choice, Norm, Pack
+from core.domain.speech import alternatives, blanks_in
+from core.domain.vocabulary import Blank, EntryKind, Kind, NormId, SpeechGroup
+from core.pack_build import NAMES, Problem, join
+
+_LISTS = {f.choices: f for f in FIELDS if f.kind in (FieldKind.CHOICE, FieldKind.MARKS)}
+_ASKED_FOR = {  # codes that the program itself asks about
+    "kind": (Kind.CONSULTATION, Kind.COMPLAINT, Kind.OUT_OF_SCOPE),
+    "channel": ("phone",),
+    "relation": ("self",),
+}
+_MUST_SAY = {  # texts that may not be empty; elsewhere an empty text means "none"
+    "Centre": ("id", "version", "source", "region", "tz"),
+    "Line": ("code",),
+    "Choice": ("code",),
+    "Norm": ("clause", "source"),
+    "Clause": ("id",),
+    "Module": ("id", "source"),
+    "Point": ("id",),
+    "Tactic": ("id", "source"),
+    "Button": ("id",),
+    "Entry": ("id", "name"),
+    "Required": ("field",),
+}
+_LEVELS = (1, 2, 3)
+
+
+def broken(pack: Pack, folder: str) -> list[Problem]:
+    """Every law that ``pack`` breaks. ``folder``: the name of its folder, by which consoles ask for it."""
+    problems = [problem for law in _LAWS for problem in law(pack)]
+    if pack.centre.id != folder:
+        problems.append(Problem("centre.id", pack.centre.id, f"must be the name of the folder, {folder}"))
+    return problems
+
+
+def _languages(pack: Pack) -> Iterator[Problem]:
+    if not pack.centre.languages:
+        yield Problem("centre.languages", list(pack.centre.languages), "at least one language is needed")
+
+
+def _texts(pack: Pack) -> Iterator[Problem]:
+    """Every text for people is there in every language of the centre, and what must be said is said."""
+    for key, record in _records(pack, ""):
+        if record is pack:  # its one mapping holds lists, not texts
+            continue
+        for name in _MUST_SAY.get(type(record).__name__, ()):
+            if not getattr(record, name).strip():
+                yield Problem(join(key, name), getattr(record, name), "may not be empty")
+        for name, texts in _words(record):
+            for language in pack.centre.languages:
+                if not texts.get(language, "").strip():
+                    where = join(join(key, name), language)
+                    yield Problem(where, texts.get(language), f"the text in {language!r} is needed")
+
+
+def _records(value: Any, key: str) -> Iterator[tuple[str, Any]]:
+    """Every dataclass inside a value, with its path."""
+    if is_dataclass(value):
+        yield key, value
+        for field in fields(value):
+            inside = getattr(value, field.name)
+            if isinstance(inside, tuple | Mapping) or is_dataclass(inside):
+                yield from _records(inside, join(key, field.name))
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from _records(one, join(key, name))
+    elif isinstance(value, tuple):
+        for one in filter(is_dataclass, value):
+            yield from _records(one, f"{key}[{_name(one)}]")
+
+
+def _words(record: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, Mapping) and (value or field.default_factory is MISSING):
+            yield field.name, value
+
+
+def _name(record: Any) -> str:
+    return next(str(getattr(record, name)) for name in NAMES if hasattr(record, name))
+
+
+def _unique(pack: Pack) -> Iterator[Problem]:
+    tables: dict[str, Iterable[Any]] = {
+        "lines": pack.lines, "norms": pack.norms, "clauses": pack.clauses, "modules": pack.modules,
+        "tactics": pack.tactics, "plans": pack.plans, "buttons": pack.buttons, "directory": pack.directory,
+        **{f"choices.{name}": choices for name, choices in pack.choices.items()},
+        **{f"tactics[{tactic.id}].points": tactic.points for tactic in pack.tactics},
+    }  # fmt: skip
+    for key, records in tables.items():
+        for name, times in Counter(_name(record) for record in records).items():
+            if times > 1:
+                yield Problem(f"{key}[{name}]", name, f"stands here {times} times")
+
+
+def _choices(pack: Pack) -> Iterator[Problem]:
+    for name, choices in pack.choices.items():
+        if name not in _LISTS:
+            lists = _these(_LISTS)
+            yield Problem(f"choices.{name}", None, f"no field asks for this list; there are: {lists}")
+            continue
+        for one in choices:
+            key = f"choices.{name}[{one.code}]"
+            limit = _LISTS[name].limit
+            if len(one.code) > limit or "," in one.code:
+                yield Problem(key, one.code, f"a code has no comma and at most {limit} characters")
+            yield from _known_kinds(pack, key, one.kinds)
+    for name in _LISTS:
+        codes = [one.code for one in pack.choices.get(name, ())]
+        if not codes:
+            yield Problem(f"choices.{name}", None, "at least one choice is needed")
+        for code in _ASKED_FOR.get(name, ()):
+            if code not in codes:
+                yield Problem(f"choices.{name}", None, f"the program asks about {code!r}, which is not here")
+
+
+def _every_kind_can_be_finished(pack: Pack) -> Iterator[Problem]:
+    for kind in pack.choices.get("kind", ()):
+        for name in ("theme", "result"):
+            if not any(_is_for(one, kind.code) for one in pack.choices.get(name, ())):
+                yield Problem(f"choices.{name}", None, f"nothing here is for the kind {kind.code!r}")
+
+
+def _is_for(choice: Choice, kind: str) -> bool:
+    return not choice.kinds or kind in choice.kinds
+
+
+def _known_kinds(pack: Pack, key: str, kinds: Iterable[str], *also: str) -> Iterator[Problem]:
+    known = [one.code for one in pack.choices.get("kind", ())]
+    for kind in kinds:
+        if kind not in (*known, *also):
+            yield Problem(f"{key}.kinds", kind, f"there is no such kind; there are: {_these(known)}")
+
+
+def _required(pack: Pack) -> Iterator[Problem]:
+    for one in pack.required:
+        key = f"required[{one.field}]"
+        yield from _known_field(f"{key}.field", one.field)
+        if one.instead:
+            yield from _known_field(f"{key}.instead", one.instead)
+        yield from _known_kinds(pack, key, one.kinds)
+    for name in pack.handover_minimum:
+        yield from _known_field("handover_minimum", name)
+
+
+def _known_field(key: str, name: str) -> Iterator[Problem]:
+    if name not in BY_ID:
+        yield Problem(key, name, f"there is no such field; there are: {_these(BY_ID)}")
+
+
+def _norms(pack: Pack) -> Iterator[Problem]:
+    for norm in pack.norms:
+        key = f"norms[{norm.id}]"
+        if norm.id not in list(NormId):
+            yield Problem(f"{key}.id", norm.id, f"there is no such norm; there are: {_these(NormId)}")
+        if norm.limit <= 0:
+            yield Problem(f"{key}.limit", norm.limit, "must be more than nothing")
+        if not 0 <= norm.warn <= norm.limit:
+            yield Problem(f"{key}.warn", norm.warn, f"must lie between 0 and the limit, {norm.limit}")
+        yield from _known_kinds(pack, key, norm.kinds, "")
+
+
+def _periods(pack: Pack) -> Iterator[Problem]:
+    dated: dict[str, Centre | Norm] = {f"norms[{norm.id}]": norm for norm in pack.norms}
+    dated["centre"] = pack.centre
+    for key, one in dated.items():
+        if one.valid_to is not None and one.valid_to < one.valid_from:
+            yield Problem(f"{key}.valid_to", str(one.valid_to), f"lies before valid_from, {one.valid_from}")
+
+
+def _clauses(pack: Pack) -> Iterator[Problem]:
+    known = {clause.id for clause in pack.clauses}
+    for table in ("norms", "modules", "tactics"):
+        for record in getattr(pack, table):
+            if record.clause and record.clause not in known:
+                key = f"{table}[{record.id}].clause"
+                yield Problem(key, record.clause, f"there is no such clause; there are: {_these(known)}")
+
+
+def _modules(pack: Pack) -> Iterator[Problem]:
+    for module in pack.modules:
+        key = f"modules[{module.id}]"
+        if module.group not in list(SpeechGroup):
+            groups = _these(SpeechGroup)
+            yield Problem(f"{key}.group", module.group, f"there is no such group; there are: {groups}")
+        for blank in module.blanks:
+            if not set(alternatives(blank)) <= set(Blank):
+                yield Problem(f"{key}.blanks", blank, f"there is no such blank; there are: {_these(Blank)}")
+        for language, text in module.text.items():
+            runs = blanks_in(text)
+            if runs != len(module.blanks):
+                where = f"{key}.text.{language}"
+                yield Problem(where, text, f"{runs} blanks in the text and {len(module.blanks)} in blanks")
+
+
+def _tactics(pack: Pack) -> Iterator[Problem]:
+    for tactic in pack.tactics:
+        key = f"tactics[{tactic.id}].points"
+        if not tactic.points:
+            yield Problem(key, [], "at least one point is needed")
+        for point in tactic.points:
+            if point.plan and not pack.plans:
+                yield Problem(f"{key}[{point.id}].plan", point.plan, "asks for a plan and there are no plans")
+
+
+def _buttons(pack: Pack) -> Iterator[Problem]:
+    groups = {group for entry in pack.directory for group in entry.groups}
+    modules = {module.id for module in pack.modules}
+    for button in pack.buttons:
+        key = f"buttons[{button.id}]"
+        if button.level not in _LEVELS:
+            levels = _these(_LEVELS)
+            yield Problem(f"{key}.level", button.level, f"there is no such level; there are: {levels}")
+        if button.phrase and button.phrase not in modules:
+            yield Problem(f"{key}.phrase", button.phrase, "there is no such speech module")
+        if not button.receivers:
+            yield Problem(f"{key}.receivers", [], "at least one group of the directory is needed")
+        for group in button.receivers:
+            if group not in groups:
+                yield Problem(f"{key}.receivers", group, "nobody in the directory is in this group")
+
+
+def _directory(pack: Pack) -> Iterator[Problem]:
+    for entry in pack.directory:
+        if entry.kind not in list(EntryKind):
+            key = f"directory[{entry.id}].kind"
+            yield Problem(key, entry.kind, f"there is no such kind of entry; there are: {_these(EntryKind)}")
+
+
+def _these(names: Iterable[object]) -> str:
+    return ", ".join(str(name) for name in names) or "none"
+
+
+_LAWS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
+    _languages, _texts, _unique, _choices, _every_kind_can_be_finished, _required, _norms, _periods, _clauses,
+    _modules, _tactics, _buttons, _directory,
+)  # fmt: skip

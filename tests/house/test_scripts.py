@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,8 @@ def test_without_a_fitting_python_it_says_what_is_needed(tree: Path, tmp_path: P
     tools.mkdir()
     for tool in ("dirname", "cmp"):
         (tools / tool).symlink_to(shutil.which(tool) or tool)
-    (tools / "python3").write_text("#!/bin/sh\nexit 1\n")
+    old = f"""#!/bin/sh\nexec {sys.executable} -c 'import sys; sys.version_info = (3, 10); exec(sys.argv[1])' "$2"\n"""
+    (tools / "python3").write_text(old)
     (tools / "python3").chmod(0o755)
     ran = subprocess.run(
         [bare / "scripts" / "run"], env={"PATH": str(tools)}, capture_output=True, text=True, check=False

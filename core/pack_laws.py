@@ -5,12 +5,27 @@ check``: a pack that was edited by hand is held to them too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import MISSING, fields
+from functools import cache
 from typing import Any
 
 from core.domain.fields import BY_ID, FIELDS, FieldKind
-from core.domain.pack import Centre, Choice, Norm, Pack
+from core.domain.pack import (
+    Button,
+    Centre,
+    Choice,
+    Clause,
+    Entry,
+    Line,
+    Module,
+    Norm,
+    Pack,
+    Point,
+    Required,
+    Tactic,
+    Words,
+)
 from core.domain.speech import alternatives, blanks_in
 from core.domain.vocabulary import Blank, EntryKind, Kind, NormId, SpeechGroup
 from core.pack_build import NAMES, Problem, join
@@ -21,18 +36,18 @@ _ASKED_FOR = {  # codes that the program itself asks about
     "channel": ("phone",),
     "relation": ("self",),
 }
-_MUST_SAY = {  # texts that may not be empty; elsewhere an empty text means "none"
-    "Centre": ("id", "version", "source", "region", "tz"),
-    "Line": ("code",),
-    "Choice": ("code",),
-    "Norm": ("clause", "source"),
-    "Clause": ("id",),
-    "Module": ("id", "source"),
-    "Point": ("id",),
-    "Tactic": ("id", "source"),
-    "Button": ("id",),
-    "Entry": ("id", "name"),
-    "Required": ("field",),
+_MUST_SAY: dict[type, tuple[str, ...]] = {  # may not be empty; elsewhere an empty text means "none"
+    Centre: ("id", "version", "source", "region", "tz"),
+    Line: ("code",),
+    Choice: ("code",),
+    Required: ("field",),
+    Norm: ("clause", "source"),
+    Clause: ("id",),
+    Module: ("id", "source"),
+    Tactic: ("id", "source"),
+    Point: ("id",),
+    Button: ("id",),
+    Entry: ("id", "name"),
 }
 _LEVELS = (1, 2, 3)
 
@@ -45,47 +60,50 @@ def broken(pack: Pack, folder: str) -> list[Problem]:
     return problems
 
 
-def _languages(pack: Pack) -> Iterator[Problem]:
-    if not pack.centre.languages:
-        yield Problem("centre.languages", list(pack.centre.languages), "at least one language is needed")
+def _centre(pack: Pack) -> Iterator[Problem]:
+    centre = pack.centre
+    if not centre.languages:
+        yield Problem("centre.languages", [], "at least one language is needed")
+    if not (len(centre.region) == 2 and centre.region.isascii() and centre.region.isupper()):
+        yield Problem("centre.region", centre.region, "a country code of two capital letters is needed")
 
 
 def _texts(pack: Pack) -> Iterator[Problem]:
     """Every text for people is there in every language of the centre, and what must be said is said."""
-    for key, record in _records(pack, ""):
-        if record is pack:  # its one mapping holds lists, not texts
-            continue
-        for name in _MUST_SAY.get(type(record).__name__, ()):
-            if not getattr(record, name).strip():
-                yield Problem(join(key, name), getattr(record, name), "may not be empty")
-        for name, texts in _words(record):
-            for language in pack.centre.languages:
-                if not texts.get(language, "").strip():
-                    where = join(join(key, name), language)
-                    yield Problem(where, texts.get(language), f"the text in {language!r} is needed")
+    yield from _silent("centre", pack.centre, pack.centre.languages)
+    for key, records in _tables(pack).items():
+        for record in records:
+            yield from _silent(f"{key}[{_name(record)}]", record, pack.centre.languages)
 
 
-def _records(value: Any, key: str) -> Iterator[tuple[str, Any]]:
-    """Every dataclass inside a value, with its path."""
-    if is_dataclass(value):
-        yield key, value
-        for field in fields(value):
-            inside = getattr(value, field.name)
-            if isinstance(inside, tuple | Mapping) or is_dataclass(inside):
-                yield from _records(inside, join(key, field.name))
-    elif isinstance(value, Mapping):
-        for name, one in value.items():
-            yield from _records(one, join(key, name))
-    elif isinstance(value, tuple):
-        for one in filter(is_dataclass, value):
-            yield from _records(one, f"{key}[{_name(one)}]")
+def _silent(key: str, record: Any, languages: Iterable[str]) -> Iterator[Problem]:
+    kind: Any = type(record)
+    for name in _MUST_SAY[kind]:
+        if not getattr(record, name).strip():
+            yield Problem(join(key, name), getattr(record, name), "may not be empty")
+    for name, needed in _words(kind):
+        texts = getattr(record, name)
+        for language in languages if texts or needed else ():
+            if not texts.get(language, "").strip():
+                where = f"{key}.{name}.{language}"
+                yield Problem(where, texts.get(language), f"the text in {language!r} is needed")
 
 
-def _words(record: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if isinstance(value, Mapping) and (value or field.default_factory is MISSING):
-            yield field.name, value
+@cache
+def _words(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """The fields of a dataclass that hold texts for people, and whether each must be there."""
+    return tuple((f.name, f.default_factory is MISSING) for f in fields(kind) if f.type == Words)
+
+
+def _tables(pack: Pack) -> dict[str, Iterable[Any]]:
+    """Every list of records in a pack, by its key."""
+    return {
+        "lines": pack.lines, "required": pack.required, "norms": pack.norms, "clauses": pack.clauses,
+        "modules": pack.modules, "tactics": pack.tactics, "plans": pack.plans, "buttons": pack.buttons,
+        "directory": pack.directory,
+        **{f"choices.{name}": choices for name, choices in pack.choices.items()},
+        **{f"tactics[{tactic.id}].points": tactic.points for tactic in pack.tactics},
+    }  # fmt: skip
 
 
 def _name(record: Any) -> str:
@@ -93,14 +111,10 @@ def _name(record: Any) -> str:
 
 
 def _unique(pack: Pack) -> Iterator[Problem]:
-    tables: dict[str, Iterable[Any]] = {
-        "lines": pack.lines, "norms": pack.norms, "clauses": pack.clauses, "modules": pack.modules,
-        "tactics": pack.tactics, "plans": pack.plans, "buttons": pack.buttons, "directory": pack.directory,
-        **{f"choices.{name}": choices for name, choices in pack.choices.items()},
-        **{f"tactics[{tactic.id}].points": tactic.points for tactic in pack.tactics},
-    }  # fmt: skip
-    for key, records in tables.items():
-        for name, times in Counter(_name(record) for record in records).items():
+    for key, records in _tables(pack).items():
+        if key == "required":  # one field may be required of several kinds in several lines
+            continue
+        for name, times in Counter(map(_name, records)).items():
             if times > 1:
                 yield Problem(f"{key}[{name}]", name, f"stands here {times} times")
 
@@ -244,6 +258,6 @@ def _these(names: Iterable[object]) -> str:
 
 
 _LAWS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
-    _languages, _texts, _unique, _choices, _every_kind_can_be_finished, _required, _norms, _periods, _clauses,
+    _centre, _texts, _unique, _choices, _every_kind_can_be_finished, _required, _norms, _periods, _clauses,
     _modules, _tactics, _buttons, _directory,
 )  # fmt: skip

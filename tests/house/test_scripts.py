@@ -90,7 +90,8 @@ def test_without_a_fitting_python_it_says_what_is_needed(tree: Path, tmp_path: P
     tools.mkdir()
     for tool in ("dirname", "cmp"):
         (tools / tool).symlink_to(shutil.which(tool) or tool)
-    old = f"""#!/bin/sh\nexec {sys.executable} -c 'import sys; sys.version_info = (3, 10); exec(sys.argv[1])' "$2"\n"""
+    program = "import sys; sys.version_info = (3, 10); exec(sys.argv[1])"  # asked with -c, as $2
+    old = f"""#!/bin/sh\nexec {sys.executable} -c '{program}' "$2"\n"""
     (tools / "python3").write_text(old)
     (tools / "python3").chmod(0o755)
     ran = subprocess.run(

@@ -91,7 +91,7 @@ def variants(query: str) -> tuple[str, ...]:
 
     A reading that no one could mean is left out: a name turned into punctuation, a phone into letters.
     """
-    typed = unicodedata.normalize("NFC", query).replace("İ", "i").lower()
+    typed = unicodedata.normalize("NFC", query).lower()
     # Signs of one layout are letters of another; between words they are more often just signs.
     sources = (typed, fold(query))
     letters = frozenset(char for char in typed if char.isalpha())

@@ -80,6 +80,11 @@ def test_a_right_check_digit_over_a_nonsense_date_is_right_and_says_so() -> None
     assert (reading.ok, reading.birth_date, reading.sex, code(reading)) == (True, None, None, "enp.date")
 
 
+def test_a_birth_before_anyone_alive_is_noise_in_a_valid_number() -> None:
+    assert read_policy(enp(date(1900, 1, 1), Sex.MALE)).birth_date == date(1900, 1, 1)
+    assert code(read_policy(enp(date(1899, 12, 31), Sex.MALE))) == "enp.date"
+
+
 @pytest.mark.parametrize(("body", "digit"), [("12345", 5), ("401", 0), ("9999", 4), ("99999999", 8)])
 def test_the_published_mod10_vectors(body: str, digit: int) -> None:
     assert check_digit(body) == federal_mod10(body) == digit
@@ -147,6 +152,7 @@ def test_an_enp_typed_in_any_way_is_one_number(typed: str) -> None:
         ("серия АБ № 123456", Identifier.OLD_POLICY, "АБ 123456", None),
         ("аб123456", Identifier.OLD_POLICY, "АБ 123456", None),
         ("ОЗ 1234567", Identifier.OLD_POLICY, "ОЗ 1234567", None),
+        ("ЗОБ 12345678901", Identifier.OLD_POLICY, "ЗОБ 12345678901", None),
         ("46 N 123456", Identifier.OLD_POLICY, "46 123456", None),
         ("12345678", Identifier.OLD_POLICY, "12345678", "policy.length"),
         ("нет на руках", Identifier.NONE, "", "policy.no_number"),
@@ -237,7 +243,10 @@ def test_snils_has_one_control_number_by_the_written_rule(number: int, control: 
         ("991231500770", False, None, None, "iin.never_issued"),
         ("991231500007", False, None, None, "iin.check"),
         ("06121160001", False, None, None, "iin.length"),
+        ("061241600012", False, None, None, "iin.organisation"),
         ("061251600012", False, None, None, "iin.organisation"),
+        ("061261600012", False, None, None, "iin.organisation"),
+        ("061271600012", False, None, None, "iin.check"),
         ("0612 1160-0012", True, date(2006, 12, 11), Sex.FEMALE, None),
         ("061211б00012", True, date(2006, 12, 11), Sex.FEMALE, None),
     ],

@@ -67,6 +67,7 @@ def test_words_are_in_order() -> None:
 
 def test_plain_text_has_no_invisible_characters() -> None:
     assert plain("\u202e\u200b Ａ１\u0301\x07 ") == "A1"
+    assert plain("two\nlines") == "two\nlines"
 
 
 @pytest.mark.parametrize("layout", [LAYOUT_EN, LAYOUT_RU, LAYOUT_KK, LAYOUT_AZ])
@@ -79,7 +80,7 @@ def test_a_layout_has_every_key_once(layout: str) -> None:
     [
         ("gtnhjdf", "петрова"),
         ("GTNHJDF", "петрова"),
-        ("gtnhjdf, fyyf", "петрова анна"),
+        ("wdtnrjdf, fyyf", "цветкова анна"),
         ("vfnd[ttd", "матвхеев"),
         ("k.,jdm", "любовь"),
         ("`kjxrf", "елочка"),
@@ -127,6 +128,15 @@ def test_numbers_are_not_read_as_letters(query: str) -> None:
 
 def test_a_name_that_would_become_punctuation_is_not_read_so() -> None:
     assert variants("бюро") == ("бюро", "çşhj")
+
+
+def test_a_query_in_two_alphabets_was_typed_with_care() -> None:
+    assert variants("петрова anna") == ("петрова anna",)
+
+
+@pytest.mark.parametrize("query", ["", " - ", '"', ",.", "'"])
+def test_signs_alone_ask_for_nothing(query: str) -> None:
+    assert variants(query) == ()
 
 
 @given(st.text())

@@ -6,7 +6,7 @@ from typing import Literal
 from tui.widgets.draw import Piece
 from tui.widgets.editor import LineEditor
 
-Kind = Literal["line", "text", "choice", "marks", "date"]
+Kind = Literal["line", "text", "choice", "entry", "marks", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,11 @@ class Option:
 class FieldSpec:
     """One field of a form and where it stands.
 
-    kind: ``line`` one line; ``text`` soft-wrapped, `rows` high; ``choice`` one of `options`; ``marks``
-    any of `options`, ticked with Space; ``date`` a line whose dots come by themselves (дд.мм.гггг).
-    label_width, width: in cells; ``width=0`` takes what is left of the row. `beside` puts the field
-    into the row of the field before it. hint: shown dim while the field is empty.
+    kind: ``line`` one line; ``text`` soft-wrapped, `rows` high; ``choice`` one of `options`; ``entry`` a
+    free line with `options` to pick from; ``marks`` any of `options`, ticked with Space; ``date`` a line
+    whose dots come by themselves (дд.мм.гггг). label_width, width: in cells; ``width=0`` takes what is
+    left of the row. `beside` puts the field into the row of the field before it. hint: shown dim while
+    the field is empty.
 
     The value of a field is always a str: of a choice the option's id (``""`` for none), of marks the
     ids in the order of `options` joined by one space.

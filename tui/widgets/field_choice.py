@@ -5,11 +5,12 @@ from typing import Final
 
 from rich.cells import cell_len
 
+from tui.catalogue import _
 from tui.terminal.safe import visible
 from tui.widgets.draw import Piece, fit
 from tui.widgets.editor import LineEditor
 from tui.widgets.field import Field, FieldSpec, Option
-from tui.widgets.field_text import EDITS
+from tui.widgets.field_text import EDITS, TextField
 
 Match = Callable[[str, str], bool]
 _PAGE: Final = 8
@@ -18,17 +19,47 @@ _STEPS: Final = {"up": -1, "down": 1, "pageup": -_PAGE, "pagedown": _PAGE, "home
 _SIDEWAYS: Final = {"left": -1, "right": 1, "home": -_FAR, "end": _FAR}
 
 
+class _Answers:
+    """The options that answer what was typed, and a cursor among them; drawn as a list under the field."""
+
+    def __init__(self, match: Match) -> None:
+        self._match = match
+        self.found: Sequence[Option] = ()
+        self.at = 0
+
+    def look(self, options: Sequence[Option], query: str) -> None:
+        """Find the options that answer `query`, all of them when it is empty."""
+        query = query.strip()
+        self.found = [each for each in options if self._match(query, each.label)] if query else options
+
+    def step(self, key: str, least: int = 0) -> None:
+        """Move the cursor; `least` is -1 where it may also stand on none."""
+        self.at = max(min(self.at + _STEPS[key], len(self.found) - 1), least)
+
+    def pieces(self, rows: int) -> list[Piece]:
+        """One piece for a row, at most `rows`; the one under the cursor begins with ``>``."""
+        if not self.found:
+            return [(f" {_('nothing like it')} ", "choice")]
+        rows = min(rows, _PAGE, len(self.found))
+        first = max(min(self.at - rows // 2, len(self.found) - rows), 0)
+        shown = self.found[first : first + rows]
+        wide = max(cell_len(visible(each.label)) for each in shown) + 3
+        pieces: list[Piece] = []
+        for index, each in enumerate(shown, first):
+            sign, look = (">", "choice.cursor") if index == self.at else (" ", "choice")
+            pieces.append((fit(f"{sign} {each.label}", wide), look))
+        return pieces
+
+
 class ChoiceField(Field):
     """``choice``: Left and Right cycle, Space opens the list, letters filter it, Enter takes."""
 
     def __init__(self, spec: FieldSpec, match: Match) -> None:
         super().__init__(spec)
-        self._match = match
         self._value = ""
         self._query = LineEditor()
-        self._found: Sequence[Option] = ()
-        self._at = 0
-        self.open = False
+        self._answers = _Answers(match)
+        self._open = False
 
     @property
     def value(self) -> str:
@@ -41,20 +72,20 @@ class ChoiceField(Field):
 
     def key(self, key: str, char: str | None, width: int) -> bool:
         """While the list is open all but the ways out are its keys."""
-        if not self.open:
+        if not self._open:
             return self._closed_key(key, char)
         if key == "escape" or (key == "backspace" and not self._query.text):
             self.rest()
         elif key == "space" and not self._query.text:
             self.settle()
         elif key in _STEPS:
-            self._at = max(min(self._at + _STEPS[key], len(self._found) - 1), 0)
+            self._answers.step(key)
         elif key in EDITS:
             getattr(self._query, EDITS[key])()
-            self._filter()
+            self._look()
         elif char is not None:
             self._query.insert(char)
-            self._filter()
+            self._look()
         else:
             return False
         return True
@@ -67,9 +98,9 @@ class ChoiceField(Field):
             at = ids.index(self._value) + step if self._value in ids else min(step, 0)
             self._value = ids[at % len(ids)]
         elif key == "space":
-            self._open("")
+            self._unfold("")
         elif char is not None:
-            self._open(char)
+            self._unfold(char)
         elif key in ("delete", "backspace"):
             self._value = ""
         else:
@@ -78,40 +109,38 @@ class ChoiceField(Field):
 
     def paste(self, text: str) -> None:
         """A pasted text is what to look for."""
-        if not self.open:
-            self._open("")
+        if not self._open:
+            self._unfold("")
         self._query.paste(text)
-        self._filter()
+        self._look()
 
-    def _open(self, query: str) -> None:
-        self.open = True
+    def _unfold(self, query: str) -> None:
+        self._open = True
         self._query.reset(query)
-        self._filter()
+        self._look()
 
-    def _filter(self) -> None:
-        query = self._query.text.strip()
-        options = self.spec.options
-        self._found = [each for each in options if self._match(query, each.label)] if query else options
-        here = [index for index, each in enumerate(self._found) if each.id == self._value]
-        self._at = here[0] if here and not query else 0
+    def _look(self) -> None:
+        self._answers.look(self.spec.options, self._query.text)
+        ids = [each.id for each in self._answers.found]
+        self._answers.at = ids.index(self._value) if not self._query.text and self._value in ids else 0
 
     def offer(self, options: tuple[Option, ...]) -> None:
         """Other options, also under an open list; the value is kept."""
         super().offer(options)
-        self._filter()
+        self._look()
 
     def settle(self) -> bool:
         """Take the option under the list's cursor; when nothing answers the query, stay."""
-        if self.open:
-            if not self._found:
+        if self._open:
+            if not self._answers.found:
                 return False
-            self._value = self._found[self._at].id
+            self._value = self._answers.found[self._answers.at].id
             self.rest()
         return True
 
     def rest(self) -> None:
         """Close the list; the value stays as it was."""
-        self.open = False
+        self._open = False
         self._query.reset("")
 
     def _label(self) -> str:
@@ -121,30 +150,71 @@ class ChoiceField(Field):
         """The chosen label, or what is being looked for."""
         if row:
             return []
-        if self.open and self._query.text:
+        if self._query.text:
             return [(fit(self._query.text, width), "bold")]
         label = self._label()
         return [(fit(label, width), "text")] if label else [(fit(self.spec.hint, width), "hint")]
 
     def cursor_at(self, width: int) -> tuple[int, int]:
         """Behind what is being looked for, else at the value's beginning."""
-        return 0, min(cell_len(visible(self._query.text)), width - 1) if self.open else 0
+        return 0, min(cell_len(visible(self._query.text)), width - 1)
 
     def overlay(self, rows: int) -> list[Piece]:
-        """The options that answer, the one under the cursor with ``>``."""
-        if not self.open:
-            return []
-        if not self._found:
-            return [(" — ", "choice")]
-        rows = min(rows, _PAGE, len(self._found))
-        first = max(min(self._at - rows // 2, len(self._found) - rows), 0)
-        shown = self._found[first : first + rows]
-        wide = max(cell_len(visible(each.label)) for each in shown) + 3
-        return [
-            (fit(f"{'>' if here else ' '} {each.label}", wide), "choice.cursor" if here else "choice")
-            for index, each in enumerate(shown)
-            for here in [first + index == self._at]
-        ]
+        """The options that answer."""
+        return self._answers.pieces(rows) if self._open else []
+
+
+class EntryField(TextField):
+    """``entry``: a free line; while typing, the options that answer hang under it.
+
+    Down goes into the list, Enter takes what its cursor stands on; without that the text stays as typed.
+    """
+
+    def __init__(self, spec: FieldSpec, match: Match) -> None:
+        super().__init__(spec)
+        self._answers = _Answers(match)
+        self._open = False
+
+    def key(self, key: str, char: str | None, width: int) -> bool:
+        """As in a line; the arrows go through an open list, Esc closes it."""
+        if self._open:
+            if key == "escape":
+                self._open = False
+                return True
+            if key in ("up", "down", "pageup", "pagedown"):
+                self._answers.step(key, -1)
+                return True
+        before = self.value
+        done = super().key(key, char, width)
+        if self.value != before:
+            self._look()
+        return done
+
+    def paste(self, text: str) -> None:
+        """As in a line."""
+        super().paste(text)
+        self._look()
+
+    def _look(self) -> None:
+        self._answers.look(self.spec.options, self.value)
+        self._answers.at = -1
+        self._open = bool(self.value.strip() and self._answers.found)
+
+    def settle(self) -> bool:
+        """Take the option the cursor was put on, if any."""
+        if self._open and self._answers.at >= 0:
+            self.put(self._answers.found[self._answers.at].label)
+        self._open = False
+        return True
+
+    def rest(self) -> None:
+        """Close the list; the text stays as typed."""
+        super().rest()
+        self._open = False
+
+    def overlay(self, rows: int) -> list[Piece]:
+        """The options that answer."""
+        return self._answers.pieces(rows) if self._open else []
 
 
 class MarksField(Field):
@@ -201,14 +271,25 @@ class MarksField(Field):
         return laid
 
     def draw(self, row: int, width: int, current: bool) -> list[Piece]:
-        """The options that fall into this row."""
-        texts = [text for at, _, text in self._laid(width) if at == row]
+        """The options that fall into this row; without room for all, only the ticked, till one comes here."""
+        laid = self._laid(width)
+        if not laid:
+            return []
+        if not current and laid[-1][0] >= self.spec.rows:
+            ticked = ", ".join(each.label for each in self.spec.options if each.id in self._ticked)
+            return [(fit(ticked or self.spec.hint, width), "text" if ticked else "hint")] if row == 0 else []
+        first = self._first(laid) if current else 0
+        texts = [text for at, __, text in laid if at == first + row]
         return [(fit("  ".join(texts), width), "text")] if texts else []
+
+    def _first(self, laid: list[tuple[int, int, str]]) -> int:
+        """The first row shown: the one that brings the cursor into sight."""
+        return max(laid[self._at][0] - self.spec.rows + 1, 0)
 
     def cursor_at(self, width: int) -> tuple[int, int]:
         """On the tick itself."""
         laid = self._laid(width)
         if not laid:
             return 0, 0
-        row, column, _ = laid[min(self._at, len(laid) - 1)]
-        return min(row, self.spec.rows - 1), min(column + 1, width - 1)
+        row, column, __ = laid[self._at]
+        return row - self._first(laid), min(column + 1, width - 1)

@@ -93,11 +93,11 @@ class TextField(Field):
         return moved or name not in ("up", "down")
 
     def _dated(self, char: str) -> str:
-        """A digit in any layout; every other sign is the dot; the third digit brings its dot with it."""
+        """A digit in any layout; any other sign is a dot behind a digit; a third digit brings its dot."""
+        editor = self._editor
         digit = char if char.isdigit() else twin(char)
         if not digit.isdigit():
-            return "."
-        editor = self._editor
+            return "." if editor.text[: editor.cursor][-1:].isdigit() else ""
         tail = editor.text.rpartition(".")[2]
         at_end = editor.cursor == len(editor.text) and not editor.selected
         return "." + digit if at_end and len(tail) == 2 and editor.text.count(".") < 2 else digit

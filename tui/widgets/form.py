@@ -1,7 +1,6 @@
 """A form: many fields drawn as one widget, each key on disk before the next is handled."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -15,42 +14,23 @@ from textual.widget import Widget
 from tui.terminal.safe import visible
 from tui.widgets.draw import Piece, fit, park_cursor, strip
 from tui.widgets.field import Field, FieldSpec, Option
-from tui.widgets.field_choice import ChoiceField, MarksField, Match
+from tui.widgets.field_choice import ChoiceField, EntryField, MarksField, Match
 from tui.widgets.field_text import TextField
+from tui.widgets.plan import Heading, Place, Plan, plan
 
 if TYPE_CHECKING:
     from textual.app import App
 
 __all__ = ["FieldSpec", "Form", "Heading", "Option"]
 
-_LEAST = 6
-"""Cells a value needs; with fewer left a field that stands beside another gets a row of its own."""
-
 # What was cut or copied, one text for each console (a process may serve several operators). It never
 # goes to the terminal's clipboard: a card is personal data, and OSC 52 would hand it to the desktop.
 _clipboards: "WeakKeyDictionary[App[Any], str]" = WeakKeyDictionary()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A line of the form that is not a field: a section's name, or an empty line when `text` is empty."""
-
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a field is drawn: its first row, the columns of its label and value, the value's room."""
-
-    y: int
-    label: int
-    value: int
-    room: int
-
-
 def _make(spec: FieldSpec, match: Match) -> Field:
-    if spec.kind == "choice":
-        return ChoiceField(spec, match)
+    if spec.kind in ("choice", "entry"):
+        return ChoiceField(spec, match) if spec.kind == "choice" else EntryField(spec, match)
     return MarksField(spec) if spec.kind == "marks" else TextField(spec)
 
 
@@ -98,7 +78,7 @@ class Form(Widget, can_focus=True):
         self._order = list(self._by_id.values())
         self._at = 0
         self._top = 0
-        self._placed: tuple[int, dict[str, _Place], dict[int, str], int] | None = None
+        self._planned: Plan | None = None
         for field_id, value in (values or {}).items():
             self._by_id[field_id].set(value)
 
@@ -183,7 +163,7 @@ class Form(Widget, can_focus=True):
                 self._by_id[spec.id] = field
         self._order = list(self._by_id.values())
         self._at = list(self._by_id).index(here) if here in self._by_id else 0
-        self._placed = None
+        self._planned = None
         self.refresh()
 
     # -- keys ----------------------------------------------------------------------------------------
@@ -282,32 +262,15 @@ class Form(Widget, can_focus=True):
 
     # -- drawing ---------------------------------------------------------------------------------------
 
-    def _plan(self) -> tuple[dict[str, _Place], dict[int, str], int]:
-        """Places of the fields, headings by row, rows in all; laid once for a width."""
-        width = self.size.width
-        if self._placed is not None and self._placed[0] == width:
-            return self._placed[1:]
-        places: dict[str, _Place] = {}
-        headings: dict[int, str] = {}
-        bottom, y, x = 0, 0, 0
-        for each in self._layout:
-            if isinstance(each, Heading):
-                headings[bottom] = each.text
-                bottom += 1
-                continue
-            if not (each.beside and x + 1 + each.label_width + _LEAST <= width):
-                y, x = bottom, 0
-            value = x + 1 + each.label_width
-            room = max(min(each.width or width, width - value), 1)
-            places[each.id] = _Place(y, x + 1, value, room)
-            x = value + room
-            bottom = max(bottom, y + each.rows)
-        self._placed = (width, places, headings, bottom)
-        return places, headings, bottom
+    def _plan(self) -> Plan:
+        if self._planned is None or self._planned.width != self.size.width - 1:
+            # The last column stays free, for the signs of what lies above and below.
+            self._planned = plan(self._layout, self.size.width - 1)
+        return self._planned
 
     def _spot(self, field: Field) -> tuple[int, int, int, int]:
         """(row, column of the label, column of the value, its cells without the mark) of a field."""
-        place = self._plan()[0][field.spec.id]
+        place = self._plan().places[field.spec.id]
         note = self._note(field)
         taken = sum(cell_len(text) for text, _ in note) if field.spec.rows == 1 else 0
         return place.y, place.label, place.value, max(place.room - taken, 2)
@@ -326,7 +289,7 @@ class Form(Widget, can_focus=True):
 
     def _scrolled(self) -> int:
         """The first row shown; moved by half the form when the current field is not in sight."""
-        height, rows = self.size.height, self._plan()[2]
+        height, rows = self.size.height, self._plan().rows
         y, tall = self._spot(self._field)[0], min(self._field.spec.rows, height)
         top = min(self._top, max(rows - height, 0))
         if not top <= y <= top + height - tall:
@@ -348,16 +311,16 @@ class Form(Widget, can_focus=True):
         """Row `y` of what is shown, with the open list over it."""
         width, top = self.size.width, self._top
         row = y + top
-        places, headings, rows = self._plan()
-        if row in headings:
-            line = strip([(" ", "text"), (headings[row], "heading")], width)
+        planned = self._plan()
+        if row in planned.headings:
+            line = strip([(" ", "text"), (planned.headings[row], "heading")], width)
         else:
-            line = strip(self._row(row, places), width)
+            line = strip(self._row(row, planned.places), width)
         line = self._hang(line, row)
-        more = "↑" if y == 0 and top else "↓" if y == self.size.height - 1 and top + y + 1 < rows else ""
+        more = "↑" if y == 0 and top else "↓" if y == self.size.height - 1 and row + 1 < planned.rows else ""
         return Strip.join([line.crop(0, width - 1), strip([(more, "hint")], 1)]) if more else line
 
-    def _row(self, row: int, places: dict[str, _Place]) -> list[Piece]:
+    def _row(self, row: int, places: Mapping[str, Place]) -> list[Piece]:
         pieces: list[Piece] = []
         x = 0
         for field in self._order:

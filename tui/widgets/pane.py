@@ -111,7 +111,8 @@ def _lay(paragraph: Paragraph, width: int) -> list[list[Piece]]:
         return [[("─" * width, "rule")]]
     sign = f"{visible(paragraph.sign)} " if paragraph.sign else ""
     indent = cell_len(sign)
-    rows = wrap(paragraph.text, width - indent)
+    # Nobody types here: the cell that wrapping keeps free for the cursor is given back.
+    rows = wrap(paragraph.text, width - indent + 1)
     lines: list[list[Piece]] = []
     for index in range(len(rows)):
         start, end = rows.span(index)

@@ -20,9 +20,14 @@ from core.errors import ConfigError, store_error
 
 _CLOSED = {"extra": "forbid"}
 _OPERATOR_FILE = "operator.json"
-_PROBLEMS = {  # where pydantic speaks to a programmer
+PROBLEM_WORDS = {  # pydantic speaks to a programmer; these are message ids of the catalogue
+    "bool_parsing": "true or false is needed",
+    "bool_type": "true or false is needed",
     "dataclass_type": "a table is needed",
+    "dict_type": "a table is needed",
+    "literal_error": "ru or en is needed",
     "missing": "is needed",
+    "string_type": "a text in quotes is needed",
     "unexpected_keyword_argument": "there is no such setting",
     "value_error": "a name is needed",
 }
@@ -198,4 +203,4 @@ def _validated(file: Path, table: dict[str, Any]) -> Settings:
         key = ".".join(str(part) for part in first["loc"])
         # Who sits here is personal, and an error may be pasted into a request for help: hence also from None.
         value = "" if key.startswith("operator") or first["type"] == "missing" else repr(first["input"])
-        raise ConfigError(file, key, value, _PROBLEMS.get(first["type"], first["msg"])) from None
+        raise ConfigError(file, key, value, PROBLEM_WORDS.get(first["type"], first["msg"])) from None

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config import Operator, Settings, known_operator, load, paths, remember_operator
+from core.config import PROBLEM_WORDS, Operator, Settings, known_operator, load, paths, remember_operator
 from core.domain.refusals import Refusal
 from core.errors import ConfigError, PackError, PultError, Refused, StoreFull, StoreReadOnly, store_error
 
@@ -73,10 +73,10 @@ def test_a_byte_order_mark_is_no_mistake(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key", "value", "problem"),
     [
-        ('colour = "mauve"', "colour", "'mauve'", "valid boolean"),
-        ("line = 3", "line", "3", "valid string"),
-        ('language = "de"', "language", "'de'", "'ru' or 'en'"),
-        ("keys.call.open = 2", "keys.call.open", "2", "valid string"),
+        ('colour = "mauve"', "colour", "'mauve'", "true or false"),
+        ("line = 3", "line", "3", "a text in quotes"),
+        ('language = "de"', "language", "'de'", "ru or en"),
+        ("keys.call.open = 2", "keys.call.open", "2", "a text in quotes"),
         ("color = true", "color", "True", "no such setting"),
         ('[operator]\npost = "оператор"', "operator.name", "", "is needed"),
         ('operator.name = " "', "operator", "", "a name is needed"),
@@ -91,6 +91,34 @@ def test_a_mistake_names_file_key_and_value(
     assert (error.file, error.key, error.value) == (file, key, value)
     assert problem in error.problem
     assert all(part in str(error) for part in (str(file), key, value))
+
+
+@pytest.mark.parametrize("key", [*(field.name for field in dataclasses.fields(Settings)), "other"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "1",
+        "1.5",
+        '"x"',
+        "true",
+        "inf",
+        "[]",
+        "[1]",
+        "{}",
+        "{ a = 1 }",
+        "{ name = 1 }",
+        "1979-05-27",
+        "07:32:00",
+    ],
+)
+def test_a_value_of_any_shape_is_taken_or_refused_in_words_of_the_catalogue(
+    file: Path, key: str, value: str
+) -> None:
+    file.write_text(f"{key} = {value}\n")
+    try:
+        load(file)
+    except ConfigError as error:
+        assert error.problem in PROBLEM_WORDS.values()
 
 
 def test_a_file_in_another_encoding_is_named(file: Path) -> None:

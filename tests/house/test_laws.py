@@ -48,8 +48,9 @@ def loaded_after(*modules: str) -> set[str]:
     program = f"import {', '.join(modules)}, sys; print(*sorted(sys.modules))"
     here = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
-        [sys.executable, "-c", program], env=here, capture_output=True, text=True, check=True
+        [sys.executable, "-c", program], env=here, capture_output=True, text=True, check=False
     )
+    assert ran.returncode == 0, ran.stderr
     return set(ran.stdout.split())
 
 

@@ -20,7 +20,10 @@ from core.errors import ConfigError, store_error
 
 _CLOSED = {"extra": "forbid"}
 _OPERATOR_FILE = "operator.json"
-PROBLEM_WORDS = {  # pydantic speaks to a programmer; these are message ids of the catalogue
+PROBLEM_WORDS = {  # message ids of the catalogue, by our own codes and by those of pydantic
+    "encoding": "the file is not UTF-8",
+    "json": "the file is not JSON",
+    "operator": "a name, a post and a unit are needed",
     "bool_parsing": "true or false is needed",
     "bool_type": "true or false is needed",
     "dataclass_type": "a table is needed",
@@ -122,12 +125,12 @@ def known_operator(data: Path) -> Operator | None:
     except OSError as error:
         raise ConfigError(file, "", "", _reading_problem(error)) from error
     except ValueError as error:
-        raise ConfigError(file, "", "", "not JSON") from error
+        raise ConfigError(file, "", "", PROBLEM_WORDS["json"]) from error
     match kept:
         case {"name": str(name), "post": str(post), "unit": str(unit)} if name.strip():
             return Operator(name, post, unit)
         case _:
-            raise ConfigError(file, "", "", "not an operator's name, post and unit")
+            raise ConfigError(file, "", "", PROBLEM_WORDS["operator"])
 
 
 def remember_operator(data: Path, operator: Operator) -> None:
@@ -166,7 +169,7 @@ def _settle(directory: Path) -> None:
 
 def _reading_problem(error: OSError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return "the file is not UTF-8"
+        return PROBLEM_WORDS["encoding"]
     return f"the file cannot be read: {error.strerror}"
 
 

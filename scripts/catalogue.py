@@ -44,6 +44,7 @@ def po_file(language: str) -> Path:
 
 def tables() -> Iterator[tuple[str, str, str | None]]:
     """Messages that stand in tables of data: place, message, context."""
+    from core import config
     from core.domain.identifiers import PROBLEM_WORDS
     from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS
 
@@ -51,6 +52,7 @@ def tables() -> Iterator[tuple[str, str, str | None]]:
         (REFUSAL_WORDS, "core/domain/refusals.py"),
         (MISSING_WORDS, "core/domain/refusals.py"),
         (PROBLEM_WORDS, "core/domain/identifiers.py"),
+        (config.PROBLEM_WORDS, "core/config.py"),
     ):
         yield from ((place, message, None) for message in words.values())
 

@@ -1,0 +1,172 @@
+"""The directory the desk's file lies in: private, local, held by one console, with some room kept back."""
+
+import fcntl
+import os
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from core.errors import StoreBusy, StoreUnsafePlace, store_error
+
+BALLAST = 8 * 1024 * 1024
+"""Bytes kept back, so that a card can be finished on a full disk."""
+
+MOUNTS = Path("/proc/self/mountinfo")
+
+# Kinds of file systems where another machine writes too, and a lock or an fsync may be a promise nobody keeps.
+_NETWORK = frozenset(
+    (
+        "9p", "acfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gfs2", "gpfs", "lustre", "ncpfs", "nfs",
+        "nfs4", "ocfs2", "orangefs", "smb2", "smb3", "smbfs", "vboxsf",
+        "fuse.ceph", "fuse.cifs", "fuse.davfs", "fuse.gcsfuse", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.nfs",
+        "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs",
+    )
+)  # fmt: skip
+
+
+def make_private(directory: Path) -> None:
+    """Make the directory, and see that only its owner can look inside.
+
+    Raises:
+        StoreError: it cannot be made or closed to others.
+    """
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if directory.stat().st_mode & 0o077:
+            directory.chmod(0o700)
+    except OSError as error:
+        raise store_error(directory, error) from error
+
+
+def make_file(file: Path) -> None:
+    """Make an empty file for its owner's eyes only, before SQLite would: its WAL takes over the mode.
+
+    Raises:
+        StoreError: it cannot be made.
+    """
+    try:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        if file.stat().st_mode & 0o077:
+            file.chmod(0o600)
+    except OSError as error:
+        raise store_error(file, error) from error
+
+
+def put(file: Path, content: bytes) -> None:
+    """Write a private file whole, and see it to the disk: either all of it is there, or what was before.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    make_private(file.parent)
+    fresh = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+            fresh.replace(file)
+        finally:
+            with suppress(FileNotFoundError):  # replaced: the usual end
+                fresh.unlink()
+        settle(file.parent)
+        settle(file.parent.parent)
+    except OSError as error:
+        raise store_error(file, error) from error
+
+
+def settle(directory: Path) -> None:
+    """Make names that were made or changed in a directory survive a power cut."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def refuse_network(directory: Path) -> None:
+    """Refuse a directory on a network file system.
+
+    Raises:
+        StoreUnsafePlace: it is on one.
+    """
+    try:
+        mounts = MOUNTS.read_text("utf-8", "surrogateescape")
+    except FileNotFoundError:  # not Linux: nothing tells us
+        return
+    kind = filesystem_of(directory.resolve(), mounts)
+    if kind in _NETWORK:
+        raise StoreUnsafePlace(directory, kind)
+
+
+def filesystem_of(path: Path, mounts: str) -> str:
+    """The kind of file system a path lies on, by the text of ``mountinfo`` (proc(5)); empty when it does not tell."""
+    best, kind = -1, ""
+    for line in mounts.splitlines():
+        before, _, after = line.partition(" - ")
+        fields = before.split(" ")
+        if len(fields) < 5 or not after:
+            continue
+        point = Path(re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), fields[4]))
+        depth = len(point.parts)
+        if path.is_relative_to(point) and depth >= best:  # >=: a later mount covers an earlier one
+            best, kind = depth, after.split(" ", 1)[0]
+    return kind
+
+
+class Lock:
+    """The right to write in a directory: held until it is let go or the process ends, however it ends."""
+
+    def __init__(self, directory: Path) -> None:
+        file = directory / "lock"
+        try:
+            self._descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise store_error(file, error) from error
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._descriptor)
+            raise (
+                StoreBusy(directory) if isinstance(error, BlockingIOError) else store_error(file, error)
+            ) from error
+
+    def let_go(self) -> None:
+        """Let another console in."""
+        os.close(self._descriptor)
+
+
+class Ballast:
+    """Room kept back on the disk. ``whole``: whether it is there."""
+
+    def __init__(self, directory: Path) -> None:
+        self._file = directory / "ballast"
+        self.whole = False
+
+    def take(self) -> bool:
+        """Keep the room back, if the disk has it. Returns whether it is kept back."""
+        self.whole = self._taken()
+        return self.whole
+
+    def give_up(self) -> bool:
+        """Free the room. Returns whether there was any."""
+        was_whole, self.whole = self.whole, False
+        self._file.unlink(missing_ok=True)
+        return was_whole
+
+    def _taken(self) -> bool:
+        try:
+            descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError:
+            return False
+        try:
+            if os.fstat(descriptor).st_blocks * 512 < BALLAST:
+                os.posix_fallocate(descriptor, 0, BALLAST)
+        except OSError:  # no room: what was taken of it goes back
+            self._file.unlink(missing_ok=True)
+            return False
+        finally:
+            os.close(descriptor)
+        return True

@@ -1,0 +1,149 @@
+"""The read side: rows for screens, each query bounded and carried by an index."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from core.domain.vocabulary import Status
+from core.store import log
+from core.store.database import Connection
+from core.store.log import micros, moment
+from core.store.projections import phone_key, policy_key
+from core.views import CallbackRow, Caller, CardRow, Draft, Figures, Home
+
+_AT_HOME = 200
+"""Lines of one list of the home desk: more is not a desk but a search."""
+
+_OF_A_CALLER = 20
+
+_CARD = """
+SELECT card_id, number, local_number, status, emergency, kind, theme, who, caller, taken_by, led_by, level, urgency,
+    essence, opened_at, updated_at, closed_at,
+    (SELECT count(*) FROM drafts WHERE drafts.card_id = cards.card_id)
+FROM cards
+"""
+
+
+def drafts(connection: Connection, card_id: str) -> tuple[Draft, ...]:
+    """What is half-typed on a card."""
+    rows = connection.execute(
+        "SELECT field, text, cursor, at FROM drafts WHERE card_id = ? ORDER BY field", (card_id,)
+    )
+    return tuple(Draft(field, text, cursor, moment(at)) for field, text, cursor, at in rows)
+
+
+def card_id_of(connection: Connection, number: int) -> str | None:
+    """The card with a number: the journal's first, then this desk's own."""
+    for column in ("number", "local_number"):
+        found = connection.execute(
+            f"SELECT card_id FROM cards WHERE {column} = ? ORDER BY position", (number,)
+        )
+        if row := found.fetchone():
+            return str(row[0])
+    return None
+
+
+def next_local_number(connection: Connection) -> int:
+    """The number for the next card that begins on this desk."""
+    return int(connection.execute("SELECT coalesce(max(local_number), 0) + 1 FROM cards").fetchone()[0])
+
+
+def cards(connection: Connection, after: CardRow | None, limit: int, open_only: bool) -> Sequence[CardRow]:
+    """A page of cards, newest first, that follows a row."""
+    which, values = ["status <> 'closed'"] if open_only else [], []
+    if after is not None:
+        which.append("(opened_at, card_id) < (?, ?)")
+        values += [micros(after.opened_at), after.card_id]
+    where = f"WHERE {' AND '.join(which)}" if which else ""
+    sql = f"{_CARD} {where} ORDER BY opened_at DESC, card_id DESC LIMIT ?"
+    return card_rows(connection.execute(sql, (*values, limit)))
+
+
+def cards_at(connection: Connection, positions: Sequence[int]) -> dict[int, CardRow]:
+    """Cards by their positions."""
+    found = {}
+    for position in positions:
+        (found[position],) = card_rows(connection.execute(f"{_CARD} WHERE position = ?", (position,)))
+    return found
+
+
+def home(connection: Connection, operator: str) -> Home:
+    """What an operator finds on the desk."""
+    mine = f"""
+    {_CARD} WHERE led_by = ? AND status IN ('talk', 'wrap_up', 'parked')
+    ORDER BY emergency DESC, updated_at DESC LIMIT {_AT_HOME}
+    """
+    given = f"{_CARD} WHERE status = 'escalated' ORDER BY updated_at DESC LIMIT {_AT_HOME}"
+    return Home(
+        now=tuple(card_rows(connection.execute(mine, (operator,)))),
+        owed=_owed(connection),
+        given=tuple(card_rows(connection.execute(given))),
+    )
+
+
+def caller(connection: Connection, number: str, policy: str, week_ago: datetime) -> Caller:
+    """Who calls, and their cards newest first."""
+    keys = [key for key in (phone_key(number), policy_key(policy)) if key]
+    marks = ", ".join("?" * len(keys))
+    theirs = f"position IN (SELECT position FROM keys WHERE key IN ({marks}))"
+    newest = connection.execute(
+        f"{_CARD} WHERE {theirs} ORDER BY opened_at DESC, card_id DESC LIMIT {_OF_A_CALLER}", keys
+    )
+    rows = tuple(card_rows(newest))
+    calls, calls_week = connection.execute(
+        f"SELECT count(*), coalesce(sum(opened_at >= ?), 0) FROM cards WHERE {theirs}",
+        (micros(week_ago), *keys),
+    ).fetchone()
+    said = connection.execute(
+        "SELECT greet_as, answer, mark FROM callers WHERE caller = ?", (number,)
+    ).fetchone()
+    greet_as, answer, mark = said or ("", "", "")
+    name = next((row.who for row in rows if row.who), "")
+    return Caller(number, name, greet_as, answer, mark, calls, calls_week, rows)
+
+
+def figures(connection: Connection, waits: int) -> Figures:
+    """What there is on this desk; ``waits``: facts without a number."""
+
+    def number(sql: str) -> int:
+        return int(connection.execute(sql).fetchone()[0])
+
+    return Figures(
+        facts=number(
+            "SELECT coalesce(max(position), 0) FROM log"
+        ),  # nothing is ever deleted: the last is the count
+        cards=number("SELECT count(*) FROM cards"),
+        open_cards=number("SELECT count(*) FROM cards WHERE status <> 'closed'"),
+        drafts=number("SELECT count(*) FROM drafts"),
+        waiting=waits,
+        oldest_waiting=log.oldest_waiting(connection),
+    )
+
+
+def card_rows(found: Iterable[Sequence[Any]]) -> list[CardRow]:
+    """Rows of the query for cards as a screen has them."""
+    return [_card_row(*row) for row in found]
+
+
+def _card_row(
+    card_id: str, number: int | None, local_number: int, status: str, emergency: int, kind: str, theme: str, who: str,
+    caller: str, taken_by: str, led_by: str, level: int, urgency: str, essence: str, opened_at: int, updated_at: int,
+    closed_at: int | None, drafts: int,
+) -> CardRow:  # fmt: skip
+    return CardRow(
+        card_id, number, local_number, Status(status), bool(emergency), kind, theme, who, caller, taken_by, led_by,
+        level, urgency, essence, moment(opened_at), moment(updated_at),
+        None if closed_at is None else moment(closed_at), drafts,
+    )  # fmt: skip
+
+
+def _owed(connection: Connection) -> tuple[CallbackRow, ...]:
+    rows = connection.execute(f"""
+        SELECT callback_id, card_id, number, local_number, what, phone, who, about, not_before, not_after
+        FROM callbacks JOIN cards USING (position)
+        WHERE done_at IS NULL ORDER BY not_after LIMIT {_AT_HOME}
+    """)
+    return tuple(
+        CallbackRow(*row, not_before=moment(not_before), not_after=moment(not_after), done_at=None)
+        for *row, not_before, not_after in rows
+    )

@@ -1,0 +1,185 @@
+"""The tables. ``log``, ``drafts`` and ``meta`` are kept; everything else is folded from the log and may be dropped.
+
+Moments are whole microseconds since 1970 in UTC. ``position`` is the place of a fact in the log of this desk; a
+projection row bears the position of its first fact, so that a rebuilt table is the same to the byte.
+"""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from core.store.database import Connection
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database as Tables
+
+APPLICATION_ID = 0x50554C54
+"""«PULT», in the header of the file: what ``file`` and other programs know it by."""
+
+_KEPT = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log (
+    position INTEGER PRIMARY KEY,
+    event_id TEXT NOT NULL UNIQUE,
+    card_id TEXT NOT NULL,
+    seq INTEGER,                        -- the journal's number; NULL: waits in the outbox
+    session_id TEXT NOT NULL,
+    session_seq INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    body TEXT NOT NULL,                 -- the canonical envelope, word for word
+    hash BLOB NOT NULL,                 -- SHA-256 of the body
+    verdict TEXT NOT NULL DEFAULT '',   -- the journal's
+    UNIQUE (session_id, session_seq)
+) STRICT;
+CREATE INDEX log_card ON log (card_id);
+CREATE UNIQUE INDEX log_seq ON log (seq) WHERE seq IS NOT NULL;
+CREATE INDEX log_outbox ON log (seq) WHERE seq IS NULL;
+
+CREATE TRIGGER log_keeps_facts BEFORE DELETE ON log
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER log_keeps_words
+BEFORE UPDATE OF position, event_id, card_id, session_id, session_seq, type, occurred_at, body, hash ON log
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+
+CREATE TABLE drafts (
+    card_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    text TEXT NOT NULL,
+    cursor INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (card_id, field)
+) STRICT, WITHOUT ROWID;
+"""
+
+_PROJECTIONS = """
+CREATE TABLE cards (
+    position INTEGER PRIMARY KEY,
+    card_id TEXT NOT NULL UNIQUE,
+    number INTEGER,
+    local_number INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    emergency INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    theme TEXT NOT NULL,
+    who TEXT NOT NULL,
+    caller TEXT NOT NULL,
+    taken_by TEXT NOT NULL,
+    led_by TEXT NOT NULL,
+    level INTEGER NOT NULL,
+    urgency TEXT NOT NULL,
+    essence TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    closed_at INTEGER
+) STRICT;
+CREATE INDEX cards_opened ON cards (opened_at, card_id);
+CREATE INDEX cards_open ON cards (opened_at, card_id) WHERE status <> 'closed';
+CREATE INDEX cards_led ON cards (led_by, updated_at) WHERE status <> 'closed';
+CREATE INDEX cards_escalated ON cards (updated_at) WHERE status = 'escalated';
+CREATE INDEX cards_number ON cards (number) WHERE number IS NOT NULL;
+CREATE INDEX cards_local_number ON cards (local_number);
+
+CREATE TABLE callbacks (
+    callback_id TEXT NOT NULL,
+    position INTEGER NOT NULL REFERENCES cards (position),
+    what TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    about TEXT NOT NULL,
+    not_before INTEGER NOT NULL,
+    not_after INTEGER NOT NULL,
+    done_at INTEGER,
+    PRIMARY KEY (position, callback_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX callbacks_owed ON callbacks (not_after) WHERE done_at IS NULL;
+
+CREATE TABLE callers (                  -- what operators said of a caller last
+    position INTEGER PRIMARY KEY,       -- of the fact that said it
+    caller TEXT NOT NULL UNIQUE,
+    greet_as TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    mark TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE keys (                     -- what finds a card exactly: see projections.keys_of
+    key TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (key, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE words USING fts5(  -- folded words of cards; of callers under -position
+    who, what, content = '', contentless_delete = 1, detail = column, prefix = '2 3 4', tokenize = 'unicode61'
+);
+"""
+
+PROJECTIONS = ("callbacks", "callers", "keys", "words", "cards")
+"""Every table that is folded from the log, in an order in which they can be dropped."""
+
+
+def make_projections(connection: Connection) -> None:
+    """Make the tables that are folded from the log, empty, inside the transaction that goes on."""
+    for table in PROJECTIONS:
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    _each(connection, _PROJECTIONS)
+
+
+def _first(tables: "Tables") -> None:
+    _each(tables.conn, _KEPT)
+    make_projections(tables.conn)
+
+
+MIGRATIONS: tuple[Callable[["Tables"], None], ...] = (_first,)
+"""Only ever added to: a desk that missed a year goes through all of them. ``user_version`` counts those done."""
+
+
+def version(connection: Connection) -> int:
+    """How many migrations the file has seen."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def is_ours(connection: Connection) -> bool:
+    """Whether the file is a desk's, or still nobody's."""
+    known = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    return known == APPLICATION_ID or (known == 0 and version(connection) == 0)
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the file up to date: each migration and its mark in one transaction."""
+    done = version(connection)
+    if done == len(MIGRATIONS):
+        return
+    # sqlite-utils looks for its SQLite under this name; its import costs as much as half of Textual's.
+    import sqlcipher3
+
+    sys.modules.setdefault("pysqlite3", sqlcipher3)
+    sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
+    from sqlite_utils import Database, Migrations
+
+    tables = Database(connection, execute_plugins=False)
+    steps = Migrations("pult")
+    for number, migration in enumerate(MIGRATIONS, 1):
+        steps(name=f"{number:04}")(_marked(migration, number))
+    steps.apply(tables)
+
+
+def _marked(migration: Callable[["Tables"], None], number: int) -> Callable[["Tables"], None]:
+    def marked(tables: "Tables") -> None:
+        migration(tables)
+        tables.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        tables.conn.execute(f"PRAGMA user_version = {number}")
+
+    marked.__name__ = f"{number:04}"
+    return marked
+
+
+def _each(connection: Connection, script: str) -> None:
+    """Run a script statement by statement: ``executescript`` would commit the transaction it stands in."""
+    import sqlcipher3
+
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlcipher3.complete_statement(statement):
+            connection.execute(statement)
+            statement = ""

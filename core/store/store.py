@@ -1,0 +1,345 @@
+"""The store: what the desk may ask of the disk. Everything is done by one thread, job by job.
+
+"Saved" means that COMMIT returned: nothing here answers before it.
+"""
+
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import sqlcipher3
+
+from core.domain.card import Card, evolve
+from core.domain.events import Event
+from core.errors import StoreDamaged, StoreError, StoreFull, StoreReadOnly
+from core.store import find, log, projections, queries, schema
+from core.store.database import Connection, Database, fault, immediate
+from core.store.keyfile import make_key, read_key, slots_file
+from core.store.place import Ballast, Lock, make_file, make_private, refuse_network
+from core.store.projections import Folded
+from core.views import Caller, CardRow, Figures, Hit, Home, LogRow, Opened, Outbox
+
+T = TypeVar("T")
+
+Plan = Callable[[Card, int, int], Sequence[Event]]
+"""(card, next number in this session, next local number of a card) -> what happens. Runs on the thread."""
+
+_AT_HAND = 64
+"""Folded cards kept in memory: more than anybody has open at once."""
+
+_BATCH = 2_000
+"""Cards in one transaction of an import."""
+
+
+def file_of(directory: Path) -> Path:
+    """The encrypted file of a data directory."""
+    return directory / "desk.db"
+
+
+def open_store(directory: Path, now: Callable[[], datetime], read_only: bool = False) -> "Store":
+    """Open a data directory: to work in it, alone, or ``read_only`` beside whoever works there.
+
+    A new directory is made private to the user; one without a file reads as empty. ``now``: asked once, when the
+    file is made.
+
+    Raises:
+        StoreBusy: another console works here.
+        StoreDamaged: the file cannot be trusted; see ``core.store.salvage``.
+        StoreReadOnly, StoreFull, StoreUnsafePlace, StoreError: it cannot be used so; nothing in it was harmed.
+    """
+    refuse_network(directory)
+    return _viewer(directory) if read_only else _owner(directory, now)
+
+
+class Store:
+    """An open data directory. ``lock`` and ``ballast`` are None for a reader."""
+
+    def __init__(
+        self, directory: Path, database: Database, lock: Lock | None, ballast: Ballast | None
+    ) -> None:
+        self._directory = directory
+        self._database = database
+        self._lock = lock
+        self._ballast = ballast
+        self._at_hand: OrderedDict[str, Folded] = OrderedDict()
+        self._session_seq = 0
+        self._waiting: int | None = None
+        self.device_id = database.call(_device_id)
+        self._local_number = database.call(queries.next_local_number)
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    async def transact(self, card_id: str, plan: Plan, clears: Sequence[str] = ()) -> Card:
+        """Fold a card, ask the plan what happens, and keep it: all of it or nothing, and on disk when this returns.
+
+        ``clears``: drafts that the plan used up. Whatever the plan raises comes out, and nothing was written.
+        """
+        return await self._write(lambda connection: self._transact(connection, card_id, plan, clears))
+
+    async def put_draft(self, card_id: str, field: str, text: str, cursor: int, at: datetime) -> None:
+        """Keep half-typed text in place of what was kept of this field before."""
+        # A lone surrogate is half a character: no letter is lost, and SQLite could not write it.
+        row = (card_id, field, text.encode("utf-8", "replace").decode(), cursor, log.micros(at))
+        await self._write(lambda connection: connection.execute(_PUT_DRAFT, row))
+
+    async def import_events(self, histories: Iterable[Sequence[Event]]) -> int:
+        """Keep whole histories, one card each, many in a transaction; how many facts. An event known already stays.
+
+        Raises:
+            StoreError: it could not be written; what earlier transactions wrote stays.
+        """
+        written, source = 0, iter(histories)
+        while batch := list(islice(source, _BATCH)):
+            written += await self._write(lambda connection, batch=batch: self._import(connection, batch))
+        return written
+
+    async def rebuild(self) -> None:
+        """Drop every projection and fold it anew from the log."""
+
+        def job(connection: Connection) -> None:
+            with immediate(connection):
+                projections.rebuild(connection)
+            self._at_hand.clear()
+
+        await self._write(job)
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    async def card(self, card_id: str) -> Opened | None:
+        """A card with its drafts; None when there is no such card."""
+        return await self._database.run(lambda connection: self._opened(connection, card_id))
+
+    async def card_by_number(self, number: int) -> Opened | None:
+        """A card by the journal's number, or else by this desk's own."""
+
+        def job(connection: Connection) -> Opened | None:
+            card_id = queries.card_id_of(connection, number)
+            return None if card_id is None else self._opened(connection, card_id)
+
+        return await self._database.run(job)
+
+    async def cards(
+        self, after: CardRow | None = None, limit: int = 50, open_only: bool = False
+    ) -> Sequence[CardRow]:
+        """A page of cards, newest first, that follows a row."""
+        return await self._database.run(lambda connection: queries.cards(connection, after, limit, open_only))
+
+    async def home(self, operator: str) -> Home:
+        """What an operator finds on the desk."""
+        return await self._database.run(lambda connection: queries.home(connection, operator))
+
+    async def caller(self, number: str, policy: str, week_ago: datetime) -> Caller:
+        """What is known of a caller, by number and by policy."""
+        return await self._database.run(
+            lambda connection: queries.caller(connection, number, policy, week_ago)
+        )
+
+    async def history(self, card_id: str) -> Sequence[LogRow]:
+        """The facts of a card in order."""
+        return await self._database.run(lambda connection: log.history(connection, card_id))
+
+    async def log(self, after: int = 0, limit: int = 500) -> Sequence[LogRow]:
+        """A page of the log after a position."""
+        return await self._database.run(lambda connection: log.page(connection, after, limit))
+
+    async def search(self, query: str, limit: int = 50) -> Sequence[Hit]:
+        """Cards and callers, best first."""
+        return await self._database.run(lambda connection: find.search(connection, query, limit))
+
+    async def outbox(self, limit: int = 100) -> Outbox:
+        """What the journal has not numbered yet."""
+        return await self._database.run(
+            lambda connection: log.outbox(connection, limit, self._waits(connection))
+        )
+
+    async def figures(self) -> Figures:
+        """What there is on this desk, in numbers."""
+        return await self._database.run(
+            lambda connection: queries.figures(connection, self._waits(connection))
+        )
+
+    async def check(self) -> Sequence[str]:
+        """Read the whole file and say what is wrong with it: nothing, as a rule. Slow: a gigabyte takes seconds."""
+        return await self._database.run(log.check)
+
+    def close(self) -> None:
+        """Do what was asked for, then let another console in."""
+        try:
+            self._database.close()
+        finally:
+            if self._lock is not None:
+                self._lock.let_go()
+
+    # --- on the thread ---------------------------------------------------------------------------------------------
+
+    async def _write(self, job: Callable[[Connection], T]) -> T:
+        if self._ballast is None:
+            raise StoreReadOnly(self._directory)
+        ballast = self._ballast
+
+        def written(connection: Connection) -> T:
+            try:
+                return job(connection)
+            except sqlcipher3.Error as error:
+                full = isinstance(fault(file_of(self._directory), error), StoreFull)
+                if not (full and ballast.give_up()):
+                    raise
+            return job(connection)
+
+        return await self._database.run(written)
+
+    def _transact(self, connection: Connection, card_id: str, plan: Plan, clears: Sequence[str]) -> Card:
+        with immediate(connection):
+            before = self._folded(connection, card_id)
+            events = plan(before.card, self._session_seq + 1, self._local_number)
+            if events and before.position == 0:
+                self._require_room()
+            after = _append(connection, before, events)
+            for field in clears:
+                connection.execute("DELETE FROM drafts WHERE card_id = ? AND field = ?", (card_id, field))
+        self._session_seq += len(events)
+        self._keep(after, len(events))
+        return after.card
+
+    def _import(self, connection: Connection, histories: Sequence[Sequence[Event]]) -> int:
+        kept: list[tuple[Folded, int]] = []
+        with immediate(connection):
+            for events in histories:
+                fresh = [event for event in events if not log.known(connection, event.event_id)]
+                if fresh:
+                    before = projections.load(connection, fresh[0].card_id)
+                    kept.append((_append(connection, before, fresh), len(fresh)))
+        for folded, facts in kept:
+            self._keep(folded, facts)
+        return sum(facts for _, facts in kept)
+
+    def _require_room(self) -> None:
+        """Begin no new card on what was kept back to finish the others."""
+        if self._ballast is not None and not (self._ballast.whole or self._ballast.take()):
+            raise StoreFull(self._directory)
+
+    def _keep(self, folded: Folded, facts: int) -> None:
+        """Remember what is on disk now."""
+        if self._waiting is not None:
+            self._waiting += facts
+        self._local_number = max(self._local_number, folded.card.local_number + 1)
+        if folded.position:
+            self._at_hand[folded.card.card_id] = folded
+            self._at_hand.move_to_end(folded.card.card_id)
+            if len(self._at_hand) > _AT_HAND:
+                self._at_hand.popitem(last=False)
+
+    def _folded(self, connection: Connection, card_id: str) -> Folded:
+        """The card as it stands on disk. A reader's neighbour writes, so a reader folds each time."""
+        at_hand = self._at_hand.get(card_id)
+        return at_hand or projections.load(connection, card_id)
+
+    def _opened(self, connection: Connection, card_id: str) -> Opened | None:
+        folded = self._folded(connection, card_id)
+        if folded.position == 0:
+            return None
+        if self._ballast is not None:
+            self._keep(folded, 0)
+        return Opened(folded.card, queries.drafts(connection, card_id))
+
+    def _waits(self, connection: Connection) -> int:
+        """How many facts wait; counted once, then kept up, where nobody else writes."""
+        if self._ballast is None:
+            return log.waiting(connection)
+        if self._waiting is None:
+            self._waiting = log.waiting(connection)
+        return self._waiting
+
+
+_PUT_DRAFT = "INSERT OR REPLACE INTO drafts (card_id, field, text, cursor, at) VALUES (?, ?, ?, ?, ?)"
+
+
+def _append(connection: Connection, before: Folded, events: Sequence[Event]) -> Folded:
+    """Write facts of one card and what follows from them."""
+    position, card = before.position, before.card
+    for event in events:
+        at = log.append(connection, event)
+        card, position = evolve(card, event), position or at
+        projections.describe(connection, at, event)
+    after = Folded(position, card)
+    if events:
+        projections.write(connection, before, after)
+    return after
+
+
+def _device_id(connection: Connection) -> str:
+    found = connection.execute("SELECT value FROM meta WHERE name = 'device_id'").fetchone()
+    return str(found[0]) if found else ""
+
+
+def _owner(directory: Path, now: Callable[[], datetime]) -> Store:
+    make_private(directory)
+    lock = Lock(directory)
+    try:
+        file, ballast = file_of(directory), Ballast(directory)
+        key = _key(directory, file)
+        make_file(file)
+        try:
+            database = Database(file, key)
+        except StoreFull:
+            if not ballast.give_up():
+                raise
+            database = Database(file, key)
+        try:
+            database.call(lambda connection: _prepare(connection, file, now))
+            ballast.take()
+            return Store(directory, database, lock, ballast)
+        except BaseException:
+            database.close()
+            raise
+    except BaseException:
+        lock.let_go()
+        raise
+
+
+def _key(directory: Path, file: Path) -> str:
+    key = read_key(directory)
+    if key is not None:
+        return key
+    if file.exists() and file.stat().st_size:
+        raise StoreDamaged(
+            slots_file(directory)
+        )  # a new key would not open it, and would hide that the old is gone
+    return make_key(directory)
+
+
+def _prepare(connection: Connection, file: Path, now: Callable[[], datetime]) -> None:
+    """See that the file is a desk's, bring it up to date, and give a new one its identity."""
+    _require_ours(connection, file)
+    schema.migrate(connection)
+    made = (("device_id", os.urandom(16).hex()), ("made_at", now().isoformat()))
+    if not _device_id(connection):
+        with immediate(connection):
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", made)
+
+
+def _require_ours(connection: Connection, file: Path) -> None:
+    if not schema.is_ours(connection):
+        raise StoreDamaged(file)
+    if schema.version(connection) > len(schema.MIGRATIONS):
+        raise StoreError(file)  # a newer program wrote it: it knows better
+
+
+def _viewer(directory: Path) -> Store:
+    file = file_of(directory)
+    key = read_key(directory)
+    if key is None or not file.exists():
+        database = Database(None, "")
+        database.call(schema.migrate)
+        return Store(directory, database, None, None)
+    database = Database(file, key, read_only=True)
+    try:
+        database.call(lambda connection: _require_ours(connection, file))
+        return Store(directory, database, None, None)
+    except BaseException:
+        database.close()
+        raise

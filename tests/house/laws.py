@@ -192,13 +192,6 @@ def falls_into_a_trap(tree: ast.Module) -> Iterator[str]:
                 yield "the stock Footer"
 
 
-def speaks_russian(tree: ast.Module) -> Iterator[str]:
-    silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
-    for text in texts(tree):
-        if id(text) not in silent and re.search("(?i)[а-яё]{2}", str(text.value)):
-            yield f"line {text.lineno}: {text.value!r}"
-
-
 DOMAIN_MAY = (set(sys.stdlib_module_names) - WORLD) | {
     "pydantic",
     "phonenumbers",
@@ -338,13 +331,5 @@ LAWS = [
             "from textual.widgets import Footer",
         ),
         "app.push_screen(s)\nself.post_message(m)",
-    ),
-    Law(
-        "Words an operator reads come from the catalogue or the pack",
-        ("tui/**/*.py",),
-        speaks_russian,
-        ("label = 'Звонок'", "f'Итог {x}'"),
-        '"""Пульт."""\nlabel = _("Call")\nsign = "н"\nclass A:\n    x: int\n    """Слово."""',
-        apart_from=("tui/terminal/layouts.py",),
     ),
 ]

@@ -1,4 +1,4 @@
-"""The card: the fold of its facts. ``evolve`` is total: whatever comes, in whatever order, it never raises."""
+"""The card: the fold of its facts. ``evolve`` is total: whatever comes, in any order, it never raises."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +11,7 @@ from core.domain.vocabulary import Status
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One spell of waiting: since when, till when (None: still waiting), what was chosen when the norm ran out."""
+    """One spell of waiting; ``until`` None: still so; ``choice``: what was chosen when the norm ran out."""
 
     since: datetime
     until: datetime | None = None
@@ -68,17 +68,18 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A value that a field had: history of every field (ФЛК rule 12: who, field, value, when)."""
+    """A value that a field had, whole: history of every field (ФЛК rule 12: who, field, value, when)."""
 
     field: str
     value: str
     by: str
     at: datetime
+    session_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Superseded:
-    """A fact that no longer applied when its turn came, and why (a code of the catalogue)."""
+    """A fact that no longer applied when its turn came, and why (a key of ``REFUSAL_WORDS``)."""
 
     event_id: str
     type: str
@@ -143,26 +144,36 @@ class Card:
         return self.fields.get(field_id, "")
 
 
-class Superseding(Exception):  # noqa: N818 - not an error: control flow inside this module only
-    """Raised by a rule below when the fact no longer applies; ``evolve`` keeps the fact and goes on."""
+class Superseding(Exception):
+    """Raised and caught here only: the fact no longer applies; ``evolve`` keeps it and goes on."""
 
 
 _Rule = Callable[[Card, Any, e.Event], Card]
 
 
+_NO_LONGER = {
+    Status.TALK: "not_parked",
+    Status.WRAP_UP: "not_parked",
+    Status.PARKED: "parked_already",
+    Status.ESCALATED: "take_up_first",
+    Status.CLOSED: "card_closed",
+}
+
+
 def _still(card: Card, *statuses: Status) -> None:
     if card.status not in statuses:
-        raise Superseding(f"card_{card.status}")
+        raise Superseding(_NO_LONGER[card.status])
 
 
 def _opened(card: Card, fact: e.CardOpened, event: e.Event) -> Card:
     if card.opened_at is not None:
-        raise Superseding("card_opened_already")
+        raise Superseding("card_exists")
     values = {"channel": fact.channel, **card.fields} if fact.channel else card.fields
     return replace(
-        card, opened_at=event.occurred_at, local_number=fact.local_number, channel=fact.channel, line=fact.line,
-        direction=fact.direction, caller_number=fact.number, caller=fact.caller, rings=fact.rings, pack=fact.pack,
-        pack_version=fact.pack_version, taken_by=event.actor, led_by=card.led_by or event.actor, fields=values,
+        card, opened_at=event.occurred_at, local_number=fact.local_number, channel=fact.channel,
+        line=fact.line, direction=fact.direction, caller_number=fact.number, caller=fact.caller,
+        rings=fact.rings, pack=fact.pack, pack_version=fact.pack_version, taken_by=event.actor,
+        led_by=card.led_by or event.actor, fields=values,
     )  # fmt: skip
 
 
@@ -171,7 +182,7 @@ def _numbered(card: Card, fact: e.CardNumbered, event: e.Event) -> Card:
 
 
 def _with_value(card: Card, field_id: str, value: str, event: e.Event) -> Card:
-    change = FieldChange(field_id, value, event.actor, event.occurred_at)
+    change = FieldChange(field_id, value, event.actor, event.occurred_at, event.session_id)
     return replace(card, fields={**card.fields, field_id: value}, changes=(*card.changes, change))
 
 
@@ -181,11 +192,23 @@ def _field_set(card: Card, fact: e.FieldSet, event: e.Event) -> Card:
 
 
 def _field_continued(card: Card, fact: e.FieldContinued, event: e.Event) -> Card:
-    return replace(card, fields={**card.fields, fact.field: card.value(fact.field) + fact.value})
+    # Another's value may stand between the pieces: each piece goes to the value its own session began.
+    changes = [place for place, change in enumerate(card.changes) if change.field == fact.field]
+    begun = [place for place in changes if card.changes[place].session_id == event.session_id]
+    if not begun:
+        return _with_value(card, fact.field, fact.value, event)
+    place = begun[-1]
+    whole = card.changes[place].value + fact.value
+    longer = replace(card.changes[place], value=whole)
+    fields = card.fields if place != changes[-1] else {**card.fields, fact.field: whole}
+    return replace(card, fields=fields, changes=(*card.changes[:place], longer, *card.changes[place + 1 :]))
 
 
 def _held(card: Card, fact: e.CallHeld, event: e.Event) -> Card:
-    _still(card, Status.TALK)
+    if card.talk_ended_at is not None:
+        raise Superseding("call_over")
+    if card.status is not Status.TALK:
+        raise Superseding("take_up_first")
     if card.held_since is not None:
         raise Superseding("held_already")
     return replace(card, holds=(*card.holds, Hold(event.occurred_at)))
@@ -193,7 +216,7 @@ def _held(card: Card, fact: e.CallHeld, event: e.Event) -> Card:
 
 def _hold_offered(card: Card, fact: e.HoldOffered, event: e.Event) -> Card:
     if not card.holds:
-        raise Superseding("never_held")
+        raise Superseding("not_held")
     return replace(card, holds=(*card.holds[:-1], replace(card.holds[-1], choice=fact.choice)))
 
 
@@ -218,9 +241,8 @@ def _ended(card: Card, fact: e.CallEnded, event: e.Event) -> Card:
 
 
 def _breached(card: Card, fact: e.NormBreached, event: e.Event) -> Card:
-    return replace(
-        card, breaches=(*card.breaches, Breach(fact.norm, fact.limit, fact.actual, event.occurred_at))
-    )
+    breach = Breach(fact.norm, fact.limit, fact.actual, event.occurred_at)
+    return replace(card, breaches=(*card.breaches, breach))
 
 
 def _said(card: Card, fact: e.SpeechSaid, event: e.Event) -> Card:
@@ -278,7 +300,7 @@ def _escalated(card: Card, fact: e.CardEscalated, event: e.Event) -> Card:
     _still(card, Status.TALK, Status.WRAP_UP, Status.PARKED)
     return replace(
         _release(card, event.occurred_at), status=Status.ESCALATED, level=fact.level,
-        led_by=fact.receiver_name or fact.receiver_unit,
+        led_by=fact.receiver_name or fact.receiver_unit or fact.button, parked_reason="",
         escalations=(*card.escalations, Escalation(fact, event.actor, event.occurred_at)),
     )  # fmt: skip
 
@@ -291,17 +313,19 @@ def _wrapped_up(card: Card, fact: e.CardWrappedUp, event: e.Event) -> Card:
     if card.status is Status.CLOSED:
         raise Superseding("card_closed")
     card = _release(card, event.occurred_at)
+    if fact.result not in ("", card.value("result")):  # it was changed before this fact got its turn
+        card = _with_value(card, "result", fact.result, event)
     return replace(
-        card, status=Status.CLOSED, closed_at=event.occurred_at, fields={**card.fields, "result": fact.result},
+        card, status=Status.CLOSED, closed_at=event.occurred_at, parked_reason="",
         talk_ended_at=card.talk_ended_at or event.occurred_at,
     )  # fmt: skip
 
 
 def _reopened(card: Card, fact: e.CardReopened, event: e.Event) -> Card:
-    _still(card, Status.CLOSED)
-    return replace(
-        card, status=Status.WRAP_UP, closed_at=None, led_by=event.actor, reopened=(*card.reopened, fact.reason)
-    )
+    if card.status is not Status.CLOSED:
+        raise Superseding("card_not_closed")
+    reasons = (*card.reopened, fact.reason)
+    return replace(card, status=Status.WRAP_UP, closed_at=None, led_by=event.actor, reopened=reasons)
 
 
 def _callback(card: Card, fact: e.CallbackScheduled, event: e.Event) -> Card:

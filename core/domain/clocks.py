@@ -1,7 +1,7 @@
-"""The clocks of the regulation: what they show at a moment. Soft: they never block, and an emergency stops them."""
+"""The clocks of the regulation: what they show at a moment. Soft: never blocking, stopped by an emergency."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.domain.card import Card
 from core.domain.pack import Norm, Pack
@@ -13,8 +13,8 @@ class Clocks:
     """What the clocks say, in whole seconds.
 
     ``talk_s``: since the call was answered; ``hold_s``: since the caller waits now, None when nobody waits;
-    ``hold_limit`` / ``talk_limit``: the norm in force, None when there is none or it is off; ``talk_warn``: when the
-    screen begins to say that the norm runs out.
+    ``hold_limit`` / ``talk_limit``: the norm in force, None when there is none or it is off;
+    ``talk_warn``: when the screen begins to say that the norm runs out.
     """
 
     talk_s: int
@@ -34,30 +34,32 @@ def seconds(start: datetime | None, end: datetime) -> int:
     return 0 if start is None else max(0, int((end - start).total_seconds()))
 
 
-def norm_in_force(card: Card, pack: Pack, norm_id: NormId) -> Norm | None:
-    """The norm that governs this card now.
+def norm_in_force(card: Card, pack: Pack, norm_id: NormId, at: datetime) -> Norm | None:
+    """The edition of a norm that governs this card at a moment, by the calendar of the moment's own zone.
 
-    None in an emergency; the self-answered norm (order 141-П, clause 8) is only for calls that the operator answers
-    alone: none once the card was passed on, and only for the kinds of appeal the pack names (an unset kind counts
-    as the first question of a call and is measured).
+    None in an emergency, and for a kind of appeal that the pack does not name (the empty one: nobody has
+    chosen a kind yet). The self-answered norm (order 141-П, clause 8) is only for calls that the operator
+    answers alone: None once the card was passed on.
     """
-    norm = pack.norm(norm_id)
-    if norm is None or card.emergency_at is not None:
+    if card.emergency_at is not None:
         return None
-    if norm.self_answered and card.escalations:
+    norm = next((norm for norm in pack.norms if norm.id == norm_id and _holds(norm, at.date())), None)
+    if norm is None or (norm.self_answered and card.escalations):
         return None
-    kind = card.value("kind")
-    if norm.kinds and kind and kind not in norm.kinds:
-        return None
-    return norm
+    return norm if not norm.kinds or card.value("kind") in norm.kinds else None
+
+
+def _holds(norm: Norm, day: date) -> bool:
+    return norm.valid_from <= day and (norm.valid_to is None or day <= norm.valid_to)
 
 
 def clocks(card: Card, pack: Pack, now: datetime) -> Clocks:
     """What the clocks of a card show at ``now``."""
-    hold = norm_in_force(card, pack, NormId.HOLD)
-    talk = norm_in_force(card, pack, NormId.SELF_ANSWERED)
+    end_of_talk = card.talk_ended_at or now
+    hold = norm_in_force(card, pack, NormId.HOLD, now)
+    talk = norm_in_force(card, pack, NormId.SELF_ANSWERED, end_of_talk)
     return Clocks(
-        talk_s=seconds(card.opened_at, card.talk_ended_at or now),
+        talk_s=seconds(card.opened_at, end_of_talk),
         hold_s=None if card.held_since is None else seconds(card.held_since, now),
         hold_limit=hold.limit if hold else None,
         talk_limit=talk.limit if talk else None,

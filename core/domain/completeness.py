@@ -1,4 +1,4 @@
-"""What is still missing on a card: the two phases of clause 11. While the call lasts nothing blocks; finishing does."""
+"""What is still missing on a card: the two phases of clause 11. While the call lasts nothing blocks."""
 
 from core.domain.card import Card
 from core.domain.fields import BY_ID, FieldKind, marks
@@ -10,8 +10,13 @@ SELF = "self"
 
 
 def another_person(card: Card) -> bool:
-    """Whether the card is about somebody else than the applicant."""
-    return card.value("relation") not in ("", SELF)
+    """Whether the card is about somebody else than the applicant: so it says, or it names another."""
+    relation = card.value("relation").strip()
+    return relation != SELF if relation else _filled(card, "insured_name")
+
+
+def _filled(card: Card, field_id: str) -> bool:
+    return bool(card.value(field_id).strip())
 
 
 def _wrong(card: Card, pack: Pack, field_id: str) -> str:
@@ -19,16 +24,15 @@ def _wrong(card: Card, pack: Pack, field_id: str) -> str:
     value, field = card.value(field_id), BY_ID[field_id]
     if len(value) > field.limit:
         return "too_long"
-    if field.kind is FieldKind.CHOICE and pack.choice(field.choices, value) is None:
+    codes = {FieldKind.CHOICE: (value,), FieldKind.MARKS: marks(value)}.get(field.kind, ())
+    chosen = [pack.choice(field.choices, code) for code in codes]
+    if None in chosen:
         return "not_in_list"
-    if field.kind is FieldKind.MARKS and any(pack.choice(field.choices, code) is None for code in marks(value)):
-        return "not_in_list"
-    if field_id == "justified" and card.value("kind") != Kind.COMPLAINT:
+    kind = card.value("kind")
+    if field_id == "justified" and kind != Kind.COMPLAINT:
         return "only_for_complaint"
-    if field.kind is FieldKind.CHOICE:
-        choice = pack.choice(field.choices, value)
-        if choice is not None and choice.kinds and card.value("kind") not in choice.kinds:
-            return "not_for_kind"
+    if any(choice and choice.kinds and kind not in choice.kinds for choice in chosen):
+        return "not_for_kind"
     return ""
 
 
@@ -39,18 +43,17 @@ def missing(card: Card, pack: Pack) -> tuple[Missing, ...]:
         asked = not rule.kinds or card.value("kind") in rule.kinds
         if rule.another_person:
             asked = asked and another_person(card)
-        if asked and not card.value(rule.field).strip():
+        if asked and not _filled(card, rule.field) and not _filled(card, rule.instead):
             found[rule.field] = Missing(rule.field, "empty")
     for field_id in BY_ID:
-        if card.value(field_id) and (why := _wrong(card, pack, field_id)):
+        if _filled(card, field_id) and (why := _wrong(card, pack, field_id)):
             found[field_id] = Missing(field_id, why)
-    if card.emergency_at is not None and not card.value("measures").strip():
+    if card.emergency_at is not None and not _filled(card, "measures"):
         found["measures"] = Missing("measures", "emergency")
     return tuple(found.values())
 
 
 def missing_for_handover(card: Card, pack: Pack) -> tuple[Missing, ...]:
     """What the receiver needs to read before the talk and is not there (order 141-П, clauses 3, 5 and 6)."""
-    return tuple(
-        Missing(field_id, "empty") for field_id in pack.handover_minimum if not card.value(field_id).strip()
-    )
+    lacking = (field_id for field_id in pack.handover_minimum if not _filled(card, field_id))
+    return tuple(Missing(field_id, "empty") for field_id in lacking)

@@ -1,9 +1,9 @@
 """May it be done, and what happens then: commands become facts here, and nowhere else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from core.domain import commands as c
 from core.domain import events as e
@@ -11,16 +11,19 @@ from core.domain.card import Card
 from core.domain.clocks import norm_in_force, seconds
 from core.domain.completeness import missing, missing_for_handover
 from core.domain.fields import BY_ID
-from core.domain.pack import Pack
+from core.domain.pack import Pack, words
 from core.domain.phones import read_phone
 from core.domain.refusals import Refusal
-from core.domain.vocabulary import NormId, Status
+from core.domain.vocabulary import Direction, NormId, Status
 from core.errors import Refused
 
 PIECE = 8_000
-"""Characters of text in one fact: an event may have 64 KiB, and a character up to four bytes and an escape."""
+"""Characters of text in one fact: an event may have 64 KiB, and a control character takes six bytes there."""
 
 NOTE_LIMIT = PIECE
+"""The most characters in the texts of one command together; only a field may have more, in several facts."""
+
+RINGS_LIMIT = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,7 @@ class Situation:
 
 def refusal(card: Card, command: c.Command, at: Situation) -> Refusal | None:
     """Why the command may not be carried out on this card now; None when it may."""
-    if card.status is Status.CLOSED and not isinstance(
-        command, c.Reopen | c.Note | c.ScheduleCallback | c.FinishCallback | c.DescribeCaller
-    ):
-        return Refusal("card_closed")
-    rule = _REFUSALS.get(type(command))
-    return rule(card, command, at) if rule else None
+    return _standing(card, command) or _too_long(command) or _REFUSALS[type(command)](card, command, at)
 
 
 def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
@@ -49,13 +47,47 @@ def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
     Raises:
         Refused: the command may not be carried out; the error says why.
     """
+    command = _storable(command)
     why = refusal(card, command, at)
     if why is not None:
         raise Refused(why)
     return _FACTS[type(command)](card, command, at)
 
 
-# --- why not -------------------------------------------------------------------------------------------------------
+def _texts(command: c.Command) -> dict[str, str]:
+    values = {field.name: getattr(command, field.name) for field in fields(command)}
+    return {name: value for name, value in values.items() if isinstance(value, str)}
+
+
+_Command = TypeVar("_Command", bound=c.Command)
+
+
+def _storable(command: _Command) -> _Command:
+    return replace(command, **{name: e.storable(text) for name, text in _texts(command).items()})
+
+
+# --- why not ------------------------------------------------------------------------------------------------
+
+_ON_A_CLOSED_CARD = (c.OpenCall, c.Reopen, c.Note, c.ScheduleCallback, c.FinishCallback, c.DescribeCaller)
+
+
+def _standing(card: Card, command: c.Command) -> Refusal | None:
+    begun = card.facts > 0 or card.opened_at is not None
+    if begun is isinstance(command, c.OpenCall):
+        return Refusal("card_exists" if begun else "no_card")
+    closed = card.status is Status.CLOSED and not isinstance(command, _ON_A_CLOSED_CARD)
+    return Refusal("card_closed") if closed else None
+
+
+def _too_long(command: c.Command) -> Refusal | None:
+    if isinstance(command, c.SetField) or sum(map(len, _texts(command).values())) <= NOTE_LIMIT:
+        return None
+    return Refusal("too_long", {"limit": str(NOTE_LIMIT)})
+
+
+def _open(card: Card, command: c.OpenCall, at: Situation) -> Refusal | None:
+    likely = 0 <= command.rings <= RINGS_LIMIT
+    return None if likely else Refusal("rings_wrong", {"limit": str(RINGS_LIMIT)})
 
 
 def _set_field(card: Card, command: c.SetField, at: Situation) -> Refusal | None:
@@ -67,9 +99,11 @@ def _talking(card: Card, command: Any, at: Situation) -> Refusal | None:
 
 
 def _hold(card: Card, command: c.Hold, at: Situation) -> Refusal | None:
-    if card.held_since is not None:
-        return Refusal("held_already")
-    return Refusal("call_over") if card.status is not Status.TALK else None
+    if card.talk_ended_at is not None:
+        return Refusal("call_over")
+    if card.status is not Status.TALK:
+        return Refusal("take_up_first")
+    return Refusal("held_already") if card.held_since is not None else None
 
 
 def _on_hold(card: Card, command: Any, at: Situation) -> Refusal | None:
@@ -102,9 +136,7 @@ def _plan(card: Card, command: c.ChoosePlan, at: Situation) -> Refusal | None:
 
 
 def _text(text: str, empty: str) -> Refusal | None:
-    if not text.strip():
-        return Refusal(empty)
-    return Refusal("too_long", {"limit": str(NOTE_LIMIT)}) if len(text) > NOTE_LIMIT else None
+    return None if text.strip() else Refusal(empty)
 
 
 def _note(card: Card, command: c.Note, at: Situation) -> Refusal | None:
@@ -139,15 +171,17 @@ def _escalate(card: Card, command: c.Escalate, at: Situation) -> Refusal | None:
         return Refusal("receiver_unknown")
     if not command.receiver and not command.reason.strip():
         return Refusal("receiver_unnamed")
-    if len(command.reason) > NOTE_LIMIT:
-        return Refusal("too_long", {"limit": str(NOTE_LIMIT)})
     if card.emergency_at is None and (lacking := missing_for_handover(card, at.pack)):
         return Refusal("handover_incomplete", missing=lacking)
     return None
 
 
 def _link(card: Card, command: c.LinkRepeat, at: Situation) -> Refusal | None:
-    return Refusal("repeat_of_itself") if command.repeat_of == card.card_id else None
+    if not command.repeat_of:
+        return Refusal("repeat_of_nothing")
+    if command.repeat_of == card.card_id:
+        return Refusal("repeat_of_itself")
+    return Refusal("linked_already") if command.repeat_of == card.repeat_of else None
 
 
 def _wrap_up(card: Card, command: c.WrapUp, at: Situation) -> Refusal | None:
@@ -179,6 +213,7 @@ def _describe(card: Card, command: c.DescribeCaller, at: Situation) -> Refusal |
 
 
 _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None]] = {
+    c.OpenCall: _open,
     c.SetField: _set_field,
     c.Hold: _hold,
     c.Resume: _on_hold,
@@ -203,7 +238,7 @@ _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None
 }
 
 
-# --- what happens --------------------------------------------------------------------------------------------------
+# --- what happens -------------------------------------------------------------------------------------------
 
 
 def caller_of(card: Card, pack: Pack) -> str:
@@ -217,11 +252,12 @@ def caller_of(card: Card, pack: Pack) -> str:
 def _opens(card: Card, command: c.OpenCall, at: Situation) -> tuple[e.Fact, ...]:
     caller = read_phone(command.number, at.pack.centre.region).normal if command.number else ""
     opened = e.CardOpened(
-        at.local_number, command.channel, command.line, command.direction, command.number, caller, command.rings,
-        at.pack.centre.id, at.pack.centre.version,
+        at.local_number, command.channel, command.line, command.direction, command.number, caller,
+        command.rings, at.pack.centre.id, at.pack.centre.version,
     )  # fmt: skip
-    norm = at.pack.norm(NormId.RINGS)
-    if norm is not None and command.rings > norm.limit:
+    norm = norm_in_force(card, at.pack, NormId.RINGS, at.now)
+    waited_for_us = command.direction == Direction.INCOMING
+    if waited_for_us and norm is not None and command.rings > norm.limit:
         return opened, e.NormBreached(norm.id, norm.limit, command.rings)
     return (opened,)
 
@@ -238,7 +274,7 @@ def _releases(card: Card, at: Situation) -> tuple[e.Fact, ...]:
     if card.held_since is None:
         return ()
     waited = seconds(card.held_since, at.now)
-    norm = norm_in_force(card, at.pack, NormId.HOLD)
+    norm = norm_in_force(card, at.pack, NormId.HOLD, at.now)
     resumed = e.CallResumed(waited)
     if norm is not None and waited > norm.limit:
         return resumed, e.NormBreached(norm.id, norm.limit, waited)
@@ -248,7 +284,7 @@ def _releases(card: Card, at: Situation) -> tuple[e.Fact, ...]:
 def _ends(card: Card, command: Any, at: Situation) -> tuple[e.Fact, ...]:
     talked = seconds(card.opened_at, at.now)
     facts = (*_releases(card, at), e.CallEnded(talked))
-    norm = norm_in_force(card, at.pack, NormId.SELF_ANSWERED)
+    norm = norm_in_force(card, at.pack, NormId.SELF_ANSWERED, at.now)
     if norm is not None and talked > norm.limit:
         return *facts, e.NormBreached(norm.id, norm.limit, talked)
     return facts
@@ -256,11 +292,13 @@ def _ends(card: Card, command: Any, at: Situation) -> tuple[e.Fact, ...]:
 
 def _escalates(card: Card, command: c.Escalate, at: Situation) -> tuple[e.Fact, ...]:
     button, receiver = at.pack.button(command.button), at.pack.entry(command.receiver)
-    level = button.level if button else card.level
-    name, post = (receiver.name, receiver.post) if receiver else ("", "")
-    unit = " · ".join(part for part in (receiver.organisation, receiver.unit) if part) if receiver else ""
-    passed = e.CardEscalated(command.button, command.receiver, name, post, unit, level, command.reason)
-    return *_releases(card, at), passed
+    assert button is not None  # or it would have been refused
+    if receiver:
+        unit = " · ".join(part for part in (receiver.organisation, receiver.unit) if part)
+        named = (receiver.id, receiver.name, receiver.post, unit)
+    else:
+        named = ("", "", "", words(button.title, at.pack.centre.languages[0]))
+    return *_releases(card, at), e.CardEscalated(command.button, *named, button.level, command.reason)
 
 
 def _wraps_up(card: Card, command: c.WrapUp, at: Situation) -> tuple[e.Fact, ...]:

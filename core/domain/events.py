@@ -1,16 +1,33 @@
 """Facts and their envelope: the wire contract.
 
-A fact is a small frozen record of what happened. Its payload is what JSON has without floats: strings, integers,
-booleans, null and lists of strings. Facts are only ever added; one that changes its meaning gets a new version and
-an upcast here, never a new reading of old ones.
+A fact is a small frozen record of what happened. Its payload is what JSON has without floats: strings,
+integers, booleans, null and lists of strings. Facts are only ever added; one that changes its meaning gets a
+new version and an upcast here, never a new reading of old ones.
 """
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+
+INTEGERS: Final = range(-(2**63), 2**63)
+"""The whole numbers that the databases of both sides can hold."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text without what no database and no wire can carry: NUL becomes «␀», a lone surrogate U+FFFD.
+
+    Every other character, controls included, stays as it was typed.
+    """
+    text = str(text).replace("\0", "\N{SYMBOL FOR NULL}")
+    if _SURROGATE.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +43,8 @@ class CardOpened(Fact):
     """A call came (or was made) and a card was begun.
 
     ``number`` is the calling number exactly as received, ``caller`` its normal form (E.164 or a short number;
-    empty when hidden), ``rings`` how often it rang before the answer, ``local_number`` the number of the card on
-    this desk until the journal gives one.
+    empty when hidden), ``rings`` how often it rang before the answer, ``local_number`` the number of the card
+    on this desk until the journal gives one.
     """
 
     TYPE: ClassVar[str] = "card.opened"
@@ -61,7 +78,10 @@ class FieldSet(Fact):
 
 @dataclass(frozen=True, slots=True)
 class FieldContinued(Fact):
-    """The next piece of a text too long for one event (64 KiB, see the journal's limits)."""
+    """The next piece of a text too long for one event (64 KiB, see the journal's limits).
+
+    It belongs to the last value that the same session gave the field, whatever others wrote meanwhile.
+    """
 
     TYPE: ClassVar[str] = "card.field_continued"
     field: str
@@ -186,7 +206,8 @@ class CardTakenUp(Fact):
 class CardEscalated(Fact):
     """The card went to a receiver: who they are as read out to the caller, and why.
 
-    ``receiver`` is the id in the directory, empty for a queue without a name (then ``reason`` is mandatory).
+    ``receiver`` is the id in the directory, empty for a queue without a name (then ``reason`` is mandatory,
+    and ``receiver_unit`` is the title of the button).
     """
 
     TYPE: ClassVar[str] = "card.escalated"
@@ -272,9 +293,9 @@ FACTS: dict[str, type[Fact]] = {
     fact.TYPE: fact
     for fact in (
         CardOpened, CardNumbered, FieldSet, FieldContinued, CallHeld, HoldOffered, CallResumed, CallEnded,
-        NormBreached, SpeechSaid, PointTicked, PointUnticked, PlanChosen, Noted, EmergencyMarked, EmergencyCleared,
-        CardParked, CardTakenUp, CardEscalated, CardLinked, CardWrappedUp, CardReopened, CallbackScheduled,
-        CallbackDone, CallerDescribed,
+        NormBreached, SpeechSaid, PointTicked, PointUnticked, PlanChosen, Noted, EmergencyMarked,
+        EmergencyCleared, CardParked, CardTakenUp, CardEscalated, CardLinked, CardWrappedUp, CardReopened,
+        CallbackScheduled, CallbackDone, CallerDescribed,
     )
 }  # fmt: skip
 
@@ -283,9 +304,9 @@ FACTS: dict[str, type[Fact]] = {
 class Event:
     """A fact in its envelope.
 
-    ``occurred_at`` is the operator's own clock, aware, shown and never an authority; ``session_seq`` is dense from 1
-    inside ``session_id``; ``base_seq`` is the highest journal number of this card that the operator had seen;
-    ``seq`` is the journal's number and stays None while the event waits in the outbox.
+    ``occurred_at`` is the operator's own clock, aware, shown and never an authority; ``session_seq`` is dense
+    from 1 inside ``session_id``; ``base_seq`` is the highest journal number of this card that the operator
+    had seen; ``seq`` is the journal's number and stays None while the event waits in the outbox.
     """
 
     event_id: str
@@ -339,8 +360,12 @@ class Event:
 
 
 def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces: one text for one value (RFC 8785 for values without floats)."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """JSON with sorted keys and no spaces: one text for one value (RFC 8785 for values without floats).
+
+    A lone surrogate, which RFC 8785 leaves out, is escaped: the text can always be encoded and loses nothing.
+    """
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def payload_of(fact: Fact) -> dict[str, Any]:
@@ -353,11 +378,18 @@ def payload_of(fact: Fact) -> dict[str, Any]:
 def fact_of(type_: str, version: int, payload: Mapping[str, Any]) -> Fact:
     """The fact a type, a version and a payload stand for.
 
-    Total: what this program does not know, or cannot read, comes back as ``UnknownFact`` with every byte kept.
+    Total: what this program does not know, cannot read or could not store comes back as ``UnknownFact`` with
+    nothing lost.
     """
     known = FACTS.get(type_)
     if known is not None and version == known.VERSION:
         wanted = {field.name: field.type for field in fields(known)}
-        if payload.keys() == wanted.keys() and all(type(payload[name]) is wanted[name] for name in wanted):
+        if payload.keys() == wanted.keys() and all(_readable(payload[name], wanted[name]) for name in wanted):
             return known(**payload)
     return UnknownFact(type_, version, canonical(dict(payload)))
+
+
+def _readable(value: Any, kind: Any) -> bool:
+    if type(value) is not kind:
+        return False
+    return storable(value) == value if kind is str else value in INTEGERS

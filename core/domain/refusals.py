@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What keeps a card from being finished: the field and what is wrong with it (a code of ``MISSING_WORDS``)."""
+    """What keeps a card from being finished: a field, and a key of ``MISSING_WORDS``."""
 
     field: str
     why: str
@@ -17,7 +17,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not. ``code`` is a key of ``REFUSAL_WORDS``; ``missing`` names fields where fields are the reason."""
+    """Why not: a key of ``REFUSAL_WORDS``; ``missing`` names the fields where fields are the reason."""
 
     code: str
     values: Mapping[str, str] = field(default_factory=dict)
@@ -25,12 +25,16 @@ class Refusal:
 
 
 REFUSAL_WORDS: dict[str, str] = {
+    "no_card": "There is no such card yet: begin with the call.",
+    "card_exists": "The card was begun already.",
+    "rings_wrong": "The telephone rings from 0 to {limit} times.",
     "card_closed": "The card is finished. Reopen it first.",
     "card_not_closed": "The card is not finished: there is nothing to reopen.",
     "call_over": "The talk is over already.",
     "held_already": "The caller is on hold already.",
     "not_held": "The caller is not on hold.",
     "not_parked": "The card is neither parked nor passed on: there is nothing to take up.",
+    "take_up_first": "The card is parked or passed on. Take it up first.",
     "parked_already": "The card is parked already.",
     "escalated_already": "The card is with {leader} already.",
     "field_unknown": "There is no field “{field}” on the card.",
@@ -48,10 +52,13 @@ REFUSAL_WORDS: dict[str, str] = {
     "receiver_unknown": "This receiver is not in the directory.",
     "receiver_unnamed": "Clause 4 asks to name the receiver. Choose a person, or say why there is none.",
     "handover_incomplete": "The receiver reads the card before the talk: fill in what is missing first.",
+    "repeat_of_nothing": "Choose the card that this call repeats.",
     "repeat_of_itself": "A card cannot repeat itself.",
+    "linked_already": "The card is linked to that one already.",
     "wrap_up_incomplete": "Not finished yet: fill in what is missing.",
     "callback_number": "Say which number to call.",
     "callback_window": "The time of the call-back is over already, or ends before it begins.",
+    "callback_known": "This call-back is on the card already.",
     "callback_not_owed": "This call-back is done already.",
     "caller_unknown": "The caller has no number: there is nobody to describe.",
     "too_long": "The text is longer than {limit} characters.",

@@ -1,0 +1,193 @@
+"""The console: one operator's desk on one terminal."""
+
+import asyncio
+from collections.abc import Mapping
+
+from textual import events
+from textual.message_pump import MessagePump
+
+from core.config import Settings
+from core.desk import Desk
+from core.errors import Refused, StoreError
+from tui import present
+from tui.actions import ACTIONS
+from tui.catalogue import _
+from tui.keymap import Keymap
+from tui.screens.base import Act, DeskScreen
+from tui.screens.call import CallScreen
+from tui.screens.facts import OutboxScreen
+from tui.screens.home import HomeScreen
+from tui.screens.menu import HelpScreen, MenuScreen
+from tui.screens.search import SearchScreen
+from tui.terminal.app import WireApp
+from tui.widgets.dialog import Dialog
+from tui.widgets.lines import Lines
+from tui.widgets.pane import Pane
+
+_TEXTLESS = (Lines, Pane)
+"""Where a printable key may be a command: text is never typed there."""
+_ROOM = (80, 24)
+"""The least columns and rows in which the work fits."""
+
+
+class PultApp(WireApp):
+    """One key is finished, its fact on disk and its screen in place, before the next one begins.
+
+    That is what makes typing ahead safe: a burst does what it says, on whichever screens its keys open.
+    """
+
+    def __init__(
+        self, desk: Desk, settings: Settings, keymap: Keymap, language: str, *, demo: bool = False
+    ) -> None:
+        super().__init__(ascii=settings.ascii, colour=settings.colour)
+        self.desk = desk
+        self.settings = settings
+        self.keymap = keymap
+        self.language = language
+        self.linear = settings.linear
+        self.demo = demo
+        self.waiting = 0
+
+    async def on_mount(self) -> None:
+        """The desk; and on it, opened, the card that was interrupted."""
+        await self.push_screen(HomeScreen())
+        home = await self.desk.home()
+        interrupted = [row for row in home.now if row.drafts]
+        if interrupted:
+            await self.visit(interrupted[0].card_id)
+
+    # --- keys ------------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key waits until the one before it is finished."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        await self._settle()
+        action = self.keymap.action(event.key) if isinstance(event, events.Key) else None
+        if action is not None and await self._acted(action.id, event):
+            return
+        await super().on_event(event)
+
+    async def _acted(self, action_id: str, event: events.Event) -> bool:
+        """Whether the key was a command here. In a dialog only those that may come at any moment are."""
+        if isinstance(event, events.Key) and event.is_printable and not isinstance(self.focused, _TEXTLESS):
+            return False
+        if isinstance(self.screen, Dialog):
+            if action_id != "call.emergency":
+                return False
+            while isinstance(self.screen, Dialog):
+                await self.screen.dismiss(None)
+        await self.perform(action_id)
+        return True
+
+    async def _settle(self) -> None:
+        """Wait until the focused widget and the screen have nothing left to do for the keys before."""
+        seen: set[MessagePump] = set()
+        while pumps := [pump for pump in (self.focused, self.screen) if pump is not None and pump not in seen]:
+            for pump in pumps:
+                seen.add(pump)
+                done = asyncio.Event()
+                if pump.call_later(done.set):
+                    waiting = asyncio.ensure_future(done.wait())
+                    # A screen that goes away takes its queue along: its task ends, and so does the wait.
+                    await asyncio.wait({waiting, pump.task}, return_when=asyncio.FIRST_COMPLETED)
+                    waiting.cancel()
+
+    async def perform(self, action_id: str) -> None:
+        """Do what an action means on the screen that is on top; or say why not."""
+        screen = self.screen
+        if not isinstance(screen, DeskScreen):
+            return
+        act = screen.acts().get(action_id) or self.acts().get(action_id)
+        why = screen.why_not(action_id)
+        if act is None or why:
+            screen.say(why, "warn")
+            return
+        try:
+            await act()
+        except (Refused, StoreError) as error:
+            self.say(present.fault(error), "alarm")
+
+    def acts(self) -> Mapping[str, Act]:
+        """What can be done from anywhere."""
+        return {
+            "help.context": self.act_help,
+            "call.open": self.act_call,
+            "search.open": self.act_search,
+            "menu.open": self.act_menu,
+            "palette": self.act_palette,
+            "outbox.open": self.act_outbox,
+            "desk.open": self.to_desk,
+            "screen.back": self.back,
+            "app.quit": self.act_quit,
+        }
+
+    # --- going about -----------------------------------------------------------------------------------------------
+
+    def say(self, sentence: str, look: str = "note") -> None:
+        """A line of text on the screen that is on top."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.say(sentence, look)
+
+    async def back(self) -> None:
+        """One level up; the desk is the lowest."""
+        if len(self.screen_stack) > 2:  # Textual's own blank screen, and the desk
+            await self.pop_screen()
+
+    async def to_desk(self) -> None:
+        """Down to the desk, whatever lies on it."""
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+
+    async def visit(self, card_id: str) -> None:
+        """Open a card on top."""
+        opened = await self.desk.card(card_id)
+        if opened is not None:
+            await self.push_screen(CallScreen(opened))
+
+    async def count_waiting(self) -> None:
+        """How many facts wait for the journal."""
+        self.waiting = (await self.desk.outbox(limit=0)).waiting
+
+    def _beneath(self) -> DeskScreen | None:
+        return self.screen if isinstance(self.screen, DeskScreen) else None
+
+    async def act_call(self) -> None:
+        """F2: the talk before is over (its card waits on the desk); a card for the new one."""
+        if isinstance(self.screen, CallScreen):
+            await self.screen.settle_fields()
+            if not self.screen.why_not("call.end") and self.screen.card.held_since is None:
+                await self.screen.act_end()
+        await self.to_desk()
+        if isinstance(self.screen, HomeScreen):
+            await self.screen.open_call()
+
+    async def act_help(self) -> None:
+        """F1."""
+        if (beneath := self._beneath()) is not None:
+            await self.push_screen(HelpScreen(beneath))
+
+    async def act_menu(self) -> None:
+        """F9."""
+        if (beneath := self._beneath()) is not None:
+            await self.push_screen(MenuScreen(beneath, in_list=True))
+
+    async def act_palette(self) -> None:
+        """The menu with the cursor in its line."""
+        if (beneath := self._beneath()) is not None:
+            await self.push_screen(MenuScreen(beneath, in_list=False))
+
+    async def act_search(self) -> None:
+        """F7."""
+        if isinstance(self.screen, CallScreen):
+            await self.screen.settle_fields()
+        await self.push_screen(SearchScreen())
+
+    async def act_outbox(self) -> None:
+        """What waits."""
+        await self.push_screen(OutboxScreen(await self.desk.outbox()))
+
+    async def act_quit(self) -> None:
+        """Leave; everything is on disk already."""
+        self.exit()

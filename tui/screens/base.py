@@ -1,0 +1,93 @@
+"""What every full screen of the console has: a status line, a hint line, the bar, and a table of actions."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from tui import present
+from tui.catalogue import _
+from tui.widgets.bar import Bar, BarKey
+from tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from tui.app import PultApp
+
+Act = Callable[[], Awaitable[None]]
+
+
+class DeskScreen(Screen[None]):
+    """A screen of the desk. What its keys do is one table, ``acts``; why one is off, ``why_not``."""
+
+    DEFAULT_CSS = """
+    DeskScreen { layout: vertical; background: transparent; }
+    """
+    PLACE = ""
+    """The moment of the work, by which the regulation's clause is found for F1."""
+
+    @property
+    def console(self) -> "PultApp":
+        """The application, as what it is."""
+        return cast("PultApp", self.app)
+
+    def acts(self) -> Mapping[str, Act]:
+        """Action id → what it does here."""
+        return {}
+
+    def why_not(self, action_id: str) -> str:
+        """Why an action is off here, in a sentence; empty when it is on."""
+        return "" if action_id in self.acts() or action_id in self.console.acts() else _("There is no card here.")
+
+    def compose(self) -> ComposeResult:
+        """Status line, body, hint line, bar."""
+        yield StatusLine(id="status")
+        yield from self.body()
+        yield StatusLine(id="hint")
+        yield Bar(id="bar")
+
+    def body(self) -> ComposeResult:
+        """What is between the lines."""
+        yield from ()
+
+    async def on_mount(self) -> None:
+        """Draw the lines that every screen has."""
+        self.draw_status()
+        self.draw_bar()
+
+    async def on_screen_resume(self) -> None:
+        """Back on top: what changed meanwhile is shown."""
+        self.draw_status()
+        self.draw_bar()
+
+    def left_of_status(self) -> str:
+        """Who sits here, at which level and line."""
+        desk = self.console.desk
+        line = _("line {line}").format(line=self.console.settings.line)
+        return " · ".join(part for part in (desk.operator.name, desk.operator.post, line) if part)
+
+    def draw_status(self) -> None:
+        """The status line: who, what waits for the journal, what time it is."""
+        desk = self.console.desk
+        clock = present.clock(desk.now(), desk.pack.centre.tz)
+        waiting = _("no journal ↑{count}").format(count=self.console.waiting)
+        mark = f"{_('DEMO')} · " if self.console.demo else ""
+        self.query_one("#status", StatusLine).set(
+            mark + self.left_of_status(), f"{self.right_of_status()}○ {waiting}  {clock}"
+        )
+
+    def right_of_status(self) -> str:
+        """What this screen is about, before the link and the clock."""
+        return ""
+
+    def draw_bar(self) -> None:
+        """The bar: a key that is off now is dim and small, and says why when it is pressed."""
+        keys = [
+            BarKey(key, _(action.label) if action else "", action is not None and not self.why_not(action.id))
+            for key, action in self.console.keymap.bar()
+        ]
+        self.query_one("#bar", Bar).set_keys(keys)
+
+    def say(self, sentence: str, look: str = "note") -> None:
+        """One line of text to the operator; it stays until the next one."""
+        self.query_one("#hint", StatusLine).set(((sentence, look),))

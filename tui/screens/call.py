@@ -1,0 +1,321 @@
+"""The call: what I write on the left, what I say and know on the right."""
+
+from collections.abc import Mapping, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from core.domain import commands as c
+from core.domain.card import Card
+from core.domain.completeness import missing
+from core.domain.decide import caller_of
+from core.domain.vocabulary import Status
+from core.errors import Refused, StoreError
+from core.views import CardRow, Opened
+from tui import present
+from tui.catalogue import _
+from tui.screens import call_dialogs, call_form, call_marks
+from tui.screens.base import Act, DeskScreen
+from tui.screens.conversation import Conversation
+from tui.screens.escalate import escalate
+from tui.screens.side import Leaf, Side
+from tui.screens.sides.caller import CallerLeaf
+from tui.screens.sides.emergency import EMERGENCY, EmergencyLeaf
+from tui.screens.sides.hold import HoldLeaf
+from tui.screens.sides.know import KnowLeaf
+from tui.screens.sides.speech import SpeechLeaf
+from tui.screens.sides.tactic import TacticLeaf
+from tui.screens.wrap_up import WrapUpDialog
+from tui.widgets.form import Form
+from tui.widgets.status import StatusLine
+
+_SHAPERS = ("kind", "relation")
+"""Fields whose value changes which other fields and options the form has."""
+_IDENTIFIES = ("contact_phone", "applicant_policy")
+"""Fields by which a caller is recognised."""
+
+
+class CallScreen(DeskScreen):
+    """One card in work. The form keeps every key; the side never takes the cursor by itself."""
+
+    DEFAULT_CSS = """
+    CallScreen #halves { height: 1fr; }
+    CallScreen #form { width: 58%; height: 1fr; }
+    CallScreen #side { width: 1fr; height: 1fr; }
+    CallScreen.-linear #halves { layout: vertical; }
+    CallScreen.-linear #form { width: 1fr; height: 12; }
+    """
+    PLACE = "call.open"
+
+    def __init__(self, opened: Opened) -> None:
+        super().__init__()
+        self._opened = opened
+        self.call: Conversation
+
+    # --- building ------------------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        """The clock line, the form and the side."""
+        console = self.console
+        self.set_class(console.linear, "-linear")
+        self.call = Conversation(
+            console.desk, self._opened.card, console.language, self._do, console.visit, self._back_to_form
+        )
+        form = Form(
+            call_form.layout(self.card, console.desk.pack, console.language),
+            match=present.matches,
+            on_type=self._typed,
+            on_leave=self._left,
+            on_fault=self._fault,
+            values={field: self._opened.text(field) for field in present.FIELD_LABELS},
+            id="form",
+        )
+        yield StatusLine(id="clock")
+        with Horizontal(id="halves"):
+            yield form
+            yield Side(KnowLeaf(self.call), edge=not console.linear, id="side")
+
+    async def on_mount(self) -> None:
+        """Recognise the caller, start the clock, put the cursor where the work is."""
+        await super().on_mount()
+        self.set_interval(1, self.draw_clock)
+        self.form.focus()
+        await self._recognise()
+        await self.show_card(self.card)
+        if self._opened.drafts:
+            await self.form.focus_field(self._opened.drafts[-1].field)
+            self.say(_("Taken up where it was interrupted: everything typed is here."), "ok")
+
+    @property
+    def card(self) -> Card:
+        """The card in hand."""
+        return self.call.card
+
+    @property
+    def form(self) -> Form:
+        """The left half."""
+        return self.query_one("#form", Form)
+
+    @property
+    def side(self) -> Side:
+        """The right half."""
+        return self.query_one("#side", Side)
+
+    # --- typing ----------------------------------------------------------------------------------------------------
+
+    async def _typed(self, field: str, text: str, cursor: int) -> None:
+        await self.console.desk.draft(self.card.card_id, field, text, cursor)
+
+    async def _left(self, field: str, text: str) -> None:
+        before = self.card
+        card = await self.console.desk.leave(before.card_id, field, text)
+        await self.show_card(card)
+        if field in _SHAPERS and before.value(field) != card.value(field):
+            self.form.set_layout(call_form.layout(card, self.console.desk.pack, self.console.language))
+        if field in _IDENTIFIES and before.value(field) != card.value(field):
+            await self._recognise()
+
+    async def _fault(self, field: str, error: Exception) -> None:
+        if isinstance(error, Refused | StoreError):
+            self.say(present.fault(error), "alarm")
+        else:
+            raise error
+
+    async def _recognise(self) -> None:
+        """Who is it? By the number received or dictated, and by the policy."""
+        number = caller_of(self.card, self.console.desk.pack)
+        policy = present.policy_number(self.card.value("applicant_policy"))
+        if number or policy:
+            self.call.caller = await self.console.desk.caller(number, policy)
+            await self.side.refresh_leaf()
+            call_marks.mark_fields(self.form, self.call)
+
+    # --- showing ---------------------------------------------------------------------------------------------------
+
+    async def show_card(self, card: Card) -> None:
+        """The card after a fact: lines, marks and the side are drawn anew; the cursor does not move."""
+        self.call.card = card
+        for field in present.FIELD_LABELS:
+            if field != self.form.current:
+                self.form.set_value(field, card.value(field))
+        call_marks.mark_fields(self.form, self.call)
+        await self.side.refresh_leaf()
+        self.draw_status()
+        self.draw_clock()
+        self.draw_bar()
+
+    def right_of_status(self) -> str:
+        """Which card this is and how it stands."""
+        kind = self.console.desk.pack.title("kind", self.card.value("kind"), self.console.language)
+        return " ".join(part for part in (present.number(self.card), present.status(self.card.status), kind) if part) + "  "
+
+    def draw_clock(self) -> None:
+        """The clocks of the regulation and what is still missing."""
+        line = present.clock_line(self.card, self.console.desk.clocks(self.card))
+        lacking = missing(self.card, self.console.desk.pack)
+        self.query_one("#clock", StatusLine).set(line, present.missing_short(lacking))
+        self.draw_status()
+
+    # --- acting ----------------------------------------------------------------------------------------------------
+
+    def acts(self) -> Mapping[str, Act]:
+        """What the keys and the menu do with this card."""
+        return {
+            "caller.history": self.act_history,
+            "speech.open": self.act_speech,
+            "tactic.open": self.act_tactic,
+            "card.escalate": self.act_escalate,
+            "call.emergency": self.act_emergency,
+            "call.wrap_up": self.act_wrap_up,
+            "call.hold": self.act_hold,
+            "call.end": self.act_end,
+            "card.park": self.act_park,
+            "card.take_up": self.act_take_up,
+            "card.note": self.act_note,
+            "card.reopen": self.act_reopen,
+            "card.history": self.act_card_history,
+            "callback.schedule": self.act_callback,
+            "caller.describe": self.act_describe,
+            "emergency.clear": self.act_clear_emergency,
+            "screen.back": self.act_back,
+        }
+
+    def why_not(self, action_id: str) -> str:
+        """The reason of the core, where it has one."""
+        probes: Mapping[str, c.Command] = {
+            "call.hold": c.Resume() if self.card.held_since else c.Hold(),
+            "call.end": c.EndCall(),
+            "card.park": c.Park(),
+            "card.take_up": c.TakeUp(),
+            "card.reopen": c.Reopen("?"),
+            "emergency.clear": c.ClearEmergency("?"),
+        }
+        probe = probes.get(action_id)
+        why = self.console.desk.refusal(self.card, probe) if probe else None
+        return present.refusal(why) if why else super().why_not(action_id)
+
+    async def _do(self, command: c.Command, clears: Sequence[str] = ()) -> bool:
+        try:
+            card = await self.console.desk.do(self.card.card_id, command, clears)
+        except (Refused, StoreError) as error:
+            self.say(present.fault(error), "warn" if isinstance(error, Refused) else "alarm")
+            return False
+        await self.show_card(card)
+        return True
+
+    async def settle_fields(self) -> None:
+        """What is being typed becomes a fact before anything else is done with the card."""
+        await self.form.leave()
+
+    def _back_to_form(self) -> None:
+        self.form.focus()
+
+    async def _turn(self, leaf: Leaf) -> None:
+        await self.settle_fields()
+        await self.side.turn(leaf)
+        self.side.enter()
+
+    async def act_back(self) -> None:
+        """Esc: from the side to the form; from the form to the desk. Nothing typed is dropped."""
+        if self.side.entered:
+            await self.side.turn(HoldLeaf(self.call) if self.card.held_since else KnowLeaf(self.call))
+            self.form.focus()
+        else:
+            await self.settle_fields()
+            await self.console.to_desk()
+
+    async def act_history(self) -> None:
+        """F3."""
+        await self._turn(CallerLeaf(self.call, self._about))
+
+    async def _about(self, row: CardRow) -> None:
+        await call_dialogs.about_earlier(self, row)
+
+    async def act_speech(self) -> None:
+        """F4."""
+        await self._turn(SpeechLeaf(self.call))
+
+    async def act_tactic(self) -> None:
+        """F5: the list that fits the kind; again: the next list."""
+        tactics = [tactic for tactic in self.console.desk.pack.tactics if tactic.id != EMERGENCY]
+        shown = self.side.leaf.tactic if isinstance(self.side.leaf, TacticLeaf) else None
+        if self.side.entered and shown in tactics:
+            tactic = tactics[(tactics.index(shown) + 1) % len(tactics)]
+        else:
+            begun = [one for one in tactics if any(key[0] == one.id for key in self.card.ticks)]
+            tactic = begun[-1] if begun else present.first_tactic(tactics, self.card)
+        await self._turn(TacticLeaf(self.call, tactic))
+
+    async def act_emergency(self) -> None:
+        """F8: no question asked; the way back is in the menu."""
+        if self.card.emergency_at is None and not await self._do(c.MarkEmergency()):
+            return
+        self.form.set_layout(call_form.layout(self.card, self.console.desk.pack, self.console.language))
+        await self._turn(EmergencyLeaf(self.call))
+
+    async def act_hold(self) -> None:
+        """F12: the caller waits; again: the caller is back."""
+        if self.card.held_since is not None:
+            if await self._do(c.Resume()):
+                await self.side.turn(KnowLeaf(self.call))
+                self.form.focus()
+        elif await self._do(c.Hold()):
+            await self.side.turn(HoldLeaf(self.call))
+            self.side.enter()
+
+    async def act_end(self) -> None:
+        """The caller said goodbye; the card waits to be finished."""
+        await self.settle_fields()
+        await self._do(c.EndCall())
+
+    async def act_escalate(self) -> None:
+        """F6."""
+        await self.settle_fields()
+        await escalate(self)
+
+    async def act_wrap_up(self) -> None:
+        """F10: what is missing, the result, done."""
+        await self.settle_fields()
+        if self.card.status is Status.CLOSED:
+            await self.console.to_desk()
+        else:
+            await self.app.push_screen(WrapUpDialog(self.call, self.show_card), self._wrapped_up)
+
+    async def _wrapped_up(self, done: bool | None) -> None:
+        if done:
+            await self.console.to_desk()
+            self.console.say(_("{number} is finished.").format(number=present.number(self.card)), "ok")
+
+    async def act_park(self) -> None:
+        """Put aside; it stays on the desk."""
+        await self.settle_fields()
+        if await self._do(c.Park()):
+            await self.console.to_desk()
+
+    async def act_take_up(self) -> None:
+        """Work on it again."""
+        await self._do(c.TakeUp())
+
+    async def act_note(self) -> None:
+        """A note."""
+        await call_dialogs.note(self)
+
+    async def act_reopen(self) -> None:
+        """Open a finished card again."""
+        await call_dialogs.reopen(self)
+
+    async def act_clear_emergency(self) -> None:
+        """It was no emergency."""
+        await call_dialogs.clear_emergency(self)
+
+    async def act_callback(self) -> None:
+        """Promise a call."""
+        await call_dialogs.schedule_callback(self)
+
+    async def act_describe(self) -> None:
+        """Tell the next operator about this caller."""
+        await call_dialogs.describe_caller(self)
+
+    async def act_card_history(self) -> None:
+        """Every fact of the card, in order."""
+        await call_dialogs.card_history(self)

@@ -1,0 +1,160 @@
+"""The smaller questions about a card: a note, a promise, a reason, an earlier card."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.domain.commands import (
+    ClearEmergency,
+    Command,
+    DescribeCaller,
+    FinishCallback,
+    LinkRepeat,
+    Note,
+    Reopen,
+    ScheduleCallback,
+)
+from core.domain.dates import read_moment
+from core.domain.vocabulary import Status
+from core.views import CardRow
+from tui import present
+from tui.catalogue import _
+from tui.screens.dialogs import ChooseDialog, FillDialog
+from tui.screens.escalate import escalate
+from tui.screens.facts import FactsScreen
+from tui.widgets.form import FieldSpec
+from tui.widgets.lines import Row
+
+if TYPE_CHECKING:
+    from tui.app import PultApp
+    from tui.screens.call import CallScreen
+
+Make = Callable[[Mapping[str, str]], Command | str]
+"""Answers → the command they ask for, or a sentence why they do not make one."""
+
+_WINDOW = timedelta(hours=1)
+"""How long after the promised moment a call-back still counts as kept."""
+
+
+async def _fill(
+    screen: "CallScreen", title: str, fields: Sequence[FieldSpec], make: Make, known: Mapping[str, str]
+) -> None:
+    """Ask for a few fields whose drafts lie with the card, and carry out what they make."""
+    desk, card_id = screen.console.desk, screen.card.card_id
+    opened = await desk.card(card_id)
+    drafts = {draft.field: draft.text for draft in opened.drafts} if opened else {}
+    values = {field.id: drafts.get(field.id, known.get(field.id, "")) for field in fields}
+
+    async def typed(field: str, text: str, cursor: int) -> None:
+        await desk.draft(card_id, field, text, cursor)
+
+    async def filled(answers: Mapping[str, str] | None) -> None:
+        if answers is None:
+            return
+        command = make(answers)
+        if isinstance(command, str):
+            screen.say(command, "warn")
+        else:
+            await screen.call.do(command, tuple(answers))
+
+    await screen.app.push_screen(FillDialog(title, fields, values, typed), filled)
+
+
+async def note(screen: "CallScreen") -> None:
+    """A note on the card."""
+    field = FieldSpec("note", _("Note"), kind="text", rows=5, label_width=9)
+    await _fill(screen, _("Note"), [field], lambda answers: Note(answers["note"]), {})
+
+
+async def reopen(screen: "CallScreen") -> None:
+    """Why a finished card is opened again."""
+    field = FieldSpec("reopen.reason", _("Reason"), label_width=9)
+    await _fill(screen, _("Reopen the card"), [field], lambda answers: Reopen(answers["reopen.reason"]), {})
+
+
+async def clear_emergency(screen: "CallScreen") -> None:
+    """Why it was no emergency."""
+    field = FieldSpec("emergency.reason", _("Reason"), label_width=9)
+    await _fill(
+        screen, _("Not an emergency"), [field], lambda answers: ClearEmergency(answers["emergency.reason"]), {}
+    )
+
+
+async def describe_caller(screen: "CallScreen") -> None:
+    """How to greet, what was agreed to answer, a neutral mark."""
+    caller = screen.call.caller
+    fields = [
+        FieldSpec("caller.greet_as", _("Greet as"), label_width=16),
+        FieldSpec("caller.answer", _("Agreed answer"), kind="text", rows=3, label_width=16),
+        FieldSpec("caller.mark", _("Mark"), label_width=16),
+    ]
+    known = {"caller.greet_as": caller.greet_as, "caller.answer": caller.answer, "caller.mark": caller.mark}
+
+    def make(answers: Mapping[str, str]) -> Command:
+        return DescribeCaller(answers["caller.greet_as"], answers["caller.answer"], answers["caller.mark"])
+
+    await _fill(screen, _("The caller, for the next operator"), fields, make, known)
+
+
+async def schedule_callback(screen: "CallScreen") -> None:
+    """When and where to call back; a control call is one that looks whether the help came."""
+    desk = screen.console.desk
+    fields = [
+        FieldSpec("callback.number", _("Number"), label_width=9),
+        FieldSpec("callback.when", _("When"), label_width=9, hint=_("12:30 · 25.11 12:30 · +30")),
+        FieldSpec("callback.about", _("About"), label_width=9),
+    ]
+    known = {"callback.number": screen.card.value("contact_phone") or screen.card.caller_number}
+
+    def make(answers: Mapping[str, str]) -> Command | str:
+        local = desk.now().astimezone(present.zone(desk.pack.centre.tz))
+        moment = read_moment(answers["callback.when"], local)
+        if moment is None:
+            return _("When? Write 12:30, 25.11 12:30 or +30 (minutes).")
+        control = screen.card.talk_ended_at is None and screen.card.value("urgency") != ""
+        what = "control" if control else "callback"
+        return ScheduleCallback(
+            answers["callback.number"], moment, moment + _WINDOW, answers["callback.about"], what
+        )
+
+    await _fill(screen, _("Call back"), fields, make, known)
+
+
+async def finish_callback(console: "PultApp", callback_id: str) -> None:
+    """The promised call was made: with which outcome?"""
+    from tui.screens.call import CallScreen  # noqa: PLC0415 - the two screens know each other
+
+    screen = console.screen
+    if isinstance(screen, CallScreen):
+        field = FieldSpec("callback.outcome", _("Outcome"), label_width=9)
+
+        def make(answers: Mapping[str, str]) -> Command:
+            return FinishCallback(callback_id, answers["callback.outcome"])
+
+        await _fill(screen, _("The promised call"), [field], make, {})
+
+
+async def about_earlier(screen: "CallScreen", row: CardRow) -> None:
+    """An earlier card of this caller: is this a repeat call about it?"""
+    number = present.number(row)
+
+    async def chosen(what: str | None) -> None:
+        if what == "look":
+            await screen.console.visit(row.card_id)
+        elif what is not None and await screen.call.do(LinkRepeat(row.card_id)) and what == "hand_over":
+            await escalate(screen)
+
+    rows = [Row("look", (_("Look at {number}").format(number=number),))]
+    if row.status is not Status.CLOSED:
+        hand = _("Repeat call: link it and pass it to {leader}").format(leader=row.led_by)
+        rows = [Row("hand_over", (hand,)), Row("link", (_("Repeat call: link it, I go on myself"),)), *rows]
+    else:
+        rows.append(Row("link", (_("Repeat call: link it"),)))
+    await screen.app.push_screen(ChooseDialog(number, rows, width=70), chosen)
+
+
+async def card_history(screen: "CallScreen") -> None:
+    """Every fact of the card."""
+    history = await screen.console.desk.history(screen.card.card_id)
+    await screen.app.push_screen(FactsScreen(present.number(screen.card), history))
+

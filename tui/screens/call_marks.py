@@ -1,0 +1,49 @@
+"""Signs beside the fields: what a number means, and what looks wrong with it. Advice; nothing here blocks."""
+
+from core.domain.dates import read_date
+from core.domain.identifiers import Identifier, mismatches, read_policy, read_snils
+from core.domain.phones import read_phone
+from tui import present
+from tui.catalogue import ngettext
+from tui.screens.conversation import Conversation
+from tui.widgets.form import Form
+
+
+def mark_fields(form: Form, call: Conversation) -> None:
+    """Put the signs of this card beside its fields."""
+    _mark_phone(form, call)
+    for policy, birth in (("applicant_policy", "applicant_birth"), ("insured_policy", "insured_birth")):
+        _mark_policy(form, call, policy, birth)
+    snils = call.card.value("applicant_snils")
+    if snils:
+        reading = read_snils(snils)
+        form.mark("applicant_snils", "✓" if reading.ok else "!", look="ok" if reading.ok else "warn")
+
+
+def _mark_phone(form: Form, call: Conversation) -> None:
+    others = sum(row.card_id != call.card.card_id for row in call.caller.cards)
+    if others:
+        note = ngettext("{count} call before", "{count} calls before", others).format(count=others)
+        form.mark("contact_phone", "", note, "bold")
+        return
+    typed = call.card.value("contact_phone")
+    phone = read_phone(typed, call.desk.pack.centre.region) if typed else None
+    known = phone is not None and bool(phone.normal)
+    form.mark("contact_phone", "✓" if known else "", look="ok")
+
+
+def _mark_policy(form: Form, call: Conversation, policy: str, birth: str) -> None:
+    typed = call.card.value(policy)
+    if not typed:
+        form.mark(policy)
+        return
+    today = call.desk.now().date()
+    reading = read_policy(typed)
+    born = read_date(call.card.value(birth), today) if call.card.value(birth) else None
+    problems = [reading.problem] if reading.problem else mismatches(reading, born, None, today)
+    if problems:
+        form.mark(policy, "!", present.problem(problems[0]), "warn")
+    elif reading.kind is Identifier.ENP and reading.ok:
+        form.mark(policy, "✓", look="ok")
+    else:
+        form.mark(policy, "", present.policy_kind(reading.kind), "note")

@@ -1,0 +1,68 @@
+"""What the parts of the call screen share: the card in hand, who calls, and how to act on it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from core.desk import Desk
+from core.domain.card import Card
+from core.domain.commands import Command
+from core.domain.pack import Module, words
+from core.domain.speech import Filled, fill
+from core.domain.vocabulary import Blank
+from core.views import Caller
+
+_FULL_NAME = 3
+"""Words in «Петрова Зинаида Ивановна»."""
+
+
+def addressed(name: str) -> str:
+    """How a caller is addressed: by name and patronymic where both are known (tactics, point 2)."""
+    parts = name.split()
+    return " ".join(parts[1:]) if len(parts) >= _FULL_NAME else name
+
+
+class Conversation:
+    """One call as the screen holds it. The card is replaced whole after every fact; nothing here changes it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        card: Card,
+        language: str,
+        do: Callable[[Command, Sequence[str]], Awaitable[bool]],
+        visit: Callable[[str], Awaitable[None]],
+        leave_side: Callable[[], None],
+    ) -> None:
+        self.desk = desk
+        self.card = card
+        self.language = language
+        self.caller = Caller(card.caller)
+        self._do = do
+        self.visit = visit
+        self.leave_side = leave_side
+
+    async def do(self, command: Command, clears: Sequence[str] = ()) -> bool:
+        """Carry out a command on this card; False when it was refused (the reason is on the screen)."""
+        return await self._do(command, clears)
+
+    def blanks(self, receiver: str = "") -> Mapping[str, str]:
+        """What the blanks of speech modules are filled from at this moment."""
+        return {
+            Blank.CENTRE: words(self.desk.pack.centre.spoken, self.language),
+            Blank.OPERATOR: self.desk.operator.name,
+            Blank.CALLER: self.caller.greet_as or addressed(self.card.value("applicant_name") or self.caller.name),
+            Blank.RECEIVER: receiver or self._last_receiver(),
+        }
+
+    def filled(self, module: Module) -> Filled:
+        """A speech module in the words to be said now."""
+        return fill(module, self.blanks(), self.language)
+
+    def was_said(self, module: Module) -> bool:
+        """Whether the module was said in this call."""
+        return any(said.module == module.id for said in self.card.said)
+
+    def _last_receiver(self) -> str:
+        if not self.card.escalations:
+            return ""
+        fact = self.card.escalations[-1].fact
+        return ", ".join(part for part in (fact.receiver_unit, fact.receiver_name, fact.receiver_post) if part)

@@ -1,0 +1,87 @@
+"""F6: to whom, by name; the sentence to read out; the card goes with the call (order 141-П, clauses 3-6)."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from core.domain.commands import Escalate, Say
+from core.domain.pack import Button, Entry, words
+from core.domain.speech import redirect_sentence
+from tui import present
+from tui.catalogue import _
+from tui.screens.dialogs import ChooseDialog, FillDialog
+from tui.widgets.form import FieldSpec, Heading
+from tui.widgets.lines import Row
+
+if TYPE_CHECKING:
+    from tui.screens.call import CallScreen
+
+_NOBODY = ""
+REASON = "escalate.reason"
+"""The draft in which a half-typed reason waits."""
+
+
+async def escalate(screen: "CallScreen") -> None:
+    """Ask for the button; the receiver and the sentence follow."""
+    pack, language = screen.console.desk.pack, screen.console.language
+    probe = next((Escalate(button.id, reason="?") for button in pack.buttons), None)
+    why = screen.console.desk.refusal(screen.card, probe) if probe else None
+    if why is not None:
+        screen.say(present.refusal(why), "warn")
+        return
+
+    async def receivers(button_id: str | None) -> None:
+        button = pack.button(button_id or "")
+        if button is not None:
+            await _ask_receiver(screen, button)
+
+    rows = [
+        Row(button.id, (words(button.title, language), (words(button.competence, language), "note")))
+        for button in pack.buttons
+    ]
+    await screen.app.push_screen(ChooseDialog(_("Pass on: to whom"), rows, width=76), receivers)
+
+
+async def _ask_receiver(screen: "CallScreen", button: Button) -> None:
+    pack = screen.console.desk.pack
+
+    async def confirm(entry_id: str | None) -> None:
+        if entry_id is not None:
+            await _confirm(screen, button, pack.entry(entry_id))
+
+    rows = [
+        *(Row(entry.id, (entry.name, (_place(entry), "note"))) for entry in pack.receivers(button)),
+        Row(_NOBODY, ((_("no name: to the queue, and I say why"), "note"),)),
+    ]
+    title = words(button.title, screen.console.language)
+    await screen.app.push_screen(ChooseDialog(title, rows, width=76), confirm)
+
+
+def _place(entry: Entry) -> str:
+    return ", ".join(part for part in (entry.post, entry.unit, entry.organisation) if part)
+
+
+async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) -> None:
+    desk, language = screen.console.desk, screen.console.language
+    sentence = redirect_sentence(desk.pack, button, entry, language).text
+
+    async def typed(field: str, text: str, cursor: int) -> None:
+        await desk.draft(screen.card.card_id, field, text, cursor)
+
+    async def pass_on(values: Mapping[str, str] | None) -> None:
+        if values is None:
+            return
+        command = Escalate(button.id, entry.id if entry else "", values[REASON])
+        said = not button.phrase or await screen.call.do(Say(button.phrase, sentence))
+        if said and await screen.call.do(command, (REASON,)):
+            screen.say(_("Passed on: {name}. The card went with the call.").format(name=screen.card.led_by), "ok")
+
+    fields: list[FieldSpec | Heading] = [
+        *(Heading(line) for line in present.wrapped(_("Read out: «{sentence}»").format(sentence=sentence), 66)),
+        Heading(),
+        FieldSpec(REASON, _("Reason"), rows=1, label_width=9),
+    ]
+    opened = await desk.card(screen.card.card_id)
+    values = {REASON: opened.text(REASON) if opened else ""}
+    await screen.app.push_screen(
+        FillDialog(_("Pass on"), fields, values, typed, hint=_("Enter: said, pass on   Esc: back")), pass_on
+    )

@@ -1,0 +1,89 @@
+"""A line to type in, a list that answers, a text about the row under the cursor. Search and the menu are such."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+
+from tui import present
+from tui.catalogue import _
+from tui.screens.base import Act, DeskScreen
+from tui.widgets.form import FieldSpec, Form
+from tui.widgets.lines import Column, Fixed, Lines, Row
+from tui.widgets.pane import Pane, Paragraph
+
+_QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer: its row, and what is told about it."""
+
+    row: Row
+    about: tuple[Paragraph, ...] = ()
+
+
+class FindScreen(DeskScreen):
+    """What finds and what opening means is the subclass's. Esc goes back; typing needs no key before it."""
+
+    DEFAULT_CSS = """
+    FindScreen Form { height: 1; }
+    FindScreen Lines { height: 1fr; }
+    FindScreen Pane { height: 6; }
+    """
+    COLUMNS: tuple[Column, ...] = (Column(0),)
+    LABEL = ""
+
+    def __init__(self, *, in_list: bool = False) -> None:
+        super().__init__()
+        self._in_list = in_list
+        self._found: dict[str, Found] = {}
+
+    async def find(self, query: str) -> Sequence[Found]:
+        """The answers to a query, best first."""
+        raise NotImplementedError
+
+    async def open(self, key: str) -> None:
+        """Enter on an answer."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        """The line, the list, the text."""
+        spec = FieldSpec(_QUERY, self.LABEL, label_width=len(self.LABEL) + 1)
+        yield Form([spec], match=present.matches, on_type=self._typed)
+        yield Lines(columns=self.COLUMNS, empty=_("Nothing found."))
+        yield Pane(id="about")
+
+    async def on_mount(self) -> None:
+        """All there is, before anything is typed."""
+        await super().on_mount()
+        await self._typed(_QUERY, "", 0)
+        (self.query_one(Lines) if self._in_list else self.query_one(Form)).focus()
+
+    async def _typed(self, field: str, query: str, cursor: int) -> None:
+        found = await self.find(query.strip())
+        self._found = {one.row.key: one for one in found}
+        lines = self.query_one(Lines)
+        first = next((one.row.key for one in found if one.row.selectable), None)
+        await lines.show(Fixed([one.row for one in found]), cursor=first)
+        self._tell(first)
+
+    def _tell(self, key: str | None) -> None:
+        found = self._found.get(key or "")
+        self.query_one("#about", Pane).set(found.about if found else ())
+
+    def on_lines_moved(self, message: Lines.Moved) -> None:
+        """Another row."""
+        self._tell(message.key)
+
+    def on_form_finished(self, message: Form.Finished) -> None:
+        """Enter, Tab or Down in the line: on to the list."""
+        self.query_one(Lines).focus()
+
+    async def on_lines_chosen(self, message: Lines.Chosen) -> None:
+        """Enter on a row."""
+        await self.open(message.key)
+
+    def acts(self) -> Mapping[str, Act]:
+        """Back."""
+        return {"call.wrap_up": self.console.back, "screen.back": self.console.back}

@@ -1,0 +1,135 @@
+"""The desk: four lists in the order of duty, one cursor."""
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+
+from core.domain import commands as c
+from core.views import CallbackRow, CardRow, Home
+from tui import present
+from tui.catalogue import _
+from tui.screens import call_dialogs
+from tui.screens.base import Act, DeskScreen
+from tui.widgets.lines import Column, Fixed, Lines, Row
+
+_CALLBACK = "callback:"
+_COLUMNS = (Column(2), Column(9), Column(12), Column(20), Column(0), Column(16, from_width=100))
+
+
+class HomeScreen(DeskScreen):
+    """Now, owed, passed on, terms. Enter opens the row; F2 takes the next call."""
+
+    DEFAULT_CSS = """
+    HomeScreen Lines { height: 1fr; }
+    """
+    PLACE = "desk"
+
+    def body(self) -> ComposeResult:
+        """One list."""
+        yield Lines(columns=_COLUMNS, empty=_("Nothing waits. F2: a call."), id="duty")
+
+    async def on_mount(self) -> None:
+        """Show what there is."""
+        await super().on_mount()
+        self.set_interval(30, self.draw_status)
+        await self.reload()
+
+    async def on_screen_resume(self) -> None:
+        """Back on the desk: read it anew."""
+        await super().on_screen_resume()
+        await self.reload()
+
+    @property
+    def duty(self) -> Lines:
+        """The list."""
+        return self.query_one("#duty", Lines)
+
+    async def reload(self) -> None:
+        """Read the four lists; the cursor keeps its row."""
+        home = await self.console.desk.home()
+        await self.duty.show(Fixed(self._rows(home)), cursor=self.duty.cursor_key)
+        await self.console.count_waiting()
+        self.draw_status()
+
+    def _rows(self, home: Home) -> list[Row]:
+        sections = (
+            (_("Now"), [self._card(row) for row in home.now]),
+            (_("Owed"), [self._callback(row) for row in home.owed]),
+            (_("Passed on"), [self._card(row) for row in home.given]),
+            (_("Terms"), [self._card(row) for row in home.terms]),
+        )
+        rows: list[Row] = []
+        for title, section in sections:
+            if section:
+                rows.append(Row(f"heading:{title}", (("", "text"), (title, "heading")), selectable=False))
+                rows += section
+        return rows
+
+    def _card(self, row: CardRow) -> Row:
+        desk = self.console.desk
+        look = "alarm" if row.emergency else "text"
+        cells = (
+            present.sign(row),
+            present.number(row),
+            present.ago(row.updated_at, desk.now()),
+            row.who or present.phone(row.caller),
+            present.theme(row, desk.pack) or row.essence,
+            row.led_by,
+        )
+        return Row(row.card_id, cells, style=look)
+
+    def _callback(self, row: CallbackRow) -> Row:
+        desk = self.console.desk
+        late = row.not_after < desk.now()
+        cells = (
+            "!" if late else "☎",
+            present.number(row),
+            present.until(row.not_after, desk.now()),
+            row.who or present.phone(row.phone),
+            row.about,
+            present.phone(row.phone),
+        )
+        return Row(_CALLBACK + row.callback_id + ":" + row.card_id, cells, style="warn" if late else "text")
+
+    def acts(self) -> Mapping[str, Act]:
+        """What the keys do on the desk, with the row under the cursor at the moment of the key."""
+        acts: dict[str, Act] = {"call.wrap_up": self.act_back, "screen.back": self.act_back}
+        if self.duty.cursor_key is not None:
+            acts |= {"caller.history": self.act_history, "card.take_up": self.act_take_up}
+        return acts
+
+    def why_not(self, action_id: str) -> str:
+        """Here there is no call yet."""
+        return super().why_not(action_id) and _("First a call: F2, or Enter on a card.")
+
+    async def on_lines_chosen(self, message: Lines.Chosen) -> None:
+        """Enter: the card; or, for a promised call, its card and its outcome."""
+        if message.key.startswith(_CALLBACK):
+            callback_id, card_id = message.key.removeprefix(_CALLBACK).split(":")
+            await self.console.visit(card_id)
+            await call_dialogs.finish_callback(self.console, callback_id)
+        else:
+            await self.console.visit(message.key)
+
+    def _card_id(self) -> str:
+        key = self.duty.cursor_key or ""
+        return key.rpartition(":")[2]
+
+    async def act_history(self) -> None:
+        """F3: the card and its caller."""
+        await self.console.visit(self._card_id())
+        await self.console.perform("caller.history")
+
+    async def act_take_up(self) -> None:
+        """Take up the card under the cursor."""
+        await self.console.visit(self._card_id())
+        await self.console.perform("card.take_up")
+
+    async def act_back(self) -> None:
+        """F10 in the first list: there is nowhere back to; say how to leave."""
+        self.say(_("This is the desk. To leave: F9, Quit."))
+
+    async def open_call(self) -> None:
+        """F2: a card, its clock, its greeting."""
+        card = await self.console.desk.open_call(c.OpenCall(line=self.console.settings.line))
+        await self.console.visit(card.card_id)

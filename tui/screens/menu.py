@@ -1,0 +1,74 @@
+"""F9: everything that can be done here, as a list; typed into, it is the palette. F1: the keys and the clause."""
+
+from collections.abc import Sequence
+
+from core.domain.pack import words
+from core.domain.text import matches
+from tui.actions import ACTIONS, Action
+from tui.catalogue import _
+from tui.screens.base import DeskScreen
+from tui.screens.find import FindScreen, Found
+from tui.widgets.lines import Column, Row
+from tui.widgets.pane import Paragraph
+
+
+class MenuScreen(FindScreen):
+    """The actions of the screen beneath: those that are on first, those that are off with their reason."""
+
+    COLUMNS = (Column(7), Column(10), Column(0))
+    PLACE = "menu.open"
+
+    def __init__(self, beneath: DeskScreen, *, in_list: bool) -> None:
+        super().__init__(in_list=in_list)
+        self.LABEL = _("Menu")
+        self._beneath = beneath
+
+    async def find(self, query: str) -> Sequence[Found]:
+        """The actions whose words begin so."""
+        shown = [action for action in ACTIONS if not query or matches(query, self._words(action)) is not None]
+        whys = {action.id: self._beneath.why_not(action.id) for action in shown}
+        shown.sort(key=lambda action: bool(whys[action.id]))
+        return [self._found_action(action, whys[action.id]) for action in shown]
+
+    @staticmethod
+    def _words(action: Action) -> str:
+        return f"{_(action.label)} {_(action.tooltip)}"
+
+    def _found_action(self, action: Action, why: str) -> Found:
+        key = self.console.keymap.key_label(action.id)
+        told = why or _(action.tooltip)
+        cells = ((key, "key"), _(action.label), (told, "note"))
+        return Found(
+            Row(action.id, cells, style="dim" if why else "text"), (Paragraph(style="rule"), Paragraph(told))
+        )
+
+    async def open(self, key: str) -> None:
+        """Do it, on the screen beneath."""
+        await self.console.back()
+        await self.console.perform(key)
+
+
+class HelpScreen(MenuScreen):
+    """The same list, headed by the clause of the regulation that governs the moment."""
+
+    PLACE = "help.context"
+
+    def __init__(self, beneath: DeskScreen) -> None:
+        super().__init__(beneath, in_list=True)
+        self.LABEL = _("Help")
+
+    async def find(self, query: str) -> Sequence[Found]:
+        """The clause, then the keys."""
+        clause = self.console.desk.pack.clause_for(self._beneath.PLACE)
+        found = list(await super().find(query))
+        if clause is None or query:
+            return found
+        language = self.console.language
+        title, text = words(clause.title, language), words(clause.text, language)
+        row = Row(f"clause:{clause.id}", ((_("cl. {id}").format(id=clause.id), "key"), title))
+        return [Found(row, (Paragraph(style="rule"), Paragraph(text))), *found]
+
+    async def open(self, key: str) -> None:
+        """Do it; a clause is read in the text below."""
+        if not key.startswith("clause:"):
+            await super().open(key)

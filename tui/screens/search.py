@@ -1,0 +1,64 @@
+"""F7: cards, callers, directory and regulation in one line, as one types, in whatever layout."""
+
+from collections.abc import Sequence
+
+from core.views import Hit, HitKind
+from tui import present
+from tui.catalogue import _, pgettext
+from tui.screens.find import FindScreen, Found
+from tui.widgets.lines import Column, Row
+from tui.widgets.pane import Paragraph
+
+
+def kind_words(kind: HitKind) -> str:
+    """Where something was found."""
+    return {
+        HitKind.CARD: pgettext("found", "card"),
+        HitKind.CALLER: pgettext("found", "caller"),
+        HitKind.DIRECTORY: pgettext("found", "directory"),
+        HitKind.REGULATION: pgettext("found", "regulation"),
+        HitKind.SPEECH: pgettext("found", "speech"),
+    }[kind]
+
+
+class SearchScreen(FindScreen):
+    """Enter on a card opens it; on a caller, their last card; the rest is read in the text below."""
+
+    COLUMNS = (Column(12), Column(0), Column(28))
+    PLACE = "search.open"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.LABEL = _("Search")
+        self._hits: dict[str, Hit] = {}
+
+    async def find(self, query: str) -> Sequence[Found]:
+        """What the desk finds."""
+        hits = await self.console.desk.search(query) if query else ()
+        self._hits = {f"{hit.kind}:{hit.key}": hit for hit in hits}
+        return [self._found_hit(key, hit) for key, hit in self._hits.items()]
+
+    def _found_hit(self, key: str, hit: Hit) -> Found:
+        if hit.row is not None:
+            desk = self.console.desk
+            title = f"{present.number(hit.row)} {present.status(hit.row.status)} {hit.row.who}"
+            detail = present.theme(hit.row, desk.pack)
+            about: tuple[Paragraph, ...] = (Paragraph(style="rule"), Paragraph(hit.row.essence or title))
+        else:
+            title, detail = hit.title, hit.detail
+            about = (Paragraph(style="rule"), Paragraph(hit.title, "bold"), Paragraph(hit.detail))
+        return Found(Row(key, ((kind_words(hit.kind), "note"), title, detail)), about)
+
+    async def open(self, key: str) -> None:
+        """Enter."""
+        hit = self._hits.get(key)
+        if hit is None:
+            return
+        if hit.row is not None:
+            await self.console.visit(hit.row.card_id)
+        elif hit.kind is HitKind.CALLER:
+            caller = await self.console.desk.caller(hit.key)
+            if caller.cards:
+                await self.console.visit(caller.cards[0].card_id)
+        else:
+            self.say(hit.detail)

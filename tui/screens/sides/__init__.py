@@ -1,0 +1,1 @@
+"""What the right half of the call can show; one slice each."""

@@ -1,0 +1,65 @@
+"""F3: who this is, what they asked before, how to greet them; a repeat call finds its leader here."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from core.domain.vocabulary import Status
+from core.views import CardRow
+from tui import present
+from tui.catalogue import _, ngettext
+from tui.screens.conversation import Conversation
+from tui.widgets.lines import Row
+from tui.widgets.pane import Paragraph
+
+
+class CallerLeaf:
+    """The caller's earlier cards, newest first; Enter asks what to do about one."""
+
+    def __init__(self, call: Conversation, about: Callable[[CardRow], Awaitable[None]]) -> None:
+        self._call = call
+        self._about = about
+
+    @property
+    def title(self) -> str:
+        """Who, in a few words."""
+        return self._call.caller.greet_as or self._call.caller.name or _("Caller not known yet")
+
+    def _others(self) -> list[CardRow]:
+        return [row for row in self._call.caller.cards if row.card_id != self._call.card.card_id]
+
+    def rows(self) -> Sequence[Row]:
+        """A row a card: number, open or not, theme."""
+        return [
+            Row(row.card_id, (f"{present.number(row)} {present.status(row.status)} {present.theme(row, self._call.desk.pack)}",))
+            for row in self._others()
+        ]  # fmt: skip
+
+    def text(self, key: str | None) -> Sequence[Paragraph]:
+        """What the next words may be, and the essence of the card under the cursor."""
+        caller = self._call.caller
+        told: list[Paragraph] = []
+        row = next((one for one in self._others() if one.card_id == key), None)
+        if row is not None:
+            when = present.day(row.opened_at, self._call.desk.pack.centre.tz)
+            told += [Paragraph(style="rule"), Paragraph(f"{when} · {row.led_by}"), Paragraph(row.essence)]
+            if row.status is not Status.CLOSED:
+                told.append(Paragraph(_("Enter: this is a repeat call about it"), "warn", sign="!"))
+        told.append(Paragraph(style="rule"))
+        if caller.greet_as:
+            told.append(Paragraph(_("Greet as: {name}").format(name=caller.greet_as), "bold"))
+        if caller.mark:
+            told.append(Paragraph(caller.mark, "note"))
+        if caller.answer:
+            told.append(Paragraph(_("Agreed answer: {text}").format(text=caller.answer)))
+        week = ngettext("{count} call in 7 days", "{count} calls in 7 days", caller.calls_week)
+        told.append(Paragraph(week.format(count=caller.calls_week)))
+        return told
+
+    async def tick(self, key: str) -> None:
+        """Space does what Enter does."""
+        await self.choose(key)
+
+    async def choose(self, key: str) -> None:
+        """What about this card?"""
+        for row in self._others():
+            if row.card_id == key:
+                await self._about(row)

@@ -1,0 +1,71 @@
+"""F12: the caller waits. The phrase before, the clock, and, when the norm ran out, the offer of clause 2."""
+
+from collections.abc import Sequence
+
+from core.domain.commands import OfferOnHold, Resume, Say
+from core.domain.vocabulary import HoldChoice, SpeechGroup
+from tui.catalogue import _
+from tui.screens.conversation import Conversation
+from tui.widgets.lines import Row
+from tui.widgets.pane import Paragraph
+
+
+def choice_words(choice: str) -> str:
+    """What the caller chose, in words."""
+    return {
+        HoldChoice.VOICE_MAIL: _("leaves a voice message"),
+        HoldChoice.CALL_LATER: _("will call later"),
+        HoldChoice.STAY: _("goes on waiting"),
+    }[HoldChoice(choice)]
+
+
+class HoldLeaf:
+    """The phrases of waiting and the choice, kept as it is made."""
+
+    def __init__(self, call: Conversation) -> None:
+        self._call = call
+
+    @property
+    def title(self) -> str:
+        """What the screen is about."""
+        return _("On hold")
+
+    def rows(self) -> Sequence[Row]:
+        """The phrase to say before, and the three answers to the offer."""
+        phrases = [module for module in self._call.desk.pack.modules if module.group == SpeechGroup.HOLD]
+        chosen = self._call.card.holds[-1].choice if self._call.card.holds else ""
+        return [
+            *(
+                Row(module.id, (("[x] " if self._call.was_said(module) else "[ ] ") + _("hold phrase"),))
+                for module in phrases
+            ),
+            *(
+                Row(choice.value, (("(x) " if choice == chosen else "( ) ") + choice_words(choice),))
+                for choice in HoldChoice
+            ),
+        ]
+
+    def text(self, key: str | None) -> Sequence[Paragraph]:
+        """The phrase of the row: of waiting, or of the offer."""
+        group = SpeechGroup.BUSY if key in tuple(HoldChoice) else SpeechGroup.HOLD
+        phrases = [module for module in self._call.desk.pack.modules if module.group == group]
+        return [
+            Paragraph(style="rule"),
+            *(Paragraph(f"«{self._call.filled(module).text}»", "bold") for module in phrases),
+            Paragraph(_("F12: the caller is back"), "hint"),
+        ]
+
+    async def tick(self, key: str) -> None:
+        """The phrase was said, or the caller answered the offer."""
+        module = self._call.desk.pack.module(key)
+        if module is not None:
+            await self._call.do(Say(key, self._call.filled(module).text))
+        else:
+            await self._call.do(OfferOnHold(HoldChoice(key)))
+
+    async def choose(self, key: str) -> None:
+        """As Space, and the caller is back unless they go on waiting."""
+        await self.tick(key)
+        if key in (HoldChoice.VOICE_MAIL, HoldChoice.CALL_LATER):
+            await self._call.do(Resume())
+            self._call.leave_side()

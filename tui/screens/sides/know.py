@@ -1,0 +1,82 @@
+"""What stands beside the form by itself: the greeting to say, and what is known of the caller."""
+
+from collections.abc import Sequence
+
+from core.domain.pack import Module
+from core.domain.vocabulary import SpeechGroup, Status
+from core.views import CardRow
+from tui import present
+from tui.catalogue import _, ngettext
+from tui.screens.conversation import Conversation
+from tui.widgets.lines import Row
+from tui.widgets.pane import Paragraph
+
+
+class KnowLeaf:
+    """No rows: a text that never takes the cursor by itself."""
+
+    def __init__(self, call: Conversation) -> None:
+        self._call = call
+
+    @property
+    def title(self) -> str:
+        """The moment of the talk."""
+        greeted = any(self._call.was_said(module) for module in self._modules(SpeechGroup.GREETING))
+        if self._call.card.talk_ended_at is not None:
+            return _("After the talk")
+        return _("Scanning: who calls, and why") if greeted else _("Speech · greeting")
+
+    def rows(self) -> Sequence[Row]:
+        """None."""
+        return ()
+
+    def text(self, key: str | None) -> Sequence[Paragraph]:
+        """The phrase of the moment, then the caller."""
+        return [*self._phrase(), *self._caller()]
+
+    def _modules(self, group: SpeechGroup) -> list[Module]:
+        return [module for module in self._call.desk.pack.modules if module.group == group]
+
+    def _phrase(self) -> list[Paragraph]:
+        ended = self._call.card.talk_ended_at is not None
+        phrases = self._modules(SpeechGroup.CLOSING if ended else SpeechGroup.GREETING)
+        return [
+            Paragraph(
+                f"«{self._call.filled(module).text}»",
+                "note" if self._call.was_said(module) else "bold",
+                sign="✓" if self._call.was_said(module) else "",
+            )
+            for module in phrases
+        ]
+
+    def _caller(self) -> list[Paragraph]:
+        caller, card = self._call.caller, self._call.card
+        others = [row for row in caller.cards if row.card_id != card.card_id]
+        if not others and not caller.greet_as:
+            return []
+        told: list[Paragraph] = [Paragraph(style="rule")]
+        if caller.greet_as:
+            told.append(Paragraph(_("Greet as: {name}").format(name=caller.greet_as), "bold"))
+        elif caller.name:
+            told.append(Paragraph(caller.name, "bold"))
+        if caller.mark:
+            told.append(Paragraph(caller.mark, "note"))
+        if caller.answer:
+            told.append(Paragraph(_("Agreed answer: {text}").format(text=caller.answer)))
+        if others:
+            calls = ngettext("{count} earlier call", "{count} earlier calls", len(others)).format(count=len(others))
+            told.append(Paragraph(calls))
+        told += [self._open(row) for row in others if row.status is not Status.CLOSED][:2]
+        return [*told, Paragraph(_("F3: history"), "hint")]
+
+    def _open(self, row: CardRow) -> Paragraph:
+        text = _("Open: {number} with {leader}. A repeat call goes to the leader of the card: F3, Enter").format(
+            number=present.number(row), leader=row.led_by
+        )
+        return Paragraph(text, "warn", sign="!")
+
+    async def tick(self, key: str) -> None:
+        """There are no rows to tick."""
+
+    async def choose(self, key: str) -> None:
+        """There are no rows to open."""

@@ -1,0 +1,69 @@
+"""F4: the speech modules of the centre, blanks filled; Space marks one as said and keeps it as evidence."""
+
+from collections.abc import Sequence
+
+from core.domain.commands import Say
+from core.domain.pack import Module, words
+from core.domain.vocabulary import SpeechGroup
+from tui.catalogue import _, pgettext
+from tui.screens.conversation import Conversation
+from tui.widgets.lines import Row
+from tui.widgets.pane import Paragraph
+
+_GROUPS = {
+    SpeechGroup.GREETING: lambda: pgettext("speech", "greeting"),
+    SpeechGroup.HOLD: lambda: pgettext("speech", "hold"),
+    SpeechGroup.REDIRECT: lambda: pgettext("speech", "redirect"),
+    SpeechGroup.BUSY: lambda: pgettext("speech", "line busy"),
+    SpeechGroup.CLOSING: lambda: pgettext("speech", "closing"),
+    SpeechGroup.ANSWER: lambda: pgettext("speech", "answer"),
+}
+
+
+def group_title(group: str) -> str:
+    """The moment of the call a module belongs to."""
+    return _GROUPS[SpeechGroup(group)]() if group in tuple(SpeechGroup) else group
+
+
+class SpeechLeaf:
+    """Every module, in the order of the regulation, or those of one moment only."""
+
+    def __init__(self, call: Conversation, group: str = "") -> None:
+        self._call = call
+        self._modules = [module for module in call.desk.pack.modules if not group or module.group == group]
+
+    @property
+    def title(self) -> str:
+        """How many of them were said."""
+        said = sum(self._call.was_said(module) for module in self._modules)
+        return _("Speech {said}/{all}").format(said=said, all=len(self._modules))
+
+    def rows(self) -> Sequence[Row]:
+        """A row a module, said ones ticked."""
+        return [self._row(module) for module in self._modules]
+
+    def _row(self, module: Module) -> Row:
+        tick = "[x] " if self._call.was_said(module) else "[ ] "
+        return Row(module.id, (tick + words(module.title, self._call.language),))
+
+    def text(self, key: str | None) -> Sequence[Paragraph]:
+        """The words to say, and what is still unknown in them."""
+        module = self._call.desk.pack.module(key or "")
+        if module is None:
+            return ()
+        filled = self._call.filled(module)
+        paragraphs = [Paragraph(style="rule"), Paragraph(f"«{filled.text}»", "bold")]
+        if module.clause:
+            paragraphs.append(Paragraph(_("clause {clause}").format(clause=module.clause), "note"))
+        return [*paragraphs, Paragraph(_("Space: said   Esc: back"), "hint")]
+
+    async def tick(self, key: str) -> None:
+        """It was said."""
+        module = self._call.desk.pack.module(key)
+        if module is not None:
+            await self._call.do(Say(key, self._call.filled(module).text))
+
+    async def choose(self, key: str) -> None:
+        """It was said, and back to the card."""
+        await self.tick(key)
+        self._call.leave_side()

@@ -1,0 +1,80 @@
+"""F10: what is still missing and the result; the last Enter finishes the card (order 141-П, clause 11)."""
+
+from collections.abc import Awaitable, Callable
+
+from core.domain.card import Card
+from core.domain.commands import WrapUp
+from core.domain.completeness import missing
+from core.domain.vocabulary import Kind
+from core.errors import Refused, StoreError
+from tui import present
+from tui.catalogue import _
+from tui.screens import call_form
+from tui.screens.conversation import Conversation
+from tui.widgets.dialog import Dialog
+from tui.widgets.form import FieldSpec, Form
+
+_SHAPERS = ("kind", "relation")
+
+
+class WrapUpDialog(Dialog[bool]):
+    """A form of what is missing. It grows while the answers ask for more, and closes when nothing is missing."""
+
+    def __init__(self, call: Conversation, show: Callable[[Card], Awaitable[None]]) -> None:
+        self._call = call
+        self._show = show
+        self._fields = self._asked()
+        self._form = Form(
+            self._specs(),
+            match=present.matches,
+            on_type=self._typed,
+            on_leave=self._left,
+            on_fault=self._fault,
+            values={field: call.card.value(field) for field in self._fields},
+        )
+        super().__init__(
+            _("Wrap-up {number}").format(number=present.number(call.card)),
+            self._form,
+            width=74,
+            height=16,
+            hint=_("Enter: next, then finish   Esc: back to the card"),
+        )
+
+    def _asked(self) -> list[str]:
+        """The missing fields, then the outcome: for a complaint whether it is justified, and the result."""
+        fields = [lack.field for lack in missing(self._call.card, self._call.desk.pack) if lack.field != "result"]
+        if self._call.card.value("kind") == Kind.COMPLAINT and "justified" not in fields:
+            fields.append("justified")
+        return [*fields, "result"]
+
+    def _specs(self) -> list[FieldSpec]:
+        pack, language = self._call.desk.pack, self._call.language
+        kind = self._call.card.value("kind")
+        return [call_form.field_spec(pack, field, kind, language) for field in self._fields]
+
+    async def _typed(self, field: str, text: str, cursor: int) -> None:
+        await self._call.desk.draft(self._call.card.card_id, field, text, cursor)
+
+    async def _left(self, field: str, text: str) -> None:
+        await self._show(await self._call.desk.leave(self._call.card.card_id, field, text))
+        grown = [asked for asked in self._asked() if asked not in self._fields]
+        if grown or field in _SHAPERS:
+            self._fields = [*self._fields[:-1], *grown, "result"]
+            self._form.set_layout(self._specs())
+
+    async def _fault(self, field: str, error: Exception) -> None:
+        if not isinstance(error, Refused | StoreError):
+            raise error
+        self.set_hint(present.fault(error))
+
+    async def on_form_finished(self, message: Form.Finished) -> None:
+        """Finish; or say what is missing and go there."""
+        message.stop()
+        if await self._call.do(WrapUp()):
+            self.dismiss(True)
+            return
+        lacking = missing(self._call.card, self._call.desk.pack)
+        if lacking:
+            self.set_hint(present.missing_words(lacking))
+            if lacking[0].field in self._fields:
+                await self._form.focus_field(lacking[0].field)

@@ -1,7 +1,7 @@
 """One file, one thread, one transaction per job.
 
-The thread owns the connection: SQLite objects never leave it. What goes wrong in a job comes out as an error of
-``core.errors``; the transaction it was in is rolled back first.
+The thread owns the connection: SQLite objects never leave it. What goes wrong in a job comes out as an error
+of ``core.errors``; the transaction it was in is rolled back first.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ class Database:
             raise
 
     async def run(self, job: Callable[[Connection], T]) -> T:
-        """Do a job on the thread and wait for it. A job once handed in is done, even when nobody waits any more."""
+        """Do a job on the thread and wait for it. Once handed in it is done, even if nobody waits."""
         future = self._thread.submit(self._guarded, lambda: job(self._connection))
         return await asyncio.shield(asyncio.wrap_future(future))
 
@@ -110,7 +110,7 @@ def require_safe_sqlite(version: tuple[int, ...]) -> None:
 
 @contextmanager
 def immediate(connection: Connection) -> Iterator[None]:
-    """A transaction that may write from its first statement: a deferred one fails when it turns from reading."""
+    """A transaction that writes: a deferred one fails at its first write if somebody wrote after it began."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

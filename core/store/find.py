@@ -1,7 +1,7 @@
 """Search over cards and callers, as one types: every question is carried by an index and bounded.
 
-Never ranked by bm25: over a short beginning of a word it reads every card. The order is by where it was found:
-a number, a person, the words of the case; inside each the newest first.
+Never ranked by bm25: over a short beginning of a word it reads every card. The order is by what was found (a
+number, a person, the words of the case), and inside each the newest first.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

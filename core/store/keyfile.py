@@ -4,8 +4,8 @@
 
     {"version": 1, "slots": [{"kind": "plain", "key": "<64 hex digits>"}]}
 
-Each slot holds the same key in another wrapping. ``plain`` is the key itself, guarded by the file's mode alone; a
-slot that a PIN opens can stand beside it or in its place later, and the encrypted file never notices.
+Each slot holds the same key in another wrapping. ``plain`` is the key itself, guarded by the file's mode
+alone. A slot that a PIN opens can stand in its place later, and the encrypted file never notices.
 """
 
 import json
@@ -24,7 +24,7 @@ def slots_file(directory: Path) -> Path:
 
 
 def make_key(directory: Path) -> str:
-    """A new key on disk, as hex digits. Only for a directory that has no file yet: a lost key cannot be made again.
+    """A new key on disk, as hex digits. Only for a directory without a file: a lost key cannot be made again.
 
     Raises:
         StoreError: it could not be written.

@@ -1,4 +1,4 @@
-"""The log of facts: append, read back, and its tail, the outbox. Nothing in it is ever changed but ``seq``."""
+"""The log of facts and its tail, the outbox. What happened is appended and never changed."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -117,7 +117,7 @@ def _row(position: int, seq: int | None, body: str, local_number: int) -> LogRow
 
 
 def check(connection: Connection) -> list[str]:
-    """Read everything: every page against its HMAC, every index against its table, every fact against its hash."""
+    """Read everything: pages against their HMAC, indexes against their tables, facts against their hashes."""
     found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
     found += [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
     for position, body, kept in connection.execute("SELECT position, body, hash FROM log"):

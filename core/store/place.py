@@ -13,13 +13,13 @@ BALLAST = 8 * 1024 * 1024
 
 MOUNTS = Path("/proc/self/mountinfo")
 
-# Kinds of file systems where another machine writes too, and a lock or an fsync may be a promise nobody keeps.
+# File systems where another machine writes too, and a lock or an fsync may be a promise that nobody keeps.
 _NETWORK = frozenset(
     (
-        "9p", "acfs", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gfs2", "gpfs", "lustre", "ncpfs", "nfs",
+        "9p", "afs", "beegfs", "ceph", "cifs", "coda", "davfs", "gfs2", "gpfs", "lustre", "ncpfs", "nfs",
         "nfs4", "ocfs2", "orangefs", "smb2", "smb3", "smbfs", "vboxsf",
-        "fuse.ceph", "fuse.cifs", "fuse.davfs", "fuse.gcsfuse", "fuse.glusterfs", "fuse.gvfsd-fuse", "fuse.nfs",
-        "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs",
+        "fuse.ceph", "fuse.cifs", "fuse.davfs", "fuse.gcsfuse", "fuse.glusterfs", "fuse.gvfsd-fuse",
+        "fuse.nfs", "fuse.rclone", "fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs",
     )
 )  # fmt: skip
 
@@ -102,7 +102,7 @@ def refuse_network(directory: Path) -> None:
 
 
 def filesystem_of(path: Path, mounts: str) -> str:
-    """The kind of file system a path lies on, by the text of ``mountinfo`` (proc(5)); empty when it does not tell."""
+    """The kind of file system a path lies on, by ``mountinfo`` (proc(5)); empty when it does not tell."""
     best, kind = -1, ""
     for line in mounts.splitlines():
         before, _, after = line.partition(" - ")

@@ -1,7 +1,7 @@
-"""Tables folded from the log: what screens look through. They may be dropped at any time and made again the same.
+"""Tables folded from the log: what screens look through. They may be dropped at any time and made again.
 
-Every row is a function of one card and its position; writing is the difference of two such functions, before and
-after. So what grew fact by fact and what was folded at one go cannot differ.
+Every row is a function of one card and its position; writing is the difference of two such functions, before
+and after. So what grew fact by fact and what was folded at one go cannot differ.
 """
 
 from dataclasses import dataclass
@@ -64,8 +64,8 @@ def row_of(card: Card) -> dict[str, Any]:
 def keys_of(card: Card) -> frozenset[str]:
     """What finds the card exactly, by the beginning of a key.
 
-    ``+79181234567``: a phone in its normal form (what is no phone number: its digits); ``~76543218197+``: the same
-    from its end, for somebody who remembers the last digits; ``№2300000000000012``: a number people are insured by.
+    ``+79181234567``: a phone in its normal form (what is no phone number: its digits); ``~76543218197+``: the
+    same from its end, for somebody who remembers the last digits; ``№2300000000000012``: a policy or a СНИЛС.
     """
     found = set()
     for phone in (card.caller, card.value("contact_phone")):
@@ -192,10 +192,9 @@ def _write_callbacks(connection: Connection, after: Folded) -> None:
 
 def _callback_row(position: int, callback: Callback) -> tuple[Any, ...]:
     fact, done_at = callback.fact, callback.done_at
-    return (
-        fact.callback_id, position, fact.what, fact.number, fact.about, _instant(fact.not_before, callback.at),
-        _instant(fact.not_after, callback.at), None if done_at is None else micros(done_at),
-    )  # fmt: skip
+    not_before, not_after = (_instant(text, callback.at) for text in (fact.not_before, fact.not_after))
+    kept = None if done_at is None else micros(done_at)
+    return fact.callback_id, position, fact.what, fact.number, fact.about, not_before, not_after, kept
 
 
 def _instant(text: str, otherwise: datetime) -> int:

@@ -17,8 +17,8 @@ _AT_HOME = 200
 _OF_A_CALLER = 20
 
 _CARD = """
-SELECT card_id, number, local_number, status, emergency, kind, theme, who, caller, taken_by, led_by, level, urgency,
-    essence, opened_at, updated_at, closed_at,
+SELECT card_id, number, local_number, status, emergency, kind, theme, who, caller, taken_by, led_by, level,
+    urgency, essence, opened_at, updated_at, closed_at,
     (SELECT count(*) FROM drafts WHERE drafts.card_id = cards.card_id)
 FROM cards
 """
@@ -122,19 +122,15 @@ def figures(connection: Connection, waits: int) -> Figures:
 
 def card_rows(found: Iterable[Sequence[Any]]) -> list[CardRow]:
     """Rows of the query for cards as a screen has them."""
-    return [_card_row(*row) for row in found]
+    return [_card_row(row) for row in found]
 
 
-def _card_row(
-    card_id: str, number: int | None, local_number: int, status: str, emergency: int, kind: str, theme: str, who: str,
-    caller: str, taken_by: str, led_by: str, level: int, urgency: str, essence: str, opened_at: int, updated_at: int,
-    closed_at: int | None, drafts: int,
-) -> CardRow:  # fmt: skip
-    return CardRow(
-        card_id, number, local_number, Status(status), bool(emergency), kind, theme, who, caller, taken_by, led_by,
-        level, urgency, essence, moment(opened_at), moment(updated_at),
-        None if closed_at is None else moment(closed_at), drafts,
-    )  # fmt: skip
+def _card_row(row: Sequence[Any]) -> CardRow:
+    parts = list(row)
+    parts[3:5] = Status(parts[3]), bool(parts[4])
+    opened_at, updated_at, closed_at = parts[-4:-1]
+    parts[-4:-1] = moment(opened_at), moment(updated_at), None if closed_at is None else moment(closed_at)
+    return CardRow(*parts)
 
 
 def _owed(connection: Connection) -> tuple[CallbackRow, ...]:
@@ -143,7 +139,4 @@ def _owed(connection: Connection) -> tuple[CallbackRow, ...]:
         FROM callbacks JOIN cards USING (position)
         WHERE done_at IS NULL ORDER BY not_after LIMIT {_AT_HOME}
     """)
-    return tuple(
-        CallbackRow(*row, not_before=moment(not_before), not_after=moment(not_after), done_at=None)
-        for *row, not_before, not_after in rows
-    )
+    return tuple(CallbackRow(*[*row[:-2], *map(moment, row[-2:]), None]) for row in rows)

@@ -1,7 +1,7 @@
-"""The tables. ``log``, ``drafts`` and ``meta`` are kept; everything else is folded from the log and may be dropped.
+"""The tables. ``log``, ``drafts`` and ``meta`` are kept; the others are folded from the log.
 
-Moments are whole microseconds since 1970 in UTC. ``position`` is the place of a fact in the log of this desk; a
-projection row bears the position of its first fact, so that a rebuilt table is the same to the byte.
+Moments are whole microseconds since 1970 in UTC. ``position`` is the place of a fact in the log of this desk;
+a row folded from it bears the position of its first fact, so that a table made anew is the same.
 """
 
 import sys
@@ -130,7 +130,7 @@ def _first(tables: "Tables") -> None:
 
 
 MIGRATIONS: tuple[Callable[["Tables"], None], ...] = (_first,)
-"""Only ever added to: a desk that missed a year goes through all of them. ``user_version`` counts those done."""
+"""Only ever added to: a desk that slept a year goes through them all. ``user_version`` counts those done."""
 
 
 def version(connection: Connection) -> int:

@@ -7,6 +7,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -43,13 +44,13 @@ def file_of(directory: Path) -> Path:
 def open_store(directory: Path, now: Callable[[], datetime], read_only: bool = False) -> "Store":
     """Open a data directory: to work in it, alone, or ``read_only`` beside whoever works there.
 
-    A new directory is made private to the user; one without a file reads as empty. ``now``: asked once, when the
-    file is made.
+    A new directory is made private to the user; one without a file reads as empty. ``now``: asked once, when
+    the file is made.
 
     Raises:
         StoreBusy: another console works here.
         StoreDamaged: the file cannot be trusted; see ``core.store.salvage``.
-        StoreReadOnly, StoreFull, StoreUnsafePlace, StoreError: it cannot be used so; nothing in it was harmed.
+        StoreReadOnly, StoreFull, StoreUnsafePlace, StoreError: it cannot be used so; nothing was harmed.
     """
     refuse_network(directory)
     return _viewer(directory) if read_only else _owner(directory, now)
@@ -71,10 +72,10 @@ class Store:
         self.device_id = database.call(_device_id)
         self._local_number = database.call(queries.next_local_number)
 
-    # --- writing ---------------------------------------------------------------------------------------------------
+    # --- writing --------------------------------------------------------------------------------------------
 
     async def transact(self, card_id: str, plan: Plan, clears: Sequence[str] = ()) -> Card:
-        """Fold a card, ask the plan what happens, and keep it: all of it or nothing, and on disk when this returns.
+        """Fold a card, ask the plan what happens, and keep it: all or nothing, and on disk when this returns.
 
         ``clears``: drafts that the plan used up. Whatever the plan raises comes out, and nothing was written.
         """
@@ -87,14 +88,14 @@ class Store:
         await self._write(lambda connection: connection.execute(_PUT_DRAFT, row))
 
     async def import_events(self, histories: Iterable[Sequence[Event]]) -> int:
-        """Keep whole histories, one card each, many in a transaction; how many facts. An event known already stays.
+        """Keep histories, one card each, many in a transaction; how many facts. A known event is passed over.
 
         Raises:
             StoreError: it could not be written; what earlier transactions wrote stays.
         """
         written, source = 0, iter(histories)
         while batch := list(islice(source, _BATCH)):
-            written += await self._write(lambda connection, batch=batch: self._import(connection, batch))
+            written += await self._write(partial(self._import, batch))
         return written
 
     async def rebuild(self) -> None:
@@ -107,7 +108,7 @@ class Store:
 
         await self._write(job)
 
-    # --- reading ---------------------------------------------------------------------------------------------------
+    # --- reading --------------------------------------------------------------------------------------------
 
     async def card(self, card_id: str) -> Opened | None:
         """A card with its drafts; None when there is no such card."""
@@ -163,7 +164,7 @@ class Store:
         )
 
     async def check(self) -> Sequence[str]:
-        """Read the whole file and say what is wrong with it: nothing, as a rule. Slow: a gigabyte takes seconds."""
+        """Read the whole file and say what is wrong with it. Slow: a gigabyte takes seconds."""
         return await self._database.run(log.check)
 
     def close(self) -> None:
@@ -174,7 +175,7 @@ class Store:
             if self._lock is not None:
                 self._lock.let_go()
 
-    # --- on the thread ---------------------------------------------------------------------------------------------
+    # --- on the thread --------------------------------------------------------------------------------------
 
     async def _write(self, job: Callable[[Connection], T]) -> T:
         if self._ballast is None:
@@ -205,7 +206,7 @@ class Store:
         self._keep(after, len(events))
         return after.card
 
-    def _import(self, connection: Connection, histories: Sequence[Sequence[Event]]) -> int:
+    def _import(self, histories: Sequence[Sequence[Event]], connection: Connection) -> int:
         kept: list[tuple[Folded, int]] = []
         with immediate(connection):
             for events in histories:

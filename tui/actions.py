@@ -1,0 +1,71 @@
+"""Every action: the one place where a key is written.
+
+The bar, the menu, the help, the key sheet and the settings are read from here. An action has the same dotted
+id in all of them. One without a key is reached through the menu; nothing is reached by a key alone.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from tui.catalogue import N_
+
+CALL: Final = ("call",)
+"""Where a card is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something an operator can have done.
+
+    ``keys``: as Textual names them (``f2``, ``insert``), or the sign itself; the first is the one to show.
+    ``label``: a word that fits a key of the bar. ``tooltip``: what it does, for menu, help and key sheet.
+    Both are messages of the catalogue. ``where``: the screens it is for; empty: all.
+    """
+
+    id: str
+    label: str
+    tooltip: str
+    keys: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
+
+
+ACTIONS: Final = (
+    Action("help.context", N_("Help"), N_("The keys of this screen and the clause that governs it"), ("f1",)),
+    Action("call.open", N_("Call"), N_("New call: a card is opened, the clock runs"), ("f2", "insert")),
+    Action("caller.history", N_("Histor"), N_("Who calls, what they asked, how to greet them"), ("f3",)),
+    Action("speech.open", N_("Speech"), N_("Speech modules and ready answers"), ("f4",)),
+    Action("tactic.open", N_("Tactic"), N_("Checklists for hard calls"), ("f5",), CALL),
+    Action("card.escalate", N_("Pass"), N_("Pass the card on to a named receiver"), ("f6",)),
+    Action("search.open", N_("Search"), N_("Search cards, callers, directory and regulation"), ("f7",)),
+    Action("call.emergency", N_("Emerg."), N_("Emergency: the other clocks stop"), ("f8",), CALL),
+    Action("menu.open", N_("Menu"), N_("Everything that can be done"), ("f9",)),
+    Action("call.wrap_up", N_("Wrap"), N_("What is missing, the result, done; in a list: back"), ("f10",)),
+    Action("call.hold", N_("Hold"), N_("Put the caller on hold, or take them off it"), ("f12",), CALL),
+    Action("call.end", N_("End"), N_("The talk is over; the card stays open"), (), CALL),
+    Action("card.park", N_("Park"), N_("Put the card aside to take it up later"), (), CALL),
+    Action("card.take_up", N_("Take up"), N_("Work on a card that was put aside or passed on")),
+    Action("card.note", N_("Note"), N_("Write a note on the card"), (), CALL),
+    Action("card.link_repeat", N_("Repeat"), N_("This call is about an earlier card"), (), CALL),
+    Action("card.history", N_("Facts"), N_("Everything that happened to the card, in order"), (), CALL),
+    Action("card.reopen", N_("Reopen"), N_("Open a finished card again"), (), CALL),
+    Action("callback.schedule", N_("Promise"), N_("Promise a call-back or a control call"), (), CALL),
+    Action("callback.finish", N_("Called"), N_("A promised call was made: write its outcome")),
+    Action("caller.describe", N_("Caller"), N_("Tell the next operator how to greet this caller"), (), CALL),
+    Action("emergency.clear", N_("Calm"), N_("It was no emergency: say why"), (), CALL),
+    Action("desk.open", N_("Desk"), N_("To the desk: calls, promises, cards passed on, terms")),
+    Action("outbox.open", N_("Outbox"), N_("What the journal has not received yet")),
+    Action("palette", N_("Find"), N_("Find an action by typing"), ("ctrl+p", "\\")),
+    Action("screen.back", N_("Back"), N_("One level back; nothing typed is lost"), ("escape",)),
+    Action("app.quit", N_("Quit"), N_("Leave the console; everything is on the disk")),
+)
+
+BY_ID: Final = {action.id: action for action in ACTIONS}
+
+BAR_KEYS: Final = tuple(f"f{number}" for number in range(1, 11))
+"""The keys of the bar, in its order."""
+
+FUNCTION_KEYS: Final = frozenset({*BAR_KEYS, "f12"})
+"""F-keys that arrive everywhere."""
+
+UNSAFE_F_KEY: Final = "f11"
+"""PuTTY sends it for Shift+F1, and windows take it for full screen."""

@@ -117,6 +117,7 @@ class Point:
 class Tactic:
     """A checklist for one kind of hard call.
 
+    ``kinds``: the kinds of appeal for which it is shown first.
     ``medical``: a physician must approve it; ``approved``: who did and when, empty while nobody has.
     """
 
@@ -126,6 +127,7 @@ class Tactic:
     clause: str = ""
     source: str = ""
     medical: bool = False
+    kinds: tuple[str, ...] = ()
     approved: str = ""
 
     @property

@@ -9,6 +9,7 @@ from core.domain import commands as c
 from core.domain.card import Card
 from core.domain.completeness import missing
 from core.domain.decide import caller_of
+from core.domain.pack import Tactic
 from core.domain.vocabulary import Status
 from core.errors import Refused, StoreError
 from core.views import CardRow, Opened
@@ -20,7 +21,7 @@ from tui.screens.conversation import Conversation
 from tui.screens.escalate import escalate
 from tui.screens.side import Leaf, Side
 from tui.screens.sides.caller import CallerLeaf
-from tui.screens.sides.emergency import EMERGENCY, EmergencyLeaf
+from tui.screens.sides.emergency import EmergencyLeaf
 from tui.screens.sides.hold import HoldLeaf
 from tui.screens.sides.know import KnowLeaf
 from tui.screens.sides.speech import SpeechLeaf
@@ -237,21 +238,31 @@ class CallScreen(DeskScreen):
 
     async def act_tactic(self) -> None:
         """F5: the list that fits the kind; again: the next list."""
-        tactics = [tactic for tactic in self.console.desk.pack.tactics if tactic.id != EMERGENCY]
-        shown = self.side.leaf.tactic if isinstance(self.side.leaf, TacticLeaf) else None
-        if self.side.entered and shown in tactics:
-            tactic = tactics[(tactics.index(shown) + 1) % len(tactics)]
-        else:
-            begun = [one for one in tactics if any(key[0] == one.id for key in self.card.ticks)]
-            tactic = begun[-1] if begun else present.first_tactic(tactics, self.card)
-        await self._turn(TacticLeaf(self.call, tactic))
+        tactics = [tactic for tactic in self.console.desk.pack.tactics if not tactic.medical]
+        begun = [tactic for tactic in tactics if any(key[0] == tactic.id for key in self.card.ticks)]
+        fitting = [tactic for tactic in tactics if self.card.value("kind") in tactic.kinds]
+        await self._turn_list(begun or fitting or tactics, tactics, TacticLeaf)
 
     async def act_emergency(self) -> None:
         """F8: no question asked; the way back is in the menu."""
         if self.card.emergency_at is None and not await self._do(c.MarkEmergency()):
             return
         self.form.set_layout(call_form.layout(self.card, self.console.desk.pack, self.console.language))
-        await self._turn(EmergencyLeaf(self.call))
+        lists = [tactic for tactic in self.console.desk.pack.tactics if tactic.medical]
+        await self._turn_list(lists, lists, EmergencyLeaf)
+
+    async def _turn_list(
+        self, first: Sequence[Tactic], all_of_them: Sequence[Tactic], leaf: type[TacticLeaf]
+    ) -> None:
+        """Show a checklist: the fitting one, or, when one of them is shown already, the next."""
+        shown = self.side.leaf.tactic if isinstance(self.side.leaf, leaf) and self.side.entered else None
+        if shown in all_of_them:
+            following = all_of_them[(all_of_them.index(shown) + 1) % len(all_of_them)]
+            await self._turn(leaf(self.call, following))
+        elif first:
+            await self._turn(leaf(self.call, first[0]))
+        else:
+            self.say(_("The pack of the centre has no such list."), "warn")
 
     async def act_hold(self) -> None:
         """F12: the caller waits; again: the caller is back."""

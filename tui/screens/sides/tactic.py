@@ -51,7 +51,7 @@ class TacticLeaf:
         paragraphs = [Paragraph(style="rule"), Paragraph(full, "bold")]
         if self.tactic.clause:
             paragraphs.append(Paragraph(_("clause {clause}").format(clause=self.tactic.clause), "note"))
-        if not self.tactic.clause and not self.tactic.approved:
+        if self.tactic.medical and not self.tactic.approved:
             paragraphs.append(Paragraph(_("Not yet approved by a physician: advice only"), "warn", sign="!"))
         return [*paragraphs, Paragraph(_("Space: done   F5: next list   Esc: back"), "hint")]
 

@@ -1,0 +1,298 @@
+"""Rows, cards and refusals in words: pure, and the only place that chooses them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from textwrap import wrap
+from zoneinfo import ZoneInfo
+
+from core.domain.card import Card
+from core.domain.clocks import Clocks
+from core.domain.identifiers import PROBLEM_WORDS, Identifier, Problem, mask, read_policy
+from core.domain.pack import Pack
+from core.domain.phones import read_phone
+from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
+from core.domain.text import matches as match_score
+from core.domain.vocabulary import Status
+from core.errors import (
+    Refused,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnsafePlace,
+)
+from core.views import CallbackRow, CardRow, LogRow
+from tui.catalogue import N_, _, language, ngettext, pgettext
+
+FIELD_LABELS: dict[str, str] = {
+    "contact_phone": N_("Phone"),
+    "applicant_name": N_("Name"),
+    "applicant_birth": N_("Born"),
+    "applicant_policy": N_("Policy"),
+    "applicant_snils": N_("СНИЛС"),
+    "applicant_address": N_("Address"),
+    "relation": N_("For whom"),
+    "insured_name": N_("Insured"),
+    "insured_birth": N_("Insured born"),
+    "insured_policy": N_("Insured policy"),
+    "territory": N_("Region"),
+    "insurer": N_("Insurer"),
+    "kind": N_("Kind"),
+    "channel": N_("Channel"),
+    "theme": N_("Theme"),
+    "clinic": N_("Clinic"),
+    "second_clinic": N_("Clinic 2"),
+    "essence": N_("Essence"),
+    "vulnerability": N_("Marks"),
+    "urgency": N_("Urgent"),
+    "measures": N_("Done"),
+    "result": N_("Result"),
+    "justified": N_("Justified"),
+}
+"""Field id → its short label, at most eight columns where it stands first on a line of the form."""
+
+_STATUS = {
+    Status.TALK: lambda: pgettext("status", "talk"),
+    Status.WRAP_UP: lambda: pgettext("status", "wrap-up"),
+    Status.PARKED: lambda: pgettext("status", "parked"),
+    Status.ESCALATED: lambda: pgettext("status", "passed on"),
+    Status.CLOSED: lambda: pgettext("status", "finished"),
+}
+
+
+def field_label(field_id: str) -> str:
+    """The short label of a field."""
+    return _(FIELD_LABELS[field_id])
+
+
+# --- cards -----------------------------------------------------------------------------------------------------------
+
+
+def number(card: Card | CardRow | CallbackRow) -> str:
+    """The number an operator reads out: the journal's, or this desk's own until the journal gives one."""
+    if card.number is not None:
+        return _("C-{number:06d}").format(number=card.number)
+    return _("T-{number:06d}").format(number=card.local_number)
+
+
+def status(value: Status) -> str:
+    """Where the card stands."""
+    return _STATUS[value]()
+
+
+def sign(row: CardRow) -> str:
+    """One sign of a card in a list; the words stand beside it."""
+    if row.emergency:
+        return "!!"
+    signs = {Status.TALK: ">", Status.PARKED: "=", Status.ESCALATED: "^", Status.CLOSED: " "}
+    return signs.get(row.status, "…")
+
+
+def theme(row: CardRow, pack: Pack) -> str:
+    """The theme of a card in words."""
+    return pack.title("theme", row.theme, language()) if row.theme else ""
+
+
+def phone(normal: str) -> str:
+    """A number in a list: masked, as all personal data there."""
+    return mask(read_phone(normal).display, "phone") if normal else ""
+
+
+def policy_number(typed: str) -> str:
+    """The policy a text names, in its normal form; empty when it names none that can be looked up."""
+    reading = read_policy(typed)
+    return reading.normal if reading.kind is not Identifier.NONE else ""
+
+
+def policy_kind(kind: Identifier) -> str:
+    """What a policy that has no check digit is."""
+    return {
+        Identifier.OLD_POLICY: _("old policy"),
+        Identifier.CERTIFICATE: _("temporary certificate"),
+        Identifier.PARENT_POLICY: _("parent's policy"),
+    }.get(kind, "")
+
+
+def problem(found: Problem) -> str:
+    """What looks wrong with a number."""
+    return _(PROBLEM_WORDS[found.code]).format(**found.values)
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache
+def zone(name: str) -> ZoneInfo:
+    """The zone of a centre."""
+    return ZoneInfo(name)
+
+
+def clock(at: datetime, tz: str) -> str:
+    """Hours and minutes at the centre."""
+    return f"{at.astimezone(zone(tz)):%H:%M}"
+
+
+def day(at: datetime, tz: str) -> str:
+    """A date at the centre."""
+    return f"{at.astimezone(zone(tz)):%d.%m.%Y}"
+
+
+def moment(at: datetime, tz: str) -> str:
+    """A date and a time at the centre, without the year."""
+    return f"{at.astimezone(zone(tz)):%d.%m %H:%M}"
+
+
+def span(seconds: float) -> str:
+    """A length of time in one unit: «3 мин», «2 дня»."""
+    minutes = int(seconds) // 60
+    if minutes < 60:
+        return _("{count} min").format(count=minutes)
+    if minutes < 24 * 60:
+        return _("{count} h").format(count=minutes // 60)
+    days = minutes // (24 * 60)
+    return ngettext("{count} day", "{count} days", days).format(count=days)
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How old."""
+    passed = (now - at).total_seconds()
+    return _("now") if passed < 60 else span(passed)
+
+
+def until(at: datetime, now: datetime) -> str:
+    """How long until, or how late."""
+    left = (at - now) / timedelta(seconds=1)
+    return _("in {span}").format(span=span(left)) if left >= 0 else _("late {span}").format(span=span(-left))
+
+
+def watch(seconds: int) -> str:
+    """Minutes and seconds, as a stop-watch shows them."""
+    return f"{seconds // 60:02d}:{seconds % 60:02d}"
+
+
+def clock_line(card: Card, clocks: Clocks) -> tuple[tuple[str, str], ...]:
+    """The clocks of a call in one line: talk, hold, norm; an emergency says that the others are off."""
+    talk = _("CALL {time}") if card.talk_ended_at is None else _("talked {time}")
+    parts = [(talk.format(time=watch(clocks.talk_s)), "bold")]
+    if card.emergency_at is not None:
+        return (*parts, ("   ", "text"), (_("EMERGENCY: norms are off"), "alarm"))
+    if clocks.hold_s is not None:
+        hold = _("on hold {time}").format(time=watch(clocks.hold_s))
+        if clocks.hold_over:
+            offer = _("{hold}: OFFER VOICE MAIL OR A LATER CALL").format(hold=hold)
+            return (*parts, ("   ", "text"), (offer, "alarm"))
+        limit = f" / {watch(clocks.hold_limit)}" if clocks.hold_limit else ""
+        parts += [("   ", "text"), (hold + limit, "warn")]
+    if clocks.talk_limit is not None and card.talk_ended_at is None:
+        parts += [("   ", "text"), _norm(clocks.talk_s, clocks.talk_limit, clocks.talk_warn or 0)]
+    return tuple(parts)
+
+
+def _norm(talk_s: int, limit: int, warn: int) -> tuple[str, str]:
+    if talk_s > limit:
+        return _("norm {limit} exceeded").format(limit=watch(limit)), "warn"
+    if warn and talk_s >= warn:
+        return _("norm {limit}: {left} left").format(limit=watch(limit), left=watch(limit - talk_s)), "warn"
+    return _("norm {limit}").format(limit=watch(limit)), "note"
+
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+
+def missing_short(lacking: Sequence[Missing]) -> str:
+    """«не хватает: кто · результат»."""
+    if not lacking:
+        return ""
+    names = " · ".join(field_label(one.field).lower() for one in lacking[:3])
+    return _("missing: {fields}").format(fields=names + (" …" if len(lacking) > 3 else ""))
+
+
+def missing_words(lacking: Sequence[Missing]) -> str:
+    """Each field and what is wrong with it."""
+    return " · ".join(f"{field_label(one.field)}: {_(MISSING_WORDS[one.why])}" for one in lacking)
+
+
+def refusal(why: Refusal) -> str:
+    """Why not, in a sentence."""
+    sentence = _(REFUSAL_WORDS[why.code]).format(**why.values)
+    return f"{sentence} {missing_words(why.missing)}" if why.missing else sentence
+
+
+def fault(error: Refused | StoreError) -> str:
+    """What could not be done, and what to do about it."""
+    if isinstance(error, Refused):
+        return refusal(error.refusal) if isinstance(error.refusal, Refusal) else str(error)
+    sentences = {
+        StoreBusy: _("Another console is working with this data. Close it, or give this one other data."),
+        StoreDamaged: _("The data file is damaged. It is kept as it is: call the administrator."),
+        StoreFull: _("The disk is full: the last key is on the screen only. Free some room and press it again."),
+        StoreReadOnly: _("Nothing can be written here: you can only read."),
+        StoreUnsafePlace: _("The data lies on a network disk, which cannot keep it safe."),
+    }
+    return sentences.get(type(error), _("The data cannot be used: call the administrator."))
+
+
+def matches(query: str, label: str) -> bool:
+    """Whether a label answers what was typed, in whatever layout."""
+    return match_score(query, label) is not None
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A text in lines."""
+    return wrap(text, width)
+
+
+def fact(row: LogRow, pack: Pack) -> str:
+    """A fact in words: what happened, and the words that belong to it."""
+    title = _FACTS.get(row.type)
+    if title is None:
+        return _("a fact of a newer version: {type}").format(type=row.type)
+    detail = {
+        "card.field_set": lambda: f"{_label(row.payload['field'])}: {_value(row, pack)}",
+        "speech.said": lambda: f"«{row.payload['text']}»",
+        "card.noted": lambda: str(row.payload["text"]),
+        "card.escalated": lambda: str(row.payload["receiver_name"] or row.payload["reason"]),
+        "norm.breached": lambda: f"{row.payload['norm']} {row.payload['actual']} > {row.payload['limit']}",
+        "call.resumed": lambda: watch(int(row.payload["waited_s"])),
+        "call.ended": lambda: watch(int(row.payload["talk_s"])),
+    }.get(row.type)
+    return f"{_(title)}: {detail()}" if detail else _(title)
+
+
+def _label(field_id: str) -> str:
+    return field_label(field_id) if field_id in FIELD_LABELS else field_id
+
+
+def _value(row: LogRow, pack: Pack) -> str:
+    return pack.title(str(row.payload["field"]), str(row.payload["value"]), language())
+
+
+_FACTS: dict[str, str] = {
+    "card.opened": N_("call answered"),
+    "card.numbered": N_("number given"),
+    "card.field_set": N_("field"),
+    "card.field_continued": N_("field, continued"),
+    "call.held": N_("put on hold"),
+    "call.hold_offered": N_("offered voice mail or a later call"),
+    "call.resumed": N_("back from hold"),
+    "call.ended": N_("talk over"),
+    "norm.breached": N_("norm exceeded"),
+    "speech.said": N_("said"),
+    "tactic.ticked": N_("point done"),
+    "tactic.unticked": N_("tick taken back"),
+    "plan.chosen": N_("plan of action offered"),
+    "card.noted": N_("note"),
+    "card.emergency_marked": N_("EMERGENCY"),
+    "card.emergency_cleared": N_("no emergency"),
+    "card.parked": N_("put aside"),
+    "card.taken_up": N_("taken up"),
+    "card.escalated": N_("passed on"),
+    "card.linked": N_("repeat call"),
+    "card.wrapped_up": N_("finished"),
+    "card.reopened": N_("reopened"),
+    "callback.scheduled": N_("call promised"),
+    "callback.done": N_("promise kept"),
+    "caller.described": N_("caller described"),
+}

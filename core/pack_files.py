@@ -16,6 +16,7 @@ from core.pack_laws import broken
 
 _INSTALLED = Path(__file__).with_name("packs")
 _CHOICES = "choices"
+_LIST = "choices."
 _SHOWN = 60  # characters of a value in an error: enough to find it in the file
 
 _Tables = dict[str, tuple[Path, Any]]  # a table by its key in ``Pack``, and the file it came from
@@ -92,13 +93,10 @@ def _pieces(parsed: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _joined(tables: _Tables) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for key, (_, table) in tables.items():
-        name, _, each = key.partition(".")
-        if name == _CHOICES and each:
-            data.setdefault(name, {})[each] = table
-        else:
-            data[key] = table
+    """The tables of all files as the one table that a ``Pack`` is built from."""
+    data = {key: table for key, (_, table) in tables.items() if not key.startswith(_LIST)}
+    lists = {key[len(_LIST) :]: table for key, (_, table) in tables.items() if key.startswith(_LIST)}
+    data.setdefault(_CHOICES, lists)
     return data
 
 

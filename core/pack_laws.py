@@ -222,6 +222,7 @@ def _modules(pack: Pack) -> Iterator[Problem]:
 def _tactics(pack: Pack) -> Iterator[Problem]:
     for tactic in pack.tactics:
         key = f"tactics[{tactic.id}].points"
+        yield from _known_kinds(pack, f"tactics[{tactic.id}]", tactic.kinds)
         if not tactic.points:
             yield Problem(key, [], "at least one point is needed")
         for point in tactic.points:

@@ -1,0 +1,92 @@
+"""The smallest pack that is good: a folder of files, by name."""
+
+SMALL = {
+    "centre.toml": """
+        [centre]
+        id = "small"
+        title = { ru = "Центр" }
+        spoken = { ru = "Контакт-центр" }
+        version = "1"
+        source = "пример"
+        valid_from = 2026-01-01
+        region = "RU"
+        tz = "Europe/Moscow"
+        languages = ["ru"]
+        """,
+    "card.toml": """
+        handover_minimum = ["essence"]
+        [[required]]
+        field = "clinic"
+        instead = "insurer"
+        kinds = ["complaint"]
+        """,
+    "choices.toml": """
+        [choices]
+        kind = [
+            { code = "consultation", title = { ru = "консультация" } },
+            { code = "complaint", title = { ru = "жалоба" } },
+            { code = "out_of_scope", title = { ru = "вне ОМС" } },
+        ]
+        channel = [{ code = "phone", title = { ru = "телефон" } }]
+        relation = [{ code = "self", title = { ru = "сам" } }]
+        territory = [{ code = "home", title = { ru = "край" } }]
+        result = [{ code = "done", title = { ru = "готово" } }]
+        justified = [{ code = "yes", title = { ru = "да" } }]
+        vulnerability = [{ code = "child", title = { ru = "ребёнок" } }]
+        urgency = [{ code = "urgent", title = { ru = "срочно" } }]
+        """,
+    "themes.toml": """
+        [choices]
+        theme = [{ code = "1", title = { ru = "тема" } }]
+        """,
+    "norms.toml": """
+        [[norms]]
+        id = "hold"
+        limit = 30
+        warn = 20
+        clause = "2"
+        source = "пример, п. 2"
+        valid_from = 2026-01-01
+        """,
+    "regulation.toml": """
+        [[clauses]]
+        id = "2"
+        title = { ru = "Ожидание" }
+        text = { ru = "Не дольше тридцати секунд." }
+        """,
+    "speech.toml": """
+        [[modules]]
+        id = "redirect"
+        group = "redirect"
+        title = { ru = "Передача" }
+        text = { ru = "Вам поможет ____ ." }
+        blanks = ["receiver"]
+        source = "пример"
+        """,
+    "tactics.toml": """
+        [[tactics]]
+        id = "hard"
+        title = { ru = "Трудный звонок" }
+        source = "пример"
+        points = [{ id = "plan", text = { ru = "план" }, plan = true }]
+        [[plans]]
+        code = "write"
+        title = { ru = "написать" }
+        """,
+    "escalation.toml": """
+        [[buttons]]
+        id = "expert"
+        title = { ru = "Эксперт" }
+        level = 2
+        receivers = ["experts"]
+        competence = { ru = "вопросы" }
+        phrase = "redirect"
+        """,
+    "directory.toml": """
+        [[directory]]
+        id = "one"
+        kind = "person"
+        name = "Пример Один"
+        groups = ["experts"]
+        """,
+}

@@ -38,9 +38,20 @@ class Dialog(ModalScreen[T], Generic[T]):
         body.styles.width, body.styles.max_width = width, "100%"
         body.styles.height, body.styles.max_height = height, "100%"
 
+    def set_hint(self, sentence: str) -> None:
+        """Say something in the lower edge, in place of the keys."""
+        self.body.border_subtitle = Content(visible(sentence))
+
     def compose(self) -> ComposeResult:
         """Only the body: frame and title are its border."""
         yield self.body
+
+    def _forward_event(self, event: events.Event) -> None:
+        # Between opening and the first focus a key would fall on the bare screen and be lost.
+        if self.focused is None and isinstance(event, events.Key | events.Paste):
+            self.body._forward_event(event)
+        else:
+            super()._forward_event(event)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "escape":

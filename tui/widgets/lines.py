@@ -119,8 +119,9 @@ class Lines(Widget, can_focus=True):
         self._count = 0
         self._at = 0
         self._top = 0
-        # The rows held: those on the screen, and nothing else.
+        # The rows held, from number `_first` on: those on the screen, and nothing else.
         self._page: Sequence[Row] = ()
+        self._first = 0
 
     @property
     def cursor_key(self) -> str | None:
@@ -139,14 +140,12 @@ class Lines(Widget, can_focus=True):
 
     async def reload(self) -> None:
         """The rows changed: read them anew. The cursor stays on its row, the row in its place."""
-        key, at = self.cursor_key, self._at
+        key, line = self.cursor_key, self._at - self._top
         place = await self._rows.position(key) if key is not None else None
         await self._read()
         if place is not None:
-            self._top += place - at
-            await self._stand(place, 1)
-        else:
-            await self._stand(self._at, 1)
+            self._top = place - line
+        await self._stand(self._at if place is None else place, 1)
         self.refresh()
 
     async def move_to(self, key: str) -> None:
@@ -186,8 +185,8 @@ class Lines(Widget, can_focus=True):
     # -- rows ------------------------------------------------------------------------------------------
 
     def _row_at(self, index: int) -> Row | None:
-        inside = 0 <= index - self._top < len(self._page)
-        return self._page[index - self._top] if inside else None
+        inside = 0 <= index - self._first < len(self._page)
+        return self._page[index - self._first] if inside else None
 
     async def _read(self) -> None:
         self._count = await self._rows.count()
@@ -196,7 +195,8 @@ class Lines(Widget, can_focus=True):
         await self._fetch()
 
     async def _fetch(self) -> None:
-        self._page = await self._rows.window(self._top, self._height)
+        top = self._top
+        self._page, self._first = await self._rows.window(top, self._height), top
 
     @property
     def _height(self) -> int:
@@ -243,8 +243,8 @@ class Lines(Widget, can_focus=True):
         if top == self._at > 0:
             above = await self._rows.window(top - 1, 1)
             top -= 1 if above and not above[0].selectable else 0
-        if top != self._top or len(self._page) != min(height, self._count - top):
-            self._top = top
+        self._top = top
+        if top != self._first or len(self._page) != min(height, self._count - top):
             await self._fetch()
 
     # -- drawing ---------------------------------------------------------------------------------------

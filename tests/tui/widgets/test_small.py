@@ -1,0 +1,139 @@
+"""The bar, the status line, the pane and the dialog."""
+
+import pytest
+
+from tests.tui.widgets.stage import burst, cursor, drawing, keys, picture, settle, staged
+from tui.widgets.bar import Bar, BarKey
+from tui.widgets.dialog import Dialog
+from tui.widgets.form import FieldSpec, Form, Option
+from tui.widgets.lines import Fixed, Lines, Row
+from tui.widgets.pane import Pane, Paragraph
+from tui.widgets.status import StatusLine
+
+CAPTIONS = ("Помощь", "Звонок", "Истор", "Речь", "Тактик", "Перед.", "Поиск", "Экстр.", "Меню", "Итог")
+
+
+def ten(*off: int) -> list[BarKey]:
+    return [BarKey(str(n), caption, n not in off) for n, caption in enumerate(CAPTIONS, 1)]
+
+
+async def test_the_bar_has_ten_keys_of_eight_columns() -> None:
+    bar = Bar(ten())
+    async with staged(bar):
+        line = bar.render_line(0)
+        assert line.text == "1Помощь 2Звонок 3Истор  4Речь   5Тактик 6Перед. 7Поиск  8Экстр. 9Меню   10Итог  "
+        assert line.cell_length == 80
+
+
+async def test_a_key_that_is_off_differs_without_colour() -> None:
+    bar = Bar(ten())
+    async with staged(bar) as pilot:
+        bar.set_keys(ten(6))
+        await settle(pilot)
+        assert "6перед." in picture(pilot)[23]
+        assert bar.render_line(0).cell_length == 80
+
+
+async def test_a_wider_terminal_gives_the_keys_more_room() -> None:
+    bar = Bar([BarKey("6", "Передать дальше"), BarKey("10", "Итог")])
+    async with staged(bar, size=(120, 24)):
+        assert bar.render_line(0).text.startswith("6Передать дальше")
+        assert bar.render_line(0).text.index("10Итог") == 60
+
+
+async def test_the_status_line_keeps_its_right_part_and_cuts_the_left() -> None:
+    status = StatusLine()
+    async with staged(status, size=(40, 24)) as pilot:
+        status.set("Иванова А. · ОП1 · линия 1 · К-000417", (("↑0", "ok"), ("  12:04", "text")))
+        await settle(pilot)
+        assert picture(pilot)[0] == " Иванова А. · ОП1 · линия 1 … ↑0  12:04"
+        assert status.render_line(0).cell_length == 40
+
+
+async def test_the_pane_wraps_signs_and_rules_its_paragraphs() -> None:
+    pane = Pane(
+        [
+            Paragraph("Речь · приветствие", "heading", right="1/4"),
+            Paragraph("«Здравствуйте. Контакт-центр ТФОМС.»", right="✓"),
+            Paragraph(style="rule"),
+            Paragraph("Открыта К-000391 у ведущего СП2", "warn", sign="!"),
+        ],
+        edge=True,
+    )
+    pane.styles.width = 30
+    async with staged(pane) as pilot:
+        assert picture(pilot)[:7] == drawing(
+            """
+│ Речь · приветствие       1/4
+│ «Здравствуйте. Контакт-центр
+│ ТФОМС.»                    ✓
+├─────────────────────────────
+│ ! Открыта К-000391 у
+│   ведущего СП2
+│
+"""
+        )
+
+
+async def test_the_pane_scrolls_and_says_there_is_more() -> None:
+    pane = Pane([Paragraph(f"строка {n}") for n in range(60)])
+    async with staged(pane) as pilot:
+        assert picture(pilot)[23].endswith("↓")
+        await burst(pilot, "<pagedown>", "<down>")
+        assert picture(pilot)[0].startswith("строка 24 ")
+        assert picture(pilot)[0].endswith("↑")
+        await burst(pilot, "<end>")
+        assert picture(pilot)[23] == "строка 59"
+        pane.set([Paragraph("одна")])
+        await settle(pilot)
+        assert picture(pilot)[:2] == ["одна", ""]
+
+
+async def test_a_dialog_lies_over_the_screen_and_leaves_it_as_it_was() -> None:
+    under = Lines(Fixed([Row(str(n), ("строка под окном " * 5,)) for n in range(24)]))
+    async with staged(under) as pilot:
+        before = picture(pilot)
+        form = Form([FieldSpec("to", "Кому"), FieldSpec("why", "Зачем")], match=lambda query, label: True)
+        await pilot.app.push_screen(Dialog("Передать [b]x", form, width=30, height=5, hint="Enter · Esc"))
+        await burst(pilot, "СП2")
+        assert [line[25:55] for line in picture(pilot)[9:14]] == drawing(
+            """
+┌─ Передать [b]x ────────────┐
+│ >Кому    СП2               │
+│  Зачем                     │
+│                            │
+└────────────── Enter · Esc ─┘
+"""
+        )
+        assert [line[:25] for line in picture(pilot)] == [line[:25] for line in before]
+        assert cursor(pilot) == (39, 10)
+        await burst(pilot, "<escape>")
+        assert picture(pilot) == before
+        assert cursor(pilot) == (0, 0)
+
+
+async def test_escape_closes_the_open_list_first_and_then_the_dialog() -> None:
+    async with staged(Lines()) as pilot:
+        spec = FieldSpec("to", "Кому", "choice", options=(Option("2", "СП2"),))
+        await pilot.app.push_screen(Dialog("Кому", Form([spec], match=lambda query, label: query in label)))
+        await burst(pilot, "С", "<escape>")
+        assert len(pilot.app.screen_stack) == 2
+        await burst(pilot, "<escape>")
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_keys_typed_before_the_dialog_has_the_focus_reach_its_body_in_order() -> None:
+    form = Form([FieldSpec("to", "Кому"), FieldSpec("why", "Зачем")], match=lambda query, label: True)
+    async with staged(Lines()) as pilot:
+        pilot.app.push_screen(Dialog("Кому", form))
+        for key in keys("СП2", "<enter>", "срочно"):
+            pilot.app.post_message(key)
+        await settle(pilot)
+        assert form.values() == {"to": "СП2", "why": "срочно"}
+
+
+@pytest.mark.parametrize("width", [20, 80, 200])
+async def test_every_line_of_a_pane_has_its_width(width: int) -> None:
+    pane = Pane([Paragraph("слово " * 30, right="1/4", sign="✓"), Paragraph(style="rule")], edge=True)
+    async with staged(pane, size=(width, 24)):
+        assert {pane.render_line(y).cell_length for y in range(24)} == {width}

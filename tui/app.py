@@ -1,15 +1,18 @@
 """The console: one operator's desk on one terminal."""
 
 import asyncio
+import os
 from collections.abc import Mapping
 
 from textual import events
 from textual.message_pump import MessagePump
 
-from core.config import Settings
-from core.desk import Desk
+from core import moment
+from core.config import Operator, Paths, Settings
+from core.desk import Desk, Moment, open_desk
 from core.errors import Refused, StoreError
-from tui import present
+from core.pack_files import load_pack
+from tui import catalogue, present
 from tui.actions import ACTIONS
 from tui.catalogue import _
 from tui.keymap import Keymap
@@ -20,6 +23,7 @@ from tui.screens.home import HomeScreen
 from tui.screens.menu import HelpScreen, MenuScreen
 from tui.screens.search import SearchScreen
 from tui.terminal.app import WireApp
+from tui.terminal.environment import ascii_only, colour
 from tui.widgets.dialog import Dialog
 from tui.widgets.lines import Lines
 from tui.widgets.pane import Pane
@@ -30,7 +34,7 @@ _ROOM = (80, 24)
 """The least columns and rows in which the work fits."""
 
 
-class PultApp(WireApp):
+class PultApp(WireApp[None]):
     """One key is finished, its fact on disk and its screen in place, before the next one begins.
 
     That is what makes typing ahead safe: a burst does what it says, on whichever screens its keys open.
@@ -39,7 +43,10 @@ class PultApp(WireApp):
     def __init__(
         self, desk: Desk, settings: Settings, keymap: Keymap, language: str, *, demo: bool = False
     ) -> None:
-        super().__init__(ascii=settings.ascii, colour=settings.colour)
+        super().__init__(
+            ascii=settings.ascii or ascii_only(os.environ),
+            colour=colour(os.environ) if settings.colour else "none",
+        )
         self.desk = desk
         self.settings = settings
         self.keymap = keymap
@@ -191,3 +198,21 @@ class PultApp(WireApp):
     async def act_quit(self) -> None:
         """Leave; everything is on disk already."""
         self.exit()
+
+
+def run_console(settings: Settings, places: Paths, language: str, operator: Operator, *, demo: bool = False) -> None:
+    """Sit down at the desk and work until the operator leaves.
+
+    Raises:
+        ConfigError: two actions have one key, or a key cannot be used.
+        PackError: the centre's pack cannot be used.
+        StoreError: the data directory cannot be used.
+    """
+    catalogue.use(language)
+    keymap = Keymap(settings.keys, places.config)
+    pack = load_pack(settings.pack)
+    desk = open_desk(places.data, pack, operator, Moment(moment.now, moment.new_id))
+    try:
+        PultApp(desk, settings, keymap, language, demo=demo).run()
+    finally:
+        desk.close()

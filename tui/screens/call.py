@@ -68,9 +68,10 @@ class CallScreen(DeskScreen):
             on_type=self._typed,
             on_leave=self._left,
             on_fault=self._fault,
-            values={field: self._opened.text(field) for field in present.FIELD_LABELS},
             id="form",
         )
+        for field in form.values():
+            form.set_value(field, self._opened.text(field))
         yield StatusLine(id="clock")
         with Horizontal(id="halves"):
             yield form
@@ -81,11 +82,20 @@ class CallScreen(DeskScreen):
         await super().on_mount()
         self.set_interval(1, self.draw_clock)
         self.form.focus()
+        await self._take_drafts()
         await self._recognise()
         await self.show_card(self.card)
-        if self._opened.drafts:
-            await self.form.focus_field(self._opened.drafts[-1].field)
-            self.say(_("Taken up where it was interrupted: everything typed is here."), "ok")
+
+    async def _take_drafts(self) -> None:
+        """The console was cut off while something was being typed: it becomes what the fields say."""
+        drafts = [draft for draft in self._opened.drafts if draft.field in self.form.values()]
+        if not drafts or not self.card.open:
+            return
+        for draft in drafts:
+            self.call.card = await self.console.desk.leave(self.card.card_id, draft.field, draft.text)
+        last = max(drafts, key=lambda draft: draft.at)
+        await self.form.focus_field(last.field)
+        self.say(_("Taken up where it was interrupted: everything typed is here."), "ok")
 
     @property
     def card(self) -> Card:
@@ -110,9 +120,9 @@ class CallScreen(DeskScreen):
     async def _left(self, field: str, text: str) -> None:
         before = self.card
         card = await self.console.desk.leave(before.card_id, field, text)
-        await self.show_card(card)
         if field in _SHAPERS and before.value(field) != card.value(field):
             self.form.set_layout(call_form.layout(card, self.console.desk.pack, self.console.language))
+        await self.show_card(card)
         if field in _IDENTIFIES and before.value(field) != card.value(field):
             await self._recognise()
 
@@ -136,7 +146,7 @@ class CallScreen(DeskScreen):
     async def show_card(self, card: Card) -> None:
         """The card after a fact: lines, marks and the side are drawn anew; the cursor does not move."""
         self.call.card = card
-        for field in present.FIELD_LABELS:
+        for field in self.form.values():
             if field != self.form.current:
                 self.form.set_value(field, card.value(field))
         call_marks.mark_fields(self.form, self.call)

@@ -12,8 +12,10 @@ from tui.widgets.form import Form
 def mark_fields(form: Form, call: Conversation) -> None:
     """Put the signs of this card beside its fields."""
     _mark_phone(form, call)
+    shown = form.values()
     for policy, birth in (("applicant_policy", "applicant_birth"), ("insured_policy", "insured_birth")):
-        _mark_policy(form, call, policy, birth)
+        if policy in shown:  # the insured person's are there only when it is another person
+            _mark_policy(form, call, policy, birth)
     snils = call.card.value("applicant_snils")
     if snils:
         reading = read_snils(snils)

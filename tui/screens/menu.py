@@ -35,7 +35,7 @@ class MenuScreen(FindScreen):
         return f"{_(action.label)} {_(action.tooltip)}"
 
     def _found_action(self, action: Action, why: str) -> Found:
-        key = self.console.keymap.key_label(action.id)
+        key = self.console.keymap.label(action.id)
         told = why or _(action.tooltip)
         cells = ((key, "key"), _(action.label), (told, "note"))
         return Found(

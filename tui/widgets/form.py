@@ -132,7 +132,7 @@ class Form(Widget, can_focus=True):
     async def focus_field(self, field_id: str) -> None:
         """Move into a field, leaving the current one properly."""
         self._field.rest()
-        await self._go(self._order.index(self._by_id[field_id]))
+        await self._go(lambda: self._order.index(self._by_id[field_id]))
 
     def mark(self, field_id: str, sign: str = "", note: str = "", look: str = "note") -> None:
         """A sign (✓ ! …) and a short note at the right of a field; empty takes them away."""
@@ -198,16 +198,16 @@ class Form(Widget, can_focus=True):
         return await self._walk(key)
 
     async def _walk(self, key: str) -> bool:
-        to = self._at + _WAYS[key]
-        if 0 <= to < len(self._order):
-            await self._go(to)
+        way = _WAYS[key]
+        if 0 <= self._at + way < len(self._order):
+            await self._go(lambda: min(self._at + way, len(self._order) - 1))
             return True
         if key == "enter":
-            await self._go(self._at)
+            await self._go(lambda: self._at)
             self.post_message(self.Finished())
         elif key in ("tab", "shift+tab"):
             # Not ours: the screen moves the focus on. Alone on its screen, the form starts over.
-            await self._go(to % len(self._order))
+            await self._go(lambda: (self._at + way) % len(self._order))
             return False
         return True
 
@@ -241,16 +241,17 @@ class Form(Widget, can_focus=True):
                 raise
             await self._on_fault(field.spec.id, error)
 
-    async def _go(self, to: int) -> None:
-        """Leave the current field, then stand in the field number `to`."""
+    async def _go(self, where: Callable[[], int]) -> None:
+        """Leave the current field, then stand in the field `where` says: leaving may change the layout."""
         field, edited = self._field, self._field.edited
         await self.leave()
         field.rest()
         if field.incoming is not None and not edited:
             field.set(field.incoming)
             field.incoming = None
-        self._repaint(field)
-        if to != self._at:
+        if field in self._order:
+            self._repaint(field)
+        if (to := where()) != self._at:
             self._at = to
             self._repaint(self._field)
             self.post_message(self.Moved(self.current))

@@ -4,6 +4,7 @@ Standard library only: the console builds its pack at every start, and the judge
 pack (docs/decisions/0004). Nothing is converted: a number is not text and text is not a date.
 """
 
+from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from functools import cache
@@ -45,7 +46,9 @@ def build(kind: Any, data: object, key: str, problems: list[Problem]) -> Any:
         if not isinstance(data, list):
             return problems.append(Problem(key, data, "a list is needed"))
         return tuple(build(inside[0], one, _element(key, one, n), problems) for n, one in enumerate(data, 1))
-    if not isinstance(data, dict):  # what is left is a Mapping
+    if origin is not Mapping:
+        raise TypeError(f"a pack cannot hold {kind}")
+    if not isinstance(data, dict):
         return problems.append(Problem(key, data, "a table is needed"))
     return {name: build(inside[1], one, join(key, name), problems) for name, one in data.items()}
 

@@ -4,6 +4,7 @@ Each file holds some of the pack's tables, under the names of the fields of ``Pa
 file (``choices``: each of its lists does). How to write one: ``docs/packs.md``.
 """
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -28,7 +29,7 @@ def installed() -> list[str]:
 
 
 def load_pack(where: Path | str) -> Pack:
-    """Read the pack in a folder, or the installed pack with this id.
+    """Read the pack in a folder, or the one a text names: an installed id, or a path with a ``/`` in it.
 
     Raises :class:`PackError`, the first of those that :func:`check_pack` lists.
     """
@@ -46,9 +47,11 @@ def check_pack(folder: Path) -> list[PackError]:
 def _folder(where: Path | str) -> Path:
     if isinstance(where, Path):
         return where
-    if where not in installed():
-        raise PackError(_INSTALLED, "", where, f"there is no such pack; there are: {', '.join(installed())}")
-    return _INSTALLED / where
+    if where in installed():
+        return _INSTALLED / where
+    if os.sep in where:
+        return Path(where).expanduser()
+    raise PackError(_INSTALLED, "", where, f"there is no such pack; there are: {', '.join(installed())}")
 
 
 def _read(folder: Path) -> tuple[Pack | None, list[PackError]]:

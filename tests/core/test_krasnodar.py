@@ -262,3 +262,10 @@ def test_there_are_the_five_buttons(pack: Pack) -> None:
         "other_insurer",
         "agency",
     ]
+
+
+def test_the_guide_to_packs_names_every_file_of_the_pack() -> None:
+    root = Path(__file__).parents[2]
+    named = re.findall(r"^\| `(\w+\.toml)`", (root / "docs/packs.md").read_text("utf-8"), re.MULTILINE)
+    there = (root / "core/packs/ru-tfoms-krasnodar").iterdir()
+    assert sorted(named) == sorted(file.name for file in there)

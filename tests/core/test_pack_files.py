@@ -269,7 +269,13 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 def test_an_id_that_is_not_installed_is_said_with_those_that_are() -> None:
     with pytest.raises(PackError, match=r"there is no such pack; there are: .*ru-tfoms-krasnodar"):
-        load_pack("../packs/ru-tfoms-krasnodar")
+        load_pack("ru-tfoms-krasnadar")
+
+
+def test_a_pack_may_be_named_by_its_path(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_pack(str(small)).centre.id == "small"
+    monkeypatch.setenv("HOME", str(small.parent))
+    assert load_pack("~/small").centre.id == "small"
 
 
 def test_a_pack_that_was_found_good_is_found_good_without_pydantic(

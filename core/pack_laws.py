@@ -7,7 +7,9 @@ check``: a pack that was edited by hand is held to them too.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, fields
+from datetime import date
 from functools import cache
+from itertools import combinations
 from typing import Any
 
 from core.domain.fields import BY_ID, FIELDS, FieldKind
@@ -112,7 +114,7 @@ def _name(record: Any) -> str:
 
 def _unique(pack: Pack) -> Iterator[Problem]:
     for key, records in _tables(pack).items():
-        if key == "required":  # one field may be required of several kinds in several lines
+        if key in ("required", "norms"):  # rules for several kinds; editions, which have a law of their own
             continue
         for name, times in Counter(map(_name, records)).items():
             if times > 1:
@@ -194,6 +196,16 @@ def _periods(pack: Pack) -> Iterator[Problem]:
             yield Problem(f"{key}.valid_to", str(one.valid_to), f"lies before valid_from, {one.valid_from}")
 
 
+def _editions(pack: Pack) -> Iterator[Problem]:
+    """A norm may stand in several editions, one after another: on no day do two of them hold."""
+    for one, other in combinations(pack.norms, 2):
+        starts = max(one.valid_from, other.valid_from)
+        ends = min(one.valid_to or date.max, other.valid_to or date.max)
+        if one.id == other.id and starts <= ends:
+            key = f"norms[{one.id}].valid_from"
+            yield Problem(key, str(other.valid_from), f"two editions hold on {starts}")
+
+
 def _clauses(pack: Pack) -> Iterator[Problem]:
     known = {clause.id for clause in pack.clauses}
     for table in ("norms", "modules", "tactics"):
@@ -259,6 +271,6 @@ def _these(names: Iterable[object]) -> str:
 
 
 _LAWS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
-    _centre, _texts, _unique, _choices, _every_kind_can_be_finished, _required, _norms, _periods, _clauses,
-    _modules, _tactics, _buttons, _directory,
+    _centre, _texts, _unique, _choices, _every_kind_can_be_finished, _required, _norms, _periods, _editions,
+    _clauses, _modules, _tactics, _buttons, _directory,
 )  # fmt: skip

@@ -213,7 +213,7 @@ class Pack:
     directory: tuple[Entry, ...] = ()
 
     def norm(self, norm_id: str) -> Norm | None:
-        """The norm with this id, if the centre has it."""
+        """The first edition of the norm with this id; which one holds on a day: ``clocks.norm_in_force``."""
         return next((norm for norm in self.norms if norm.id == norm_id), None)
 
     def module(self, module_id: str) -> Module | None:

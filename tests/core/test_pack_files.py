@@ -209,6 +209,23 @@ def test_points_of_a_tactic_are_needed_and_a_plan_point_needs_plans(small: Path)
     assert (error.key, error.problem) == ("tactics[hard].points", "at least one point is needed")
 
 
+@pytest.mark.parametrize(
+    ("first_ends", "problems"),
+    [
+        ("", ["two editions hold on 2027-01-01"]),
+        ("valid_to = 2027-01-01", ["two editions hold on 2027-01-01"]),
+        ("valid_to = 2026-12-31", []),
+    ],
+)
+def test_a_norm_may_have_editions_and_on_no_day_two_of_them(
+    small: Path, first_ends: str, problems: list[str]
+) -> None:
+    norm = (small / "norms.toml").read_text("utf-8")
+    second = norm.replace("2026-01-01", "2027-01-01")
+    (small / "norms.toml").write_text(f"{norm}{first_ends}\n{second}", "utf-8")
+    assert [error.problem for error in check_pack(small)] == problems
+
+
 def test_a_table_stands_in_one_file(small: Path) -> None:
     (small / "more.toml").write_text(SMALL["norms.toml"], "utf-8")
     [error] = check_pack(small)

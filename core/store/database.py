@@ -5,16 +5,19 @@ of ``core.errors``; the transaction it was in is rolled back first.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
 import sqlcipher3
 
-from core.errors import PultError, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly
+from core.errors import PultError, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, store_error
+from core.store.place import probe
 
 Connection = Any
 """A ``sqlcipher3`` connection: the library has no types."""
@@ -35,6 +38,8 @@ _BY_CODE = {  # primary result codes: sqlite.org/rescode.html
     26: StoreDamaged,  # NOTADB
 }
 
+_IOERR = 10
+
 _WRITER = (
     "journal_mode = WAL",
     "synchronous = FULL",  # NORMAL lost commits in 64 % of simulated power cuts
@@ -52,49 +57,90 @@ _EVERYONE = (
 
 
 class Database:
-    """A connection and its thread. ``immutable``: read a file that nobody can change, without a lock."""
+    """A connection and the thread that owns it. ``file``: None for one in memory."""
 
-    def __init__(
-        self, file: Path | None, key: str, *, read_only: bool = False, immutable: bool = False
-    ) -> None:
+    def __init__(self, file: Path | None, key: str, *, read_only: bool = False) -> None:
         require_safe_sqlite(sqlcipher3.sqlite_version_info)
         self._file = file or Path(":memory:")
-        self._thread = ThreadPoolExecutor(1, "store")
+        # A pool of one thread would do the same for twice the CPU, at every key.
+        self._jobs: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self._thread = Thread(target=self._work, name="store", daemon=True)
+        self._thread.start()
         try:
-            self._connection = self._thread.submit(
-                self._guarded, lambda: _connect(file, key, read_only, immutable)
-            ).result()
+            self._connection = self._now(lambda: connect(file, key, read_only=read_only))
         except BaseException:
-            self._thread.shutdown()
+            self._stop()
             raise
 
     async def run(self, job: Callable[[Connection], T]) -> T:
         """Do a job on the thread and wait for it. Once handed in it is done, even if nobody waits."""
-        future = self._thread.submit(self._guarded, lambda: job(self._connection))
-        return await asyncio.shield(asyncio.wrap_future(future))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+
+        def done() -> None:
+            answer, error = self._tried(lambda: job(self._connection))
+            with suppress(RuntimeError):  # the loop was closed: nobody waits
+                loop.call_soon_threadsafe(_settle, future, answer, error)
+
+        self._jobs.put(done)
+        return await future
 
     def call(self, job: Callable[[Connection], T]) -> T:
         """Do a job on the thread and block for it: for opening and closing only."""
-        return self._thread.submit(self._guarded, lambda: job(self._connection)).result()
+        return self._now(lambda: job(self._connection))
 
     def close(self) -> None:
         """Do the jobs that were handed in, then let go of the file."""
         try:
             self.call(lambda connection: connection.close())
         finally:
-            self._thread.shutdown()
+            self._stop()
 
-    def _guarded(self, job: Callable[[], T]) -> T:
+    def _now(self, job: Callable[[], T]) -> T:
+        answers: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+        self._jobs.put(lambda: answers.put(self._tried(job)))
+        answer, error = answers.get()
+        if error is not None:
+            raise error
+        return cast(T, answer)
+
+    def _tried(self, job: Callable[[], T]) -> tuple[T | None, BaseException | None]:
         try:
-            return job()
+            return job(), None
         except sqlcipher3.Error as error:
-            raise fault(self._file, error) from error
+            said = fault(self._file, error)
+            said.__cause__ = error
+            return None, said
+        except BaseException as error:
+            return None, error
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            job()
+
+    def _stop(self) -> None:
+        self._jobs.put(None)
+        self._thread.join()
+
+
+def _settle(future: "asyncio.Future[T]", answer: T | None, error: BaseException | None) -> None:
+    if future.done():  # whoever waited was cancelled
+        return
+    if error is None:
+        future.set_result(cast(T, answer))
+    else:
+        future.set_exception(error)
 
 
 def fault(file: Path, error: Exception) -> StoreError:
     """Say in our words what SQLite said."""
-    code = getattr(error, "sqlite_errorcode", 0)
-    return _BY_CODE.get(code & 0xFF, StoreError)(file)
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == _IOERR:  # a quota, a limit, a disk taken away: the system tells them apart
+        try:
+            probe(file.parent)
+        except OSError as cause:
+            return store_error(file, cause)
+    return _BY_CODE.get(code, StoreError)(file)
 
 
 def require_safe_sqlite(version: tuple[int, ...]) -> None:
@@ -121,18 +167,38 @@ def immediate(connection: Connection) -> Iterator[None]:
         raise
 
 
-def _connect(file: Path | None, key: str, read_only: bool, immutable: bool) -> Connection:
-    mode = "ro" if read_only else "rw"
-    place = (
-        f"file:{quote(str(file))}?mode={mode}{'&immutable=1' if immutable else ''}" if file else ":memory:"
-    )
+def connect(file: Path | None, key: str, *, read_only: bool) -> Connection:
+    """A connection with everything set; ``file`` None: to an empty database in memory.
+
+    Raises:
+        sqlcipher3.Error: the file cannot be read, or not with this key.
+    """
+    if file is None:
+        return _opened(":memory:", "", _EVERYONE)
+    place = f"file:{quote(str(file))}"
+    if not read_only:
+        return _opened(f"{place}?mode=rw", key, (*_EVERYONE, *_WRITER))
+    pragmas = (*_EVERYONE, "query_only = ON")
+    try:
+        return _opened(f"{place}?mode=ro", key, pragmas)
+    except sqlcipher3.OperationalError:
+        if os.access(file.parent, os.W_OK):
+            raise
+    # Where nothing can be made there is no index to the WAL: we hold one in memory, and nobody else writes.
+    wal = file.with_name(f"{file.name}-wal")
+    if wal.exists() and wal.stat().st_size:
+        return _opened(f"{place}?mode=ro&vfs=unix-none", key, ("locking_mode = EXCLUSIVE", *pragmas))
+    return _opened(f"{place}?mode=ro&immutable=1", key, pragmas)
+
+
+def _opened(place: str, key: str, pragmas: Sequence[str]) -> Connection:
     connection = sqlcipher3.connect(place, uri=True, isolation_level=None, cached_statements=256)
     try:
-        connection.execute(f"PRAGMA key = \"x'{key}'\"")
-        for pragma in (*_EVERYONE, *(() if read_only else _WRITER)):
+        connection.execute("PRAGMA cipher_log_level = NONE")  # else it writes over the screen what it found
+        if key:
+            connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").fetchall()
-        if read_only:
-            connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()
     except BaseException:
         connection.close()

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import sqlcipher3
+
 from core.domain.events import Event, canonical, fact_of
 from core.store.database import Connection
 from core.views import LogRow, Outbox
@@ -117,10 +119,15 @@ def _row(position: int, seq: int | None, body: str, local_number: int) -> LogRow
 
 
 def check(connection: Connection) -> list[str]:
-    """Read everything: pages against their HMAC, indexes against their tables, facts against their hashes."""
-    found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-    found += [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    for position, body, kept in connection.execute("SELECT position, body, hash FROM log"):
-        if sha256(body.encode()).digest() != kept:
-            found.append(f"fact {position} does not fit its hash")
+    """What is wrong: pages against their HMAC, indexes against tables, facts against their hashes."""
+    try:
+        found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+        if not found:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        if not found:
+            rows = connection.execute("SELECT position, body, hash FROM log")
+            wrong = (position for position, body, kept in rows if sha256(body.encode()).digest() != kept)
+            found = [f"fact {position} does not fit its hash" for position in wrong]
+    except sqlcipher3.DatabaseError as error:
+        return [str(error)]
     return found

@@ -77,6 +77,15 @@ def put(file: Path, content: bytes) -> None:
         raise store_error(file, error) from error
 
 
+def probe(directory: Path) -> None:
+    """Try to write a little. Raises what the system says: ``OSError``."""
+    file = directory / f"probe.{os.getpid()}"
+    try:
+        file.write_bytes(bytes(65_536))
+    finally:
+        file.unlink(missing_ok=True)
+
+
 def settle(directory: Path) -> None:
     """Make names that were made or changed in a directory survive a power cut."""
     descriptor = os.open(directory, os.O_RDONLY)
@@ -145,28 +154,22 @@ class Ballast:
         self._file = directory / "ballast"
         self.whole = False
 
-    def take(self) -> bool:
-        """Keep the room back, if the disk has it. Returns whether it is kept back."""
-        self.whole = self._taken()
-        return self.whole
+    def take(self) -> None:
+        """Keep the room back. Raises what the system says: ``OSError``; then nothing is kept."""
+        descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.posix_fallocate(descriptor, 0, BALLAST)
+        except OSError:  # what was taken of it goes back
+            self._file.unlink()
+            raise
+        finally:
+            os.close(descriptor)
+        self.whole = True
 
     def give_up(self) -> bool:
         """Free the room. Returns whether there was any."""
-        was_whole, self.whole = self.whole, False
-        self._file.unlink(missing_ok=True)
-        return was_whole
-
-    def _taken(self) -> bool:
-        try:
-            descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError:
-            return False
-        try:
-            if os.fstat(descriptor).st_blocks * 512 < BALLAST:
-                os.posix_fallocate(descriptor, 0, BALLAST)
-        except OSError:  # no room: what was taken of it goes back
-            self._file.unlink(missing_ok=True)
-            return False
-        finally:
-            os.close(descriptor)
-        return True
+        there = self._file.exists()
+        if there:
+            self._file.unlink()
+        self.whole = False
+        return there

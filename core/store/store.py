@@ -6,6 +6,7 @@
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -16,7 +17,7 @@ import sqlcipher3
 
 from core.domain.card import Card, evolve
 from core.domain.events import Event
-from core.errors import StoreDamaged, StoreError, StoreFull, StoreReadOnly
+from core.errors import StoreDamaged, StoreError, StoreFull, StoreReadOnly, store_error
 from core.store import find, log, projections, queries, schema
 from core.store.database import Connection, Database, fault, immediate
 from core.store.keyfile import make_key, read_key, slots_file
@@ -203,36 +204,48 @@ class Store:
             for field in clears:
                 connection.execute("DELETE FROM drafts WHERE card_id = ? AND field = ?", (card_id, field))
         self._session_seq += len(events)
-        self._keep(after, len(events))
+        self._keep(after)
+        self._appended(len(events))
         return after.card
 
     def _import(self, histories: Sequence[Sequence[Event]], connection: Connection) -> int:
-        kept: list[tuple[Folded, int]] = []
+        folded: dict[str, Folded] = {}
+        facts = 0
         with immediate(connection):
             for events in histories:
                 fresh = [event for event in events if not log.known(connection, event.event_id)]
-                if fresh:
-                    before = projections.load(connection, fresh[0].card_id)
-                    kept.append((_append(connection, before, fresh), len(fresh)))
-        for folded, facts in kept:
-            self._keep(folded, facts)
-        return sum(facts for _, facts in kept)
+                if not fresh:
+                    continue
+                card_id = fresh[0].card_id
+                before = folded.get(card_id) or projections.load(connection, card_id)
+                folded[card_id] = _append(connection, before, fresh)
+                facts += len(fresh)
+        for after in folded.values():
+            self._keep(after)
+        self._appended(facts)
+        return facts
 
     def _require_room(self) -> None:
         """Begin no new card on what was kept back to finish the others."""
-        if self._ballast is not None and not (self._ballast.whole or self._ballast.take()):
-            raise StoreFull(self._directory)
+        if self._ballast is None or self._ballast.whole:
+            return
+        try:
+            self._ballast.take()
+        except OSError as error:
+            raise store_error(self._directory, error) from error
 
-    def _keep(self, folded: Folded, facts: int) -> None:
-        """Remember what is on disk now."""
-        if self._waiting is not None:
-            self._waiting += facts
+    def _keep(self, folded: Folded) -> None:
+        """Remember a card as it stands on disk."""
         self._local_number = max(self._local_number, folded.card.local_number + 1)
         if folded.position:
             self._at_hand[folded.card.card_id] = folded
             self._at_hand.move_to_end(folded.card.card_id)
             if len(self._at_hand) > _AT_HAND:
                 self._at_hand.popitem(last=False)
+
+    def _appended(self, facts: int) -> None:
+        if self._waiting is not None:
+            self._waiting += facts
 
     def _folded(self, connection: Connection, card_id: str) -> Folded:
         """The card as it stands on disk. A reader's neighbour writes, so a reader folds each time."""
@@ -244,7 +257,7 @@ class Store:
         if folded.position == 0:
             return None
         if self._ballast is not None:
-            self._keep(folded, 0)
+            self._keep(folded)
         return Opened(folded.card, queries.drafts(connection, card_id))
 
     def _waits(self, connection: Connection) -> int:
@@ -292,7 +305,8 @@ def _owner(directory: Path, now: Callable[[], datetime]) -> Store:
             database = Database(file, key)
         try:
             database.call(lambda connection: _prepare(connection, file, now))
-            ballast.take()
+            with suppress(OSError):  # said when a card is begun without it; until then all goes on
+                ballast.take()
             return Store(directory, database, lock, ballast)
         except BaseException:
             database.close()

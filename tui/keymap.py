@@ -5,16 +5,14 @@ silence, and a key that some terminal or layout swallows is a key that fails on 
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from core.errors import ConfigError
 from tui.actions import ACTIONS, BAR_KEYS, BY_ID, FUNCTION_KEYS, UNSAFE_F_KEY, Action
-from tui.catalogue import N_, _
+from tui.catalogue import N_
 from tui.terminal.layouts import twin
-
-if TYPE_CHECKING:
-    from textual.binding import Binding
 
 NO_ACTION: Final = N_("there is no such action")
 NO_KEY: Final = N_("there is no such key")
@@ -68,26 +66,18 @@ class Keymap:
         return printed(self._keys[action_id][0]) if self._keys[action_id] else ""
 
     def action(self, key: str) -> Action | None:
-        """What a key does."""
-        return next((action for action in ACTIONS if key in self._keys[action.id]), None)
+        """What a key does; ``key`` as Textual names it."""
+        return self._actions.get(key)
 
     def bar(self) -> Iterator[tuple[str, Action | None]]:
         """The bar: for each of its ten keys the label (``1`` for F1) and the action that has it."""
+        owners = {key: BY_ID[action_id] for action_id, keys in self._keys.items() for key in keys}
         for key in BAR_KEYS:
-            yield key[1:], self.action(key)
+            yield key[1:], owners.get(key)
 
-    def bindings(self) -> "list[Binding]":
-        """For Textual: every action that has keys, bound to ``act('its.id')``; its id is the binding's id."""
-        from textual.binding import Binding
-
-        return [
-            Binding(
-                ",".join(_textual(keys)), f"act('{action.id}')", _(action.label), show=False,
-                tooltip=_(action.tooltip), id=action.id,
-            )
-            for action in ACTIONS
-            if (keys := self._keys[action.id])
-        ]  # fmt: skip
+    @cached_property
+    def _actions(self) -> Mapping[str, Action]:
+        return {name: BY_ID[action_id] for action_id, keys in self._keys.items() for name in _textual(keys)}
 
     def _clashes(self, order: list[str]) -> Iterator[tuple[str, str, str]]:
         owners: dict[str, str] = {}

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.app import App
-from textual.binding import BindingsMap
 
 from core.errors import ConfigError
 from tui import keymap as k
@@ -78,25 +78,22 @@ def test_the_menu_keeps_an_f_key_for_all_else_is_reached_through_it() -> None:
     assert Keymap({"menu.open": "f9,m"}).keys("menu.open") == ("f9", "m")
 
 
-def test_the_bindings_carry_ids_and_textual_takes_each_of_them() -> None:
+def test_every_key_of_the_registry_does_its_action() -> None:
     keymap = Keymap()
-    bindings = BindingsMap(keymap.bindings())
     for action in ACTIONS:
         for key in action.keys:
-            (bound,) = bindings.key_to_bindings["backslash" if key == "\\" else key]
-            assert (bound.id, bound.action) == (action.id, f"act('{action.id}')")
+            assert keymap.action("backslash" if key == "\\" else key) is action
 
 
 async def test_a_letter_does_the_same_in_the_layout_of_an_operator() -> None:
-    done = []
+    keymap, done = Keymap({"card.note": "n"}), []
 
     class Console(App[None]):
-        BINDINGS = Keymap({"card.note": "n"}).bindings()
-
-        def action_act(self, action_id: str) -> None:
-            done.append(action_id)
+        def on_key(self, event: events.Key) -> None:
+            action = keymap.action(event.key)
+            done.append(action and action.id)
 
     app = Console()
     async with app.run_test() as pilot:
-        await pilot.press("n", "т", "f2", "\\")
-    assert done == ["card.note", "card.note", "call.open", "palette"]
+        await pilot.press("n", "т", "т", "f2", "\\", "m")
+    assert done == ["card.note", "card.note", "card.note", "call.open", "palette", None]

@@ -217,7 +217,8 @@ def missing_words(lacking: Sequence[Missing]) -> str:
 def refusal(why: Refusal) -> str:
     """Why not, in a sentence."""
     sentence = _(REFUSAL_WORDS[why.code]).format(**why.values)
-    return f"{sentence} {missing_words(why.missing)}" if why.missing else sentence
+    # What to do comes before why: the line is short, and the end of it may be cut.
+    return f"{missing_words(why.missing)}. {sentence}" if why.missing else sentence
 
 
 def fault(error: Refused | StoreError) -> str:

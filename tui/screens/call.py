@@ -10,7 +10,7 @@ from core.domain.card import Card
 from core.domain.completeness import missing
 from core.domain.decide import caller_of
 from core.domain.pack import Tactic
-from core.domain.vocabulary import Status
+from core.domain.vocabulary import SpeechGroup, Status
 from core.errors import Refused, StoreError
 from core.views import CardRow, Opened
 from tui import present
@@ -300,10 +300,13 @@ class CallScreen(DeskScreen):
         if self.card.status is Status.CLOSED:
             await self.console.to_desk()
         else:
+            await self.side.turn(SpeechLeaf(self.call, SpeechGroup.CLOSING))
             await self.app.push_screen(WrapUpDialog(self.call, self.show_card), self._wrapped_up)
 
     async def _wrapped_up(self, done: bool | None) -> None:
-        if done:
+        if not done:
+            await self.side.turn(KnowLeaf(self.call))
+        else:
             await self.console.to_desk()
             self.console.say(_("{number} is finished.").format(number=present.number(self.card)), "ok")
 

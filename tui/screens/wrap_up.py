@@ -18,7 +18,14 @@ _SHAPERS = ("kind", "relation")
 
 
 class WrapUpDialog(Dialog[bool]):
-    """A form of what is missing. It grows while the answers ask for more, and closes when nothing is missing."""
+    """A form of what is missing. It grows while the answers ask for more, and closes when nothing is missing.
+
+    It covers the form only: the phrases of goodbye stay readable beside it.
+    """
+
+    DEFAULT_CSS = """
+    WrapUpDialog { align: left middle; }
+    """
 
     def __init__(self, call: Conversation, show: Callable[[Card], Awaitable[None]]) -> None:
         self._call = call
@@ -35,9 +42,9 @@ class WrapUpDialog(Dialog[bool]):
         super().__init__(
             _("Wrap-up {number}").format(number=present.number(call.card)),
             self._form,
-            width=74,
-            height=16,
-            hint=_("Enter: next, then finish   Esc: back to the card"),
+            width=46,
+            height=18,
+            hint=_("Enter: next, finish   Esc: back"),
         )
 
     def _asked(self) -> list[str]:

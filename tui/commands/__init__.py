@@ -1,0 +1,1 @@
+"""What `pult` does without a screen: one module a command or two."""

@@ -1,0 +1,222 @@
+"""A small invented centre, and one operator's work on one card: what the tests of the rules begin with."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Self
+
+from core.domain import commands as c
+from core.domain import events as e
+from core.domain.card import Card, evolve
+from core.domain.clocks import Clocks, clocks
+from core.domain.decide import Situation, decide, refusal
+from core.domain.pack import Button, Centre, Choice, Entry, Module, Norm, Pack, Point, Required, Tactic
+from core.domain.refusals import Refusal
+from core.domain.vocabulary import HoldChoice
+from core.errors import Refused
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=3)))
+
+
+def _codes(*codes: str, kinds: tuple[str, ...] = ()) -> tuple[Choice, ...]:
+    return tuple(Choice(code=code, title={"ru": code}, kinds=kinds) for code in codes)
+
+
+PACK = Pack(
+    centre=Centre(
+        id="invented", title={"ru": "Выдуманный центр"}, spoken={"ru": "Выдуманный центр"}, version="3",
+        source="выдумано для тестов", valid_from=date(2016, 1, 1), region="RU", tz="Europe/Moscow",
+        languages=("ru",),
+    ),
+    choices={
+        "kind": _codes("consultation", "complaint"),
+        "channel": _codes("phone", "letter"),
+        "theme": _codes("waiting", "money"),
+        "relation": _codes("self", "son"),
+        "territory": _codes("here"),
+        "urgency": _codes("today", "child"),
+        "vulnerability": _codes("alone"),
+        "result": (*_codes("answered", kinds=("consultation",)), *_codes("upheld", kinds=("complaint",))),
+        "justified": _codes("yes", "no"),
+    },
+    required=(
+        Required(field="channel"),
+        Required(field="kind"),
+        Required(field="theme"),
+        Required(field="applicant_name", kinds=("complaint",)),
+        Required(field="clinic", instead="insurer", kinds=("complaint",)),
+        Required(field="relation", another_person=True),
+        Required(field="insured_name", another_person=True),
+        Required(field="result"),
+    ),
+    handover_minimum=("applicant_name", "essence"),
+    norms=(
+        Norm(id="rings", limit=3, clause="1", source="", valid_from=date(2016, 5, 25)),
+        Norm(id="hold", limit=30, warn=20, clause="2", source="", valid_from=date(2016, 5, 25)),
+        Norm(
+            id="self_answered", limit=600, warn=480, clause="8", source="", valid_from=date(2016, 5, 25),
+            kinds=("consultation", ""), self_answered=True,
+        ),
+    ),
+    modules=(Module(id="hello", group="greeting", title={"ru": "Привет"}, text={"ru": "Здравствуйте."}),),
+    tactics=(
+        Tactic(
+            id="anger", title={"ru": "Гнев"},
+            points=(Point(id="listen", text={"ru": "слушать"}), Point(id="plan", text={"ru": "план"})),
+        ),
+    ),
+    plans=_codes("transfer", "letter"),
+    buttons=(
+        Button(
+            id="expert", title={"ru": "Эксперт"}, level=2, receivers=("experts",), competence={"ru": "всё"}
+        ),
+    ),
+    directory=(
+        Entry(
+            id="anna", kind="person", name="Выдумкина Анна Примеровна", post="эксперт",
+            organisation="Выдуманный центр", unit="Отдел экспертизы", groups=("experts",), invented=True,
+        ),
+        Entry(id="clinic", kind="clinic", name="Выдуманная больница", groups=("clinics",), invented=True),
+    ),
+)  # fmt: skip
+
+READY = {"kind": "consultation", "theme": "waiting", "result": "answered"}
+"""What a consultation lacks to be finished, once the call came by telephone."""
+
+HANDED_OVER = {"applicant_name": "Примеров Пример Примерович", "essence": "долго ждать приёма"}
+
+
+def with_norm(norm_id: str, **changes: Any) -> Pack:
+    """The centre with one of its norms changed."""
+    norms = (replace(one, **changes) if one.id == norm_id else one for one in PACK.norms)
+    return replace(PACK, norms=tuple(norms))
+
+
+def event(fact: e.Fact, at: datetime = START, session: str = "s1", seq: int = 1) -> e.Event:
+    """A fact in an envelope. Every session has its own operator."""
+    return e.Event(
+        event_id=f"{session}-{seq}", stream="invented", card_id="card", actor=f"op-{session}",
+        device_id="device", session_id=session, session_seq=seq, occurred_at=at, tz="Europe/Moscow",
+        fact=fact,
+    )  # fmt: skip
+
+
+def through_the_wire(fact: e.Fact) -> e.Fact:
+    """The fact as it comes back from a stored body."""
+    body = json.loads(e.canonical(event(fact).body()))
+    return e.fact_of(body["type"], body["schema_version"], body["payload"])
+
+
+class Work:
+    """One operator at one card. Methods return the work itself, so that a test reads as a story."""
+
+    def __init__(self, pack: Pack = PACK, session: str = "s1") -> None:
+        self.pack, self.session = pack, session
+        self.card = Card("card")
+        self.now = START
+        self.events: list[e.Event] = []
+
+    def situation(self) -> Situation:
+        new_id = f"promise-{len(self.card.callbacks) + 1}"
+        return Situation(self.pack, self.now, lambda: new_id, local_number=7)
+
+    def later(self, seconds: float) -> Self:
+        self.now += timedelta(seconds=seconds)
+        return self
+
+    def do(self, *commands: c.Command) -> Self:
+        for command in commands:
+            for fact in decide(self.card, command, self.situation()):
+                self.happens(fact)
+        return self
+
+    def happens(self, fact: e.Fact) -> Self:
+        seq = len(self.events) + 1
+        self.events.append(event(fact, self.now, self.session, seq))
+        self.card = evolve(self.card, self.events[-1])
+        return self
+
+    def call(self, number: str = "1406", rings: int = 1) -> Self:
+        return self.do(c.OpenCall(number=number, rings=rings))
+
+    def fill(self, values: dict[str, str] | None = None, /, **more: str) -> Self:
+        return self.do(*(c.SetField(name, value) for name, value in {**(values or {}), **more}.items()))
+
+    def refusal(self, command: c.Command) -> Refusal | None:
+        return refusal(self.card, command, self.situation())
+
+    def refused(self, command: c.Command) -> str:
+        """The code of the refusal; the decision must say the same."""
+        why = self.refusal(command)
+        assert why is not None, "it was allowed"
+        try:
+            decide(self.card, command, self.situation())
+        except Refused as error:
+            assert error.refusal == why
+        else:
+            raise AssertionError("refused, and yet decided")
+        return why.code
+
+    def missing(self) -> dict[str, str]:
+        """What finishing lacks: field → why."""
+        why = self.refusal(c.WrapUp())
+        return {one.field: one.why for one in why.missing} if why else {}
+
+    @property
+    def facts(self) -> list[str]:
+        return [one.type for one in self.events]
+
+    def shown(self) -> Clocks:
+        return clocks(self.card, self.pack, self.now)
+
+
+def promise(at: datetime = START) -> c.ScheduleCallback:
+    """A call promised for the next hour."""
+    return c.ScheduleCallback("1406", at, at + timedelta(hours=1))
+
+
+def work_in(state: str) -> Work:
+    """The work with everything filled in, one tick and one promise made, in a state of the card."""
+    work = Work()
+    if state == "unborn":
+        return work
+    work.call().fill(READY).fill(HANDED_OVER)
+    work.do(c.Tick("anger", "listen"), promise()).later(60)
+    steps: dict[str, tuple[c.Command, ...]] = {
+        "talk": (),
+        "held": (c.Hold(),),
+        "wrap_up": (c.EndCall(),),
+        "parked": (c.Park("обед"),),
+        "escalated": (c.Escalate("expert", "anna"),),
+        "closed": (c.WrapUp(),),
+    }
+    return work.do(*steps[state]).later(10)
+
+
+OPEN_STATES = ("talk", "held", "wrap_up", "parked", "escalated")
+
+COMMANDS: dict[str, tuple[c.Command, str]] = {
+    "OpenCall": (c.OpenCall("1406"), "card.opened"),
+    "SetField": (c.SetField("measures", "позвонили в больницу"), "card.field_set"),
+    "Hold": (c.Hold(), "call.held"),
+    "Resume": (c.Resume(), "call.resumed"),
+    "OfferOnHold": (c.OfferOnHold(HoldChoice.STAY), "call.hold_offered"),
+    "EndCall": (c.EndCall(), "call.ended"),
+    "Say": (c.Say("hello", "Здравствуйте."), "speech.said"),
+    "Tick": (c.Tick("anger", "plan"), "tactic.ticked"),
+    "Untick": (c.Untick("anger", "listen"), "tactic.unticked"),
+    "ChoosePlan": (c.ChoosePlan("letter"), "plan.chosen"),
+    "Note": (c.Note("перезвонить"), "card.noted"),
+    "MarkEmergency": (c.MarkEmergency(), "card.emergency_marked"),
+    "ClearEmergency": (c.ClearEmergency("ошибка"), "card.emergency_cleared"),
+    "Park": (c.Park(), "card.parked"),
+    "TakeUp": (c.TakeUp(), "card.taken_up"),
+    "Escalate": (c.Escalate("expert", "anna"), "card.escalated"),
+    "LinkRepeat": (c.LinkRepeat("another"), "card.linked"),
+    "WrapUp": (c.WrapUp(), "card.wrapped_up"),
+    "Reopen": (c.Reopen("забыли спросить"), "card.reopened"),
+    "ScheduleCallback": (promise(START + timedelta(hours=2)), "callback.scheduled"),
+    "FinishCallback": (c.FinishCallback("promise-1", "дозвонились"), "callback.done"),
+    "DescribeCaller": (c.DescribeCaller(greet_as="Анна Примеровна"), "caller.described"),
+}
+"""One of each command, and the fact that it makes where it may."""

@@ -1,0 +1,100 @@
+"""Strategies: any command, any fact, any history. Few different words, so that they meet."""
+
+from dataclasses import fields
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from core.domain import commands as c
+from core.domain import events as e
+from core.domain.fields import BY_ID
+from core.domain.vocabulary import Direction, HoldChoice
+from tests.core.domain.cases import COMMANDS, START, event
+
+_HOSTILE = ["", " ", "да", "e\N{COMBINING ACUTE ACCENT}", "\0", "\x1b]52;", "\ud800"]
+TEXT = st.one_of(st.sampled_from(_HOSTILE), st.text())
+
+FIELD = st.sampled_from(["essence", "kind", "result", "measures", "contact_phone", "colour"])
+_MOMENT = st.integers(-5, 5).map(lambda hours: START + timedelta(hours=hours))
+
+_COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
+    c.OpenCall: {
+        "number": st.sampled_from(["", "1406", "8 918 123-45-67", "аноним"]),
+        "direction": st.sampled_from(Direction),
+        "rings": st.integers(-1, 101),
+    },
+    c.SetField: {
+        "field": FIELD,
+        "value": st.one_of(TEXT, st.sampled_from(["consultation", "complaint", "answered", "1406"])),
+    },
+    c.OfferOnHold: {"choice": st.sampled_from(HoldChoice)},
+    c.Say: {"module": st.sampled_from(["hello", "song"]), "text": TEXT},
+    c.Tick: {"tactic": st.just("anger"), "point": st.sampled_from(["listen", "plan", "shout"])},
+    c.Untick: {"tactic": st.just("anger"), "point": st.sampled_from(["listen", "plan", "shout"])},
+    c.ChoosePlan: {"option": st.sampled_from(["letter", "transfer", "duel"])},
+    c.Note: {"text": TEXT},
+    c.ClearEmergency: {"reason": TEXT},
+    c.Park: {"reason": TEXT},
+    c.Escalate: {
+        "button": st.sampled_from(["expert", "minister"]),
+        "receiver": st.sampled_from(["", "anna", "clinic"]),
+        "reason": TEXT,
+    },
+    c.LinkRepeat: {"repeat_of": st.sampled_from(["", "card", "other"])},
+    c.Reopen: {"reason": TEXT},
+    c.ScheduleCallback: {"number": TEXT, "not_before": _MOMENT, "not_after": _MOMENT, "about": TEXT},
+    c.FinishCallback: {"callback_id": st.sampled_from(["promise-1", "promise-2"]), "outcome": TEXT},
+    c.DescribeCaller: {"greet_as": TEXT, "answer": TEXT, "mark": TEXT},
+}
+
+COMMAND: st.SearchStrategy[c.Command] = st.one_of(
+    *(st.builds(type(one), **_COMMANDS.get(type(one), {})) for one, _ in COMMANDS.values())
+)
+
+_WORD = st.one_of(
+    st.sampled_from(["", "essence", "result", "kind", "a", "b", "answered", *BY_ID]),
+    st.text().map(e.storable),
+)
+_VALUES = {str: _WORD, int: st.integers(-(2**63), 2**63 - 1)}
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(), st.just("\0"), st.just("\ud800")),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner, max_size=3)),
+    max_leaves=5,
+)
+
+
+def facts_of(kind: type[e.Fact]) -> st.SearchStrategy[e.Fact]:
+    """Any fact of one type."""
+    return st.builds(kind, **{name: _VALUES[of] for name, of in shape(kind).items()})
+
+
+def shape(kind: type[e.Fact]) -> dict[str, type]:
+    """The names of a fact's parts and their types."""
+    return {field.name: field.type for field in fields(kind) if isinstance(field.type, type)}
+
+
+KNOWN_FACT = st.one_of(*(facts_of(kind) for kind in e.FACTS.values()))
+NEWER_FACT = st.builds(
+    e.fact_of,
+    st.sampled_from(["card.sung", *e.FACTS]),
+    st.integers(2, 9),
+    st.dictionaries(st.text(), JSON, max_size=3),
+)
+_PAYLOADS = {name: st.fixed_dictionaries(dict.fromkeys(shape(kind), JSON)) for name, kind in e.FACTS.items()}
+WIRE = st.one_of(*(st.tuples(st.just(name), payload) for name, payload in _PAYLOADS.items()))
+"""A type, and a payload with the right names and any values."""
+
+FACT: st.SearchStrategy[e.Fact] = st.one_of(
+    KNOWN_FACT, NEWER_FACT, WIRE.map(lambda one: e.fact_of(one[0], 1, one[1]))
+)
+
+EVENT: st.SearchStrategy[e.Event] = st.builds(
+    event,
+    FACT,
+    st.integers(-10_000, 10_000).map(lambda seconds: START + timedelta(seconds=seconds)),
+    st.sampled_from(["s1", "s2"]),
+    st.integers(1, 99),
+)
+HISTORY = st.lists(EVENT, max_size=30)

@@ -1,0 +1,331 @@
+"""May it be done, and what happens then: every command in every state, and every reason to refuse."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain import commands as c
+from core.domain import events as e
+from core.domain.completeness import missing
+from core.domain.decide import NOTE_LIMIT
+from core.domain.refusals import REFUSAL_WORDS
+from core.domain.vocabulary import Direction, Status
+from tests.core.domain.cases import (
+    COMMANDS,
+    HANDED_OVER,
+    OPEN_STATES,
+    PACK,
+    READY,
+    START,
+    Work,
+    promise,
+    work_in,
+)
+from tests.core.domain.histories import COMMAND, TEXT
+
+# The whole matrix. "+": the command makes its own fact; before it may come facts that it brings about;
+# anything else is the code of the refusal.
+MATRIX = """
+                talk         held           wrap_up      parked          escalated          closed
+OpenCall        card_exists  card_exists    card_exists  card_exists     card_exists        card_exists
+SetField        +            +              +            +               +                  card_closed
+Hold            +            held_already   call_over    take_up_first   take_up_first      card_closed
+Resume          not_held     +              not_held     not_held        not_held           card_closed
+OfferOnHold     not_held     +              not_held     not_held        not_held           card_closed
+EndCall         +            resumed,+      call_over    +               +                  card_closed
+Say             +            +              +            +               +                  card_closed
+Tick            +            +              +            +               +                  card_closed
+Untick          +            +              +            +               +                  card_closed
+ChoosePlan      +            +              +            +               +                  card_closed
+Note            +            +              +            +               +                  +
+MarkEmergency   +            +              +            +               +                  card_closed
+ClearEmergency  no_emergency no_emergency   no_emergency no_emergency    no_emergency       card_closed
+Park            +            resumed,+      +            parked_already  escalated_already  card_closed
+TakeUp          not_parked   not_parked     not_parked   +               +                  card_closed
+Escalate        +            resumed,+      +            +               escalated_already  card_closed
+LinkRepeat      +            +              +            +               +                  card_closed
+WrapUp          ended,+      resumed,ended,+  +          ended,+         ended,+            card_closed
+Reopen          card_not_closed card_not_closed card_not_closed card_not_closed card_not_closed +
+ScheduleCallback +           +              +            +               +                  +
+FinishCallback  +            +              +            +               +                  +
+DescribeCaller  +            +              +            +               +                  +
+"""
+
+
+def cells() -> list[tuple[str, str, str]]:
+    """Command, state, answer."""
+    states, *rows = (line.split() for line in MATRIX.strip().splitlines())
+    return [(row[0], *cell) for row in rows for cell in zip(states, row[1:], strict=True)]
+
+
+def test_the_matrix_has_every_command_and_every_status() -> None:
+    assert {name for name, _, _ in cells()} == set(COMMANDS)
+    every = {one for one in vars(c).values() if isinstance(one, type) and issubclass(one, c.Command)}
+    assert {type(command) for command, _ in COMMANDS.values()} == every - {c.Command}
+    assert {work_in(state).card.status for _, state, _ in cells()} == set(Status)
+
+
+@pytest.mark.parametrize(("name", "state", "answer"), cells())
+def test_every_command_in_every_state(name: str, state: str, answer: str) -> None:
+    work, (command, own_fact) = work_in(state), COMMANDS[name]
+    if answer in REFUSAL_WORDS:
+        assert work.refused(command) == answer
+        return
+    before = len(work.facts)
+    assert work.refusal(command) is None
+    work.do(command)
+    short = {"resumed": "call.resumed", "ended": "call.ended", "+": own_fact}
+    assert work.facts[before:] == [short[fact] for fact in answer.split(",")]
+    assert work.card.superseded == ()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_before_the_call_there_is_only_the_call(name: str) -> None:
+    work, (command, _) = work_in("unborn"), COMMANDS[name]
+    if name == "OpenCall":
+        assert work.do(command).card.status is Status.TALK
+    else:
+        assert work.refused(command) == "no_card"
+
+
+@pytest.mark.parametrize("state", OPEN_STATES)
+def test_an_emergency_may_be_marked_and_cleared_again_in_every_state(state: str) -> None:
+    work = work_in(state).do(c.MarkEmergency())
+    assert work.card.emergency_at is not None
+    assert work.refused(c.MarkEmergency()) == "emergency_already"
+    assert work.refused(c.ClearEmergency(" ")) == "reason_needed"
+    assert work.do(c.ClearEmergency("ошибка")).card.emergency_at is None
+
+
+def leaving(field: str) -> Work:
+    return work_in("talk").fill(**{field: ""})
+
+
+REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
+    "field_unknown": (lambda: work_in("talk"), c.SetField("colour", "синий")),
+    "module_unknown": (lambda: work_in("talk"), c.Say("song", "ля")),
+    "point_unknown": (lambda: work_in("talk"), c.Tick("anger", "shout")),
+    "ticked_already": (lambda: work_in("talk"), c.Tick("anger", "listen")),
+    "not_ticked": (lambda: work_in("talk"), c.Untick("anger", "plan")),
+    "plan_unknown": (lambda: work_in("talk"), c.ChoosePlan("duel")),
+    "planned_already": (lambda: work_in("talk").do(c.ChoosePlan("letter")), c.ChoosePlan("letter")),
+    "note_empty": (lambda: work_in("talk"), c.Note(" \n")),
+    "reason_needed": (lambda: work_in("closed"), c.Reopen("")),
+    "rings_wrong": (Work, c.OpenCall(rings=100)),
+    "button_unknown": (lambda: work_in("talk"), c.Escalate("minister", "anna")),
+    "receiver_unknown": (lambda: work_in("talk"), c.Escalate("expert", "clinic")),
+    "receiver_unnamed": (lambda: work_in("talk"), c.Escalate("expert")),
+    "handover_incomplete": (lambda: leaving("essence"), c.Escalate("expert", "anna")),
+    "wrap_up_incomplete": (lambda: leaving("result"), c.WrapUp()),
+    "repeat_of_nothing": (lambda: work_in("talk"), c.LinkRepeat("")),
+    "repeat_of_itself": (lambda: work_in("talk"), c.LinkRepeat("card")),
+    "linked_already": (lambda: work_in("talk").do(c.LinkRepeat("other")), c.LinkRepeat("other")),
+    "callback_number": (lambda: work_in("talk"), c.ScheduleCallback(" ", START, START + timedelta(hours=1))),
+    "callback_window": (lambda: work_in("talk"), promise(START - timedelta(hours=2))),
+    "callback_not_owed": (lambda: work_in("talk"), c.FinishCallback("promise-9", "дозвонились")),
+    "caller_unknown": (lambda: Work().call(number=""), c.DescribeCaller(greet_as="Анна")),
+    "too_long": (lambda: work_in("talk"), c.Note("я" * (NOTE_LIMIT + 1))),
+}
+
+ELSEWHERE = {answer for _, _, answer in cells()} & set(REFUSAL_WORDS) | {"no_card", "emergency_already"}
+BY_A_FACT_THAT_CAME_TOO_LATE = {"callback_known"}  # test_card: two consoles, one promise
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_every_reason_to_refuse(code: str) -> None:
+    given_work, command = REASONS[code]
+    assert given_work().refused(command) == code
+
+
+def test_every_reason_has_words_and_every_word_has_a_case() -> None:
+    assert REASONS.keys() | ELSEWHERE | BY_A_FACT_THAT_CAME_TOO_LATE == REFUSAL_WORDS.keys()
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_the_words_of_a_refusal_can_be_filled(code: str) -> None:
+    given_work, command = REASONS[code]
+    why = given_work().refusal(command)
+    assert why is not None
+    said = REFUSAL_WORDS[code].format(**why.values)
+    assert all(value in said for value in why.values.values())
+
+
+def test_a_refusal_names_who_has_the_card() -> None:
+    why = work_in("escalated").refusal(c.Park())
+    assert why is not None
+    assert why.values == {"leader": "Выдумкина Анна Примеровна"}
+
+
+# --- the call ---------------------------------------------------------------------------------------------
+
+
+def test_a_call_begins_a_card_that_says_how_it_came() -> None:
+    card = Work().do(c.OpenCall("8 (918) 123-45-67", "line-1", "phone", Direction.INCOMING, 2)).card
+    assert (card.status, card.taken_by, card.led_by) == (Status.TALK, "op-s1", "op-s1")
+    assert (card.caller_number, card.caller) == ("8 (918) 123-45-67", "+79181234567")
+    assert (card.line, card.channel, card.direction, card.rings) == ("line-1", "phone", "incoming", 2)
+    assert (card.local_number, card.pack, card.pack_version) == (7, "invented", "3")
+    assert card.value("channel") == "phone"
+
+
+@pytest.mark.parametrize("rings", [-1, 100, 10**30])
+def test_a_count_of_rings_that_nobody_heard_is_refused(rings: int) -> None:
+    assert Work().refused(c.OpenCall(rings=rings)) == "rings_wrong"
+
+
+def test_a_hidden_caller_is_known_by_the_number_they_dictated() -> None:
+    work = Work().call(number="").fill(contact_phone="8-918-123-45-67").do(c.DescribeCaller("Анна"))
+    assert work.events[-1].fact == e.CallerDescribed("+79181234567", "Анна", "", "")
+
+
+def test_while_the_call_lasts_nothing_blocks() -> None:
+    work = Work().call()
+    for name in ("SetField", "Say", "Tick", "ChoosePlan", "Note", "MarkEmergency", "Hold", "Park"):
+        assert work.refusal(COMMANDS[name][0]) is None
+    assert work.fill(applicant_birth="когда-то давно", kind="нет такого", essence="я" * 50_000).missing()
+
+
+def test_a_field_left_as_it_was_makes_no_fact() -> None:
+    work = work_in("talk")
+    before = len(work.facts)
+    assert len(work.fill(HANDED_OVER).facts) == before
+
+
+def test_a_call_that_ends_on_hold_takes_the_caller_off_hold_first() -> None:
+    work = Work().call().later(60).do(c.Hold()).later(12).do(c.EndCall())
+    assert [one.fact for one in work.events[-2:]] == [e.CallResumed(12), e.CallEnded(72)]
+    assert work.card.held_since is None
+
+
+def test_finishing_on_hold_ends_hold_and_talk_and_keeps_their_breaches() -> None:
+    work = work_in("talk").later(600).do(c.Hold()).later(45).do(c.WrapUp())
+    assert work.card.status is Status.CLOSED
+    assert [(one.norm, one.limit, one.actual) for one in work.card.breaches] == [
+        ("hold", 30, 45), ("self_answered", 600, 715),
+    ]  # fmt: skip
+    assert work.card.superseded == ()
+
+
+def test_a_card_reopened_is_in_wrap_up_and_its_talk_stays_over() -> None:
+    work = work_in("closed").do(c.Reopen("забыли спросить"))
+    assert (work.card.status, work.card.closed_at) == (Status.WRAP_UP, None)
+    assert work.card.reopened == ("забыли спросить",)
+    assert work.refused(c.EndCall()) == "call_over"
+    assert work.refused(c.Hold()) == "call_over"
+    assert work.do(c.WrapUp()).facts[-1] == "card.wrapped_up"
+
+
+def test_a_promise_may_still_be_kept_when_the_card_is_finished() -> None:
+    work = work_in("closed").do(c.FinishCallback("promise-1", "дозвонились"))
+    assert work.card.callbacks[0].outcome == "дозвонились"
+    assert work.refused(c.FinishCallback("promise-1", "ещё раз")) == "callback_not_owed"
+
+
+def test_a_promise_is_kept_in_utc() -> None:
+    fact = work_in("talk").card.callbacks[0].fact
+    assert (fact.not_before, fact.not_after) == ("2026-03-02T06:00:00+00:00", "2026-03-02T07:00:00+00:00")
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(0, -1), (2, 1)])
+def test_a_promise_cannot_be_over_already_or_end_before_it_begins(begins: int, ends: int) -> None:
+    begin, end = START + timedelta(hours=begins), START + timedelta(hours=ends)
+    assert work_in("talk").refused(c.ScheduleCallback("1406", begin, end)) == "callback_window"
+
+
+# --- clauses 4, 5 and 6: the receiver ---------------------------------------------------------------------
+
+
+def test_clause_4_the_receiver_is_named_with_organisation_unit_and_position() -> None:
+    passed = work_in("escalated").card.escalations[0].fact
+    assert (passed.receiver, passed.receiver_name) == ("anna", "Выдумкина Анна Примеровна")
+    assert (passed.receiver_unit, passed.receiver_post) == ("Выдуманный центр · Отдел экспертизы", "эксперт")
+
+
+def test_clause_4_a_queue_without_a_name_needs_a_reason_and_is_named_by_its_button() -> None:
+    work = work_in("talk")
+    assert work.refused(c.Escalate("expert", reason="  ")) == "receiver_unnamed"
+    work.do(c.Escalate("expert", reason="все заняты"))
+    assert (work.card.led_by, work.card.escalations[0].fact.reason) == ("Эксперт", "все заняты")
+
+
+@pytest.mark.parametrize("field", PACK.handover_minimum)
+def test_clause_5_the_card_is_not_handed_over_while_who_and_why_are_missing(field: str) -> None:
+    why = leaving(field).refusal(c.Escalate("expert", "anna"))
+    assert why is not None
+    assert why.code == "handover_incomplete"
+    assert [one.field for one in why.missing] == [field]
+
+
+def test_in_an_emergency_the_card_goes_on_even_if_nothing_is_written_on_it() -> None:
+    work = Work().call().do(c.MarkEmergency(), c.Escalate("expert", "anna"))
+    assert work.card.status is Status.ESCALATED
+
+
+def test_a_card_taken_up_after_it_was_passed_on_is_talked_on_and_may_be_held_and_passed_on_again() -> None:
+    work = work_in("escalated").do(c.TakeUp())
+    assert (work.card.status, work.card.led_by, work.card.level) == (Status.TALK, "op-s1", 2)
+    work.do(c.Hold()).later(5).do(c.Escalate("expert", "anna"))
+    assert [type(one.fact) for one in work.events[-2:]] == [e.CallResumed, e.CardEscalated]
+    assert (len(work.card.escalations), work.card.superseded) == (2, ())
+
+
+def test_a_card_taken_up_after_the_talk_is_in_wrap_up() -> None:
+    assert work_in("wrap_up").do(c.Park("обед"), c.TakeUp()).card.status is Status.WRAP_UP
+
+
+def test_a_parked_card_passed_on_or_finished_no_longer_says_why_it_was_parked() -> None:
+    assert work_in("parked").do(c.Escalate("expert", "anna")).card.parked_reason == ""
+    assert work_in("parked").do(c.WrapUp()).card.parked_reason == ""
+
+
+# --- laws -------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(COMMAND, st.integers(-100, 2000))))
+def test_what_is_decided_always_applies(story: list[tuple[c.Command, int]]) -> None:
+    work = Work()
+    for command, seconds in story:
+        work.later(seconds)
+        if work.refusal(command) is None:
+            work.do(command)
+        else:
+            assert work.refused(command) in REFUSAL_WORDS
+    assert work.card.superseded == ()
+    assert work.card.newer == 0
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "kind": st.sampled_from(["consultation", "complaint", "?", " "]),
+            "theme": st.sampled_from(["money", "?", ""]),
+            "result": st.sampled_from(["answered", "upheld", "?"]),
+            "relation": st.sampled_from(["self", "son", "?"]),
+            "insured_name": TEXT,
+            "clinic": TEXT,
+            "insurer": TEXT,
+            "applicant_name": TEXT,
+            "measures": TEXT,
+            "justified": st.sampled_from(["yes", "?"]),
+            "urgency": st.sampled_from(["today", "today child", "today ?", "? "]),
+        },
+    ),
+    st.booleans(),
+)
+def test_a_card_may_be_finished_exactly_when_nothing_is_missing(
+    values: dict[str, str], emergency: bool
+) -> None:
+    work = Work().call().fill(READY | values)
+    if emergency:
+        work.do(c.MarkEmergency())
+    lacking = missing(work.card, PACK)
+    why = work.refusal(c.WrapUp())
+    assert (why is None) is (lacking == ())
+    if why is None:
+        assert work.do(c.WrapUp()).card.status is Status.CLOSED
+    else:
+        assert (why.code, why.missing) == ("wrap_up_incomplete", lacking)

@@ -130,8 +130,8 @@ def _choices(pack: Pack) -> Iterator[Problem]:
         for one in choices:
             key = f"choices.{name}[{one.code}]"
             limit = _LISTS[name].limit
-            if len(one.code) > limit or "," in one.code:
-                yield Problem(key, one.code, f"a code has no comma and at most {limit} characters")
+            if len(one.code) > limit or one.code.split() != [one.code]:  # marks stand one space apart
+                yield Problem(key, one.code, f"a code is one word of at most {limit} characters")
             yield from _known_kinds(pack, key, one.kinds)
     for name in _LISTS:
         codes = [one.code for one in pack.choices.get(name, ())]

@@ -215,7 +215,7 @@ def test_no_two_choices_of_a_kind_read_alike_and_all_fit_a_narrow_list(pack: Pac
 
 @pytest.mark.parametrize("list_id", ["vulnerability", "urgency"])
 def test_all_marks_at_once_fit_their_field(pack: Pack, list_id: str) -> None:
-    ticked = ",".join(one.code for one in pack.choices[list_id])
+    ticked = " ".join(one.code for one in pack.choices[list_id])
     assert len(ticked) <= BY_ID[list_id].limit
 
 

@@ -88,8 +88,8 @@ EDITS = [  # in which file, what, into what, and the sentence that must come of 
      "choices.hurry: no field asks for this list; there are: relation, territory, kind, channel, "
      "theme, vulnerability, urgency, result, justified"),
     ("choices.toml", '"self"', '"me"', "choices.relation: the program asks about 'self', which is not here"),
-    ("choices.toml", '"child"', '"a,b"',
-     "choices.vulnerability[a,b] = 'a,b': a code has no comma and at most 200 characters"),
+    ("choices.toml", '"child"', '"a b"',
+     "choices.vulnerability[a b] = 'a b': a code is one word of at most 200 characters"),
     ("choices.toml", '"complaint"', '"consultation"',
      "choices.kind[consultation] = 'consultation': stands here 2 times"),
     ("choices.toml", '"сам"', '""', "choices.relation[self].title.ru = '': the text in 'ru' is needed"),

@@ -71,7 +71,7 @@ class DeskScreen(Screen[None]):
         desk = self.console.desk
         clock = present.clock(desk.now(), desk.pack.centre.tz)
         waiting = _("no journal ↑{count}").format(count=self.console.waiting)
-        mark = f"{_('DEMO')} · " if self.console.demo else ""
+        mark = _("DEMO") + " · " if self.console.demo else ""
         self.query_one("#status", StatusLine).set(
             mark + self.left_of_status(), f"{self.right_of_status()}○ {waiting}  {clock}"
         )

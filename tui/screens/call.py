@@ -120,6 +120,8 @@ class CallScreen(DeskScreen):
     async def _left(self, field: str, text: str) -> None:
         before = self.card
         card = await self.console.desk.leave(before.card_id, field, text)
+        if not self.is_current and not self.is_active:
+            return  # the screen is going away: the fact is on disk, and there is nobody to show it to
         if field in _SHAPERS and before.value(field) != card.value(field):
             self.form.set_layout(call_form.layout(card, self.console.desk.pack, self.console.language))
         await self.show_card(card)
@@ -151,7 +153,7 @@ class CallScreen(DeskScreen):
                 self.form.set_value(field, card.value(field))
         call_marks.mark_fields(self.form, self.call)
         await self.side.refresh_leaf()
-        self.draw_status()
+        await self.console.count_waiting()
         self.draw_clock()
         self.draw_bar()
 

@@ -6,7 +6,7 @@ from tui import present
 from tui.catalogue import _
 from tui.widgets.dialog import Dialog
 from tui.widgets.form import FieldSpec, Form, Heading
-from tui.widgets.lines import Fixed, Lines, Row
+from tui.widgets.lines import Column, Fixed, Lines, Row
 
 Typed = Callable[[str, str, int], Awaitable[None]]
 
@@ -14,9 +14,11 @@ Typed = Callable[[str, str, int], Awaitable[None]]
 class ChooseDialog(Dialog[str]):
     """One of a few rows; Enter takes it, Esc takes none."""
 
-    def __init__(self, title: str, rows: Sequence[Row], *, width: int = 60, hint: str = "") -> None:
+    def __init__(
+        self, title: str, rows: Sequence[Row], *, columns: Sequence[Column] = (), width: int = 60, hint: str = ""
+    ) -> None:
         super().__init__(
-            title, Lines(Fixed(rows)), width=width, height=len(rows) + 2, hint=hint or _("Enter: this   Esc: back")
+            title, Lines(Fixed(rows), columns=columns), width=width, height=len(rows) + 2, hint=hint or _("Enter: this   Esc: back")
         )
 
     def on_lines_chosen(self, message: Lines.Chosen) -> None:

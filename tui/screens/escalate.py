@@ -10,12 +10,13 @@ from tui import present
 from tui.catalogue import _
 from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.widgets.form import FieldSpec, Heading
-from tui.widgets.lines import Row
+from tui.widgets.lines import Column, Row
 
 if TYPE_CHECKING:
     from tui.screens.call import CallScreen
 
 _NOBODY = ""
+_COLUMNS = (Column(30), Column(0))
 REASON = "escalate.reason"
 """The draft in which a half-typed reason waits."""
 
@@ -38,7 +39,7 @@ async def escalate(screen: "CallScreen") -> None:
         Row(button.id, (words(button.title, language), (words(button.competence, language), "note")))
         for button in pack.buttons
     ]
-    await screen.app.push_screen(ChooseDialog(_("Pass on: to whom"), rows, width=76), receivers)
+    await screen.app.push_screen(ChooseDialog(_("Pass on: to whom"), rows, columns=_COLUMNS, width=76), receivers)
 
 
 async def _ask_receiver(screen: "CallScreen", button: Button) -> None:
@@ -50,10 +51,10 @@ async def _ask_receiver(screen: "CallScreen", button: Button) -> None:
 
     rows = [
         *(Row(entry.id, (entry.name, (_place(entry), "note"))) for entry in pack.receivers(button)),
-        Row(_NOBODY, ((_("no name: to the queue, and I say why"), "note"),)),
+        Row(_NOBODY, ((_("no name"), "note"), (_("to the queue, and I say why"), "note"))),
     ]
     title = words(button.title, screen.console.language)
-    await screen.app.push_screen(ChooseDialog(title, rows, width=76), confirm)
+    await screen.app.push_screen(ChooseDialog(title, rows, columns=_COLUMNS, width=76), confirm)
 
 
 def _place(entry: Entry) -> str:

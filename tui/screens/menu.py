@@ -65,7 +65,7 @@ class HelpScreen(MenuScreen):
             return found
         language = self.console.language
         title, text = words(clause.title, language), words(clause.text, language)
-        row = Row(f"clause:{clause.id}", ((_("cl. {id}").format(id=clause.id), "key"), title))
+        row = Row(f"clause:{clause.id}", ((_("cl. {id}").format(id=clause.id), "key"), _("Clause"), title))
         return [Found(row, (Paragraph(style="rule"), Paragraph(text))), *found]
 
     async def open(self, key: str) -> None:

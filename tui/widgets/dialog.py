@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.terminal.safe import visible
+from tui.widgets.status import StatusLine
 
 T = TypeVar("T")
 
@@ -17,13 +18,15 @@ class Dialog(ModalScreen[T], Generic[T]):
     """A title, a frame and one body (a Form, Lines or Pane); Esc dismisses with None.
 
     width, height: of the frame in cells, at most the terminal's. hint: the keys, in the lower edge.
-    Keys typed before the body has the focus reach the body all the same, in order.
+    Keys typed before the body has the focus reach the body all the same, in order. In an app of the class
+    ``-linear`` (for screen readers) title and hint are lines of text and there is no frame.
     """
 
     # No veil over the screen beneath: tinting it would redraw every cell of it, 10 kB at each dialog.
     DEFAULT_CSS = """
     Dialog { align: center middle; background: transparent; }
-    Dialog > .body { border: solid ansi_default; background: ansi_default; padding: 0 1; }
+    Dialog > StatusLine { background: ansi_default; }
+    Dialog > .framed { border: solid ansi_default; background: ansi_default; padding: 0 1; }
     """
 
     def __init__(
@@ -31,10 +34,7 @@ class Dialog(ModalScreen[T], Generic[T]):
     ) -> None:
         super().__init__()
         self.body = body
-        body.add_class("body")
-        # Content, not a string: a string would be read as markup.
-        body.border_title = Content(visible(title))
-        body.border_subtitle = Content(visible(hint))
+        self._title, self._hint = title, hint
         body.styles.width, body.styles.max_width = width, "100%"
         body.styles.height, body.styles.max_height = height, "100%"
 
@@ -44,6 +44,17 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     def compose(self) -> ComposeResult:
         """Only the body: frame and title are its border."""
+        if not self.app.has_class("-linear"):
+            # Content, not a string: a string would be read as markup.
+            self.body.add_class("framed")
+            self.body.border_title = Content(visible(self._title))
+            self.body.border_subtitle = Content(visible(self._hint))
+            yield self.body
+            return
+        for text in (self._title, self._hint):
+            line = StatusLine()
+            line.set(text)
+            yield line
         yield self.body
 
     def _forward_event(self, event: events.Event) -> None:

@@ -51,3 +51,8 @@ def park_cursor(widget: Widget, x: int, y: int) -> None:
         region = widget.content_region
         inside = Offset(min(max(x, 0), region.width - 1), min(max(y, 0), region.height - 1))
         widget.app.cursor_position = region.offset + inside
+
+
+def pointer_sign(focused: bool) -> str:
+    """Where the cursor is, in a sign: ``>`` here, ``·`` where it will come back to."""
+    return ">" if focused else "·"

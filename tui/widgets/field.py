@@ -1,6 +1,6 @@
 """A field of a form: its spec and what the form asks of every kind."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from tui.widgets.draw import Piece
@@ -89,9 +89,9 @@ class Field:
     def rest(self) -> None:
         """The cursor has gone."""
 
-    def offer(self, options: tuple[Option, ...]) -> None:
-        """Other options; the value is kept."""
-        self.spec = replace(self.spec, options=options)
+    def respec(self, spec: FieldSpec) -> None:
+        """Another place, label or options; the value is kept."""
+        self.spec = spec
 
     def draw(self, row: int, width: int, current: bool) -> list[Piece]:
         """Row `row` of the value, at most `width` cells."""

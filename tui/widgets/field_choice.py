@@ -124,9 +124,9 @@ class ChoiceField(Field):
         ids = [each.id for each in self._answers.found]
         self._answers.at = ids.index(self._value) if not self._query.text and self._value in ids else 0
 
-    def offer(self, options: tuple[Option, ...]) -> None:
+    def respec(self, spec: FieldSpec) -> None:
         """Other options, also under an open list; the value is kept."""
-        super().offer(options)
+        super().respec(spec)
         self._look()
 
     def settle(self) -> bool:
@@ -254,10 +254,10 @@ class MarksField(Field):
     def paste(self, text: str) -> None:
         """Nothing to paste into."""
 
-    def offer(self, options: tuple[Option, ...]) -> None:
+    def respec(self, spec: FieldSpec) -> None:
         """Other options; ticks stay."""
-        super().offer(options)
-        self._at = max(min(self._at, len(options) - 1), 0)
+        super().respec(spec)
+        self._at = max(min(self._at, len(spec.options) - 1), 0)
 
     def _laid(self, width: int) -> list[tuple[int, int, str]]:
         """(row, column, text) of each option, flowing over the rows."""

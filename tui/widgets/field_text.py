@@ -27,6 +27,10 @@ EDITS: Final = {
     "ctrl+delete": "delete_word_right",
     "ctrl+z": "undo",
     "ctrl+y": "redo",
+    # Not keys: what a menu presses.
+    "undo": "undo",
+    "redo": "redo",
+    "select_all": "select_all",
 }
 _BY_ROW: Final = {"home", "end", "up", "down"}
 

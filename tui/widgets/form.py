@@ -1,6 +1,7 @@
 """A form: many fields drawn as one widget, each key on disk before the next is handled."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -12,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.terminal.safe import visible
-from tui.widgets.draw import Piece, fit, park_cursor, strip
+from tui.widgets.draw import Piece, fit, park_cursor, pointer_sign, strip
 from tui.widgets.field import Field, FieldSpec, Option
 from tui.widgets.field_choice import ChoiceField, EntryField, MarksField, Match
 from tui.widgets.field_text import TextField
@@ -38,7 +39,8 @@ class Form(Widget, can_focus=True):
     """Fields one under another; Enter, Tab, Down go on, Shift+Tab and Up go back, Esc is not ours.
 
     The current field has ``>`` before its label and the terminal's own cursor in its value. Tab behind
-    the last field (Shift+Tab before the first) is left to the screen, and the form starts over.
+    the last field (Shift+Tab before the first) is left to the screen, and the form starts over; so are
+    Down in the last and Up in the first. A form has at least one field.
 
     on_type(field_id, value, cursor): awaited after each edit and before the next key is handled.
     on_leave(field_id, value): awaited before the cursor leaves a field (and by `leave`).
@@ -131,8 +133,12 @@ class Form(Widget, can_focus=True):
 
     async def focus_field(self, field_id: str) -> None:
         """Move into a field, leaving the current one properly."""
-        self._field.rest()
-        await self._go(lambda: self._order.index(self._by_id[field_id]))
+        await self._part()
+        self._stand(self._order.index(self._by_id[field_id]))
+
+    async def press(self, key: str) -> None:
+        """Do what an editing key does, for a menu: undo, redo, select_all, ctrl+x, ctrl+c, ctrl+v."""
+        await self._key(key, None)
 
     def mark(self, field_id: str, sign: str = "", note: str = "", look: str = "note") -> None:
         """A sign (✓ ! …) and a short note at the right of a field; empty takes them away."""
@@ -143,7 +149,8 @@ class Form(Widget, can_focus=True):
 
     def set_options(self, field_id: str, options: Sequence[Option]) -> None:
         """Other options for a choice or marks; the value is kept."""
-        self._by_id[field_id].offer(tuple(options))
+        field = self._by_id[field_id]
+        field.respec(replace(field.spec, options=tuple(options)))
         self.refresh()
 
     def set_layout(self, layout: Sequence[FieldSpec | Heading]) -> None:
@@ -159,7 +166,7 @@ class Form(Widget, can_focus=True):
             if isinstance(spec, FieldSpec):
                 old = kept.get(spec.id)
                 field = old if old is not None and old.spec.kind == spec.kind else _make(spec, self._match)
-                field.spec = spec
+                field.respec(spec)
                 self._by_id[spec.id] = field
         self._order = list(self._by_id.values())
         self._at = list(self._by_id).index(here) if here in self._by_id else 0
@@ -198,16 +205,16 @@ class Form(Widget, can_focus=True):
         return await self._walk(key)
 
     async def _walk(self, key: str) -> bool:
-        way = _WAYS[key]
-        if 0 <= self._at + way < len(self._order):
-            await self._go(lambda: min(self._at + way, len(self._order) - 1))
-            return True
-        if key == "enter":
-            await self._go(lambda: self._at)
+        await self._part()
+        to = self._at + _WAYS[key]
+        if 0 <= to < len(self._order):
+            self._stand(to)
+        elif key == "enter":
             self.post_message(self.Finished())
-        elif key in ("tab", "shift+tab"):
-            # Not ours: the screen moves the focus on. Alone on its screen, the form starts over.
-            await self._go(lambda: (self._at + way) % len(self._order))
+        else:
+            # Not ours: the screen moves the focus on. By Tab, alone on its screen, the form starts over.
+            if key in ("tab", "shift+tab"):
+                self._stand(to % len(self._order))
             return False
         return True
 
@@ -241,23 +248,33 @@ class Form(Widget, can_focus=True):
                 raise
             await self._on_fault(field.spec.id, error)
 
-    async def _go(self, where: Callable[[], int]) -> None:
-        """Leave the current field, then stand in the field `where` says: leaving may change the layout."""
+    async def _part(self) -> None:
+        """Before the cursor goes: the text becomes a fact; an untouched field takes the value that waited.
+
+        What is awaited may lay the form anew, so where the cursor goes is found out only afterwards.
+        """
         field, edited = self._field, self._field.edited
         await self.leave()
         field.rest()
         if field.incoming is not None and not edited:
             field.set(field.incoming)
             field.incoming = None
-        if field in self._order:
-            self._repaint(field)
-        if (to := where()) != self._at:
-            self._at = to
+        self._repaint(field)
+
+    def _stand(self, at: int) -> None:
+        if at != self._at:
+            before, self._at = self._field, at
+            self._repaint(before)
             self._repaint(self._field)
             self.post_message(self.Moved(self.current))
 
+    def on_focus(self, event: events.Focus) -> None:
+        """The cursor is here again: the pointer says so."""
+        self._repaint(self._field)
+
     async def on_blur(self, event: events.Blur) -> None:
         """The focus goes elsewhere: the current field is left like any other."""
+        self._repaint(self._field)
         self._field.rest()
         await self.leave()
 
@@ -283,7 +300,7 @@ class Form(Widget, can_focus=True):
         return [piece for part in parts for piece in ((" ", "text"), part)]
 
     def _repaint(self, field: Field) -> None:
-        if not self.is_mounted:
+        if not self.is_mounted or field.spec.id not in self._by_id:
             return
         y = self._spot(field)[0] - self._scrolled()
         self.refresh(Region(0, y, self.size.width, field.spec.rows))
@@ -346,7 +363,8 @@ class Form(Widget, can_focus=True):
         """The pointer and the label; under the label of a field of several rows, its mark."""
         spec = field.spec
         if line == 0:
-            return [(">" if current else " ", "bold"), (fit(spec.label, spec.label_width - 1) + " ", "label")]
+            pointer = pointer_sign(self.has_focus) if current else " "
+            return [(pointer, "bold"), (fit(spec.label, spec.label_width - 1) + " ", "label")]
         note = self._note(field) if line == 1 else []
         text = "".join(text for text, _ in note).strip()
         return [(" ", "text"), (fit(text, spec.label_width - 1) + " ", note[-1][1] if note else "text")]

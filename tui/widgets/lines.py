@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from tui.terminal.layouts import twin
 from tui.terminal.safe import visible
-from tui.widgets.draw import Piece, fit, park_cursor, strip
+from tui.widgets.draw import Piece, fit, park_cursor, pointer_sign, strip
 from tui.widgets.style import style
 
 _END: Final = 1 << 60
@@ -135,21 +135,20 @@ class Lines(Widget, can_focus=True):
     async def show(self, rows: Rows, *, cursor: str | None = None) -> None:
         """Other rows; the cursor goes to the row `cursor`, else stays on its key, else near its place."""
         self._rows = rows
+        await self.reload()
         if cursor is not None:
-            await self._read()
             await self.move_to(cursor)
-        else:
-            await self.reload()
 
     async def reload(self) -> None:
         """The rows changed: read them anew. The cursor stays on its row, the row in its place."""
-        key, line = self.cursor_key, self._at - self._top
+        before, key, line = (self._top, self._at, self._page), self.cursor_key, self._at - self._top
         place = await self._rows.position(key) if key is not None else None
         await self._read()
         if place is not None:
             self._top = place - line
         await self._stand(self._at if place is None else place, 1)
-        self.refresh()
+        if before != (self._top, self._at, self._page):
+            self.refresh()
 
     async def move_to(self, key: str) -> None:
         """Put the cursor on a row; nothing happens when it is not there."""
@@ -166,8 +165,8 @@ class Lines(Widget, can_focus=True):
 
     async def on_resize(self, event: events.Resize) -> None:
         """Read a window of the new height; the cursor stays in it."""
-        await self._stand(self._at, 1)
         await self._fetch()
+        await self._stand(self._at, 1)
         self.refresh()
 
     async def _on_key(self, event: events.Key) -> None:
@@ -265,7 +264,8 @@ class Lines(Widget, can_focus=True):
             said = self._empty if y == 0 and not self._count else ""
             return strip([(f" {said}", "hint")], width)
         here = self._top + y == self._at and row.selectable
-        line = strip([(">" if here else " ", row.style), *self._cells(row, width - 1)], width)
+        pointer = pointer_sign(self.has_focus) if here else " "
+        line = strip([(pointer, row.style), *self._cells(row, width - 1)], width)
         if not here:
             return line
         return Strip.join([line.crop(0, _LIT).apply_style(self._look), line.crop(_LIT)])

@@ -477,3 +477,57 @@ async def test_a_form_of_any_width_is_drawn_within_it(width: int) -> None:
     async with staged(call, size=(max(width, 80), 24)) as pilot:
         await burst(pilot, *["<enter>"] * 11)
         assert all(call.render_line(y).cell_length == width for y in range(24))
+
+
+async def test_a_layout_that_changes_while_a_field_is_left_leads_to_the_field_that_now_follows() -> None:
+    async def leave(field_id: str, text: str) -> None:
+        if field_id == "b":
+            call.set_layout((specs[0], specs[1], FieldSpec("new", "Новое"), specs[2]))
+        if field_id == "c":
+            call.set_layout((specs[2],))
+
+    specs = tuple(FieldSpec(name, name) for name in "abc")
+    call = Form(specs, match=match, on_leave=leave)
+    async with staged(call) as pilot:
+        await burst(pilot, "<down>", "1", "<down>", "2")
+        assert call.values() == {"a": "", "b": "1", "new": "2", "c": ""}
+        await burst(pilot, "<down>", "3", "<up>", "4")
+        assert call.values() == {"c": "34"}
+
+
+async def test_up_in_the_first_and_down_in_the_last_field_are_left_to_the_screen() -> None:
+    heard = []
+
+    class Desk(Stage):
+        def key_up(self) -> None:
+            heard.append("up")
+
+        def key_down(self) -> None:
+            heard.append("down")
+
+    call = form(layout=CALL[1:3])
+    async with Desk(call).run_test() as pilot:
+        await burst(pilot, "<up>", "<down>", "<down>")
+        assert (heard, call.current) == (["up", "down"], "name")
+
+
+async def test_a_menu_can_do_what_the_editing_keys_do() -> None:
+    disk = Disk()
+    call = form(disk)
+    async with staged(call) as pilot:
+        await burst(pilot, "раз два")
+        for act in ("select_all", "ctrl+x", "ctrl+v", "ctrl+v", "undo"):
+            await call.press(act)
+        assert call.values()["phone"] == disk.drafts["phone"] == "раз два"
+
+
+async def test_other_options_under_an_open_list_are_shown_and_taken() -> None:
+    call = form(values=VALUES)
+    async with staged(call) as pilot:
+        await call.focus_field("theme")
+        await burst(pilot, "о")
+        call.set_options("theme", (Option("9", "9 оплата"),))
+        await settle(pilot)
+        assert picture(pilot)[7] == " МО      > 9 оплата"
+        await burst(pilot, "<enter>")
+        assert call.values()["theme"] == "9"

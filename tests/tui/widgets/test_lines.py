@@ -165,3 +165,29 @@ async def test_one_step_repaints_two_lines(monkeypatch: pytest.MonkeyPatch) -> N
         drawn = painted(lines, monkeypatch)
         await burst(pilot, "<down>")
         assert sorted(drawn) == [0, 1]
+
+
+async def test_other_rows_are_all_drawn_wherever_the_cursor_is_sent() -> None:
+    lines = Lines(cards(*"абвг"))
+    async with staged(lines) as pilot:
+        await lines.show(cards(*"деёж"), cursor="д")
+        await settle(pilot)
+        assert picture(pilot)[:4] == [">д", " е", " ё", " ж"]
+
+
+async def test_rows_that_did_not_change_are_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = Lines(cards(*"абвг"))
+    async with staged(lines) as pilot:
+        drawn = painted(lines, monkeypatch)
+        await lines.show(cards(*"абвг"))
+        await settle(pilot)
+        assert not drawn or sorted(drawn) == [0]
+
+
+async def test_a_lower_terminal_keeps_the_cursor_in_sight() -> None:
+    lines = Lines(cards(*(str(n) for n in range(50))))
+    async with staged(lines) as pilot:
+        await burst(pilot, *["<down>"] * 20)
+        await pilot.resize_terminal(80, 8)
+        await settle(pilot)
+        assert picture(pilot)[cursor(pilot)[1]] == ">20"

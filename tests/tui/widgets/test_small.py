@@ -132,6 +132,15 @@ async def test_keys_typed_before_the_dialog_has_the_focus_reach_its_body_in_orde
         assert form.values() == {"to": "СП2", "why": "срочно"}
 
 
+async def test_for_a_screen_reader_a_dialog_is_lines_of_text_without_a_frame() -> None:
+    form = Form([FieldSpec("to", "Кому")], match=lambda query, label: True)
+    async with staged(Lines()) as pilot:
+        pilot.app.add_class("-linear")
+        await pilot.app.push_screen(Dialog("Передать", form, width=80, height=3, hint="Enter"))
+        await settle(pilot)
+        assert [line for line in picture(pilot) if line] == [" Передать", " Enter", ">Кому"]
+
+
 @pytest.mark.parametrize("width", [20, 80, 200])
 async def test_every_line_of_a_pane_has_its_width(width: int) -> None:
     pane = Pane([Paragraph("слово " * 30, right="1/4", sign="✓"), Paragraph(style="rule")], edge=True)

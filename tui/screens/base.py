@@ -23,13 +23,15 @@ class DeskScreen(Screen[None]):
     DEFAULT_CSS = """
     DeskScreen { layout: vertical; background: transparent; }
     """
-    PLACE = ""
-    """The moment of the work, by which the regulation's clause is found for F1."""
-
     @property
     def console(self) -> "PultApp":
         """The application, as what it is."""
         return cast("PultApp", self.app)
+
+    @property
+    def place(self) -> str:
+        """The moment of the work, by which the regulation's clause is found for F1."""
+        return ""
 
     def acts(self) -> Mapping[str, Act]:
         """Action id → what it does here."""

@@ -46,7 +46,6 @@ class CallScreen(DeskScreen):
     CallScreen.-linear #halves { layout: vertical; }
     CallScreen.-linear #form { width: 1fr; height: 12; }
     """
-    PLACE = "call.open"
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
@@ -111,6 +110,11 @@ class CallScreen(DeskScreen):
     def side(self) -> Side:
         """The right half."""
         return self.query_one("#side", Side)
+
+    @property
+    def place(self) -> str:
+        """The moment of the talk: what the side shows, or the talk itself."""
+        return self.side.leaf.place
 
     # --- typing ----------------------------------------------------------------------------------------------------
 

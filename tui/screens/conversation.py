@@ -6,7 +6,7 @@ from core.desk import Desk
 from core.domain.card import Card
 from core.domain.commands import Command
 from core.domain.pack import Module, words
-from core.domain.speech import Filled, fill
+from core.domain.speech import Filled, fill, receiver_words
 from core.domain.vocabulary import Blank
 from core.views import Caller
 
@@ -64,5 +64,5 @@ class Conversation:
     def _last_receiver(self) -> str:
         if not self.card.escalations:
             return ""
-        fact = self.card.escalations[-1].fact
-        return ", ".join(part for part in (fact.receiver_unit, fact.receiver_name, fact.receiver_post) if part)
+        receiver = self.desk.pack.entry(self.card.escalations[-1].fact.receiver)
+        return (receiver.spoken or receiver_words(receiver)) if receiver else ""

@@ -19,7 +19,6 @@ class FactsScreen(DeskScreen):
     FactsScreen Lines { height: 1fr; }
     FactsScreen Pane { height: 5; }
     """
-    PLACE = "card.history"
 
     def __init__(self, title: str, facts: Sequence[LogRow]) -> None:
         super().__init__()
@@ -64,8 +63,6 @@ class FactsScreen(DeskScreen):
 
 class OutboxScreen(FactsScreen):
     """The tail of the log that the journal has not numbered, in sentences."""
-
-    PLACE = "outbox.open"
 
     def __init__(self, outbox: Outbox) -> None:
         super().__init__(_("Outbox"), outbox.rows)

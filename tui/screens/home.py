@@ -22,11 +22,15 @@ class HomeScreen(DeskScreen):
     DEFAULT_CSS = """
     HomeScreen Lines { height: 1fr; }
     """
-    PLACE = "desk"
 
     def body(self) -> ComposeResult:
         """One list."""
         yield Lines(columns=_COLUMNS, empty=_("Nothing waits. F2: a call."), id="duty")
+
+    @property
+    def place(self) -> str:
+        """Between two calls."""
+        return "desk"
 
     async def on_mount(self) -> None:
         """Show what there is."""

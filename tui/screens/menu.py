@@ -16,7 +16,6 @@ class MenuScreen(FindScreen):
     """The actions of the screen beneath: those that are on first, those that are off with their reason."""
 
     COLUMNS = (Column(7), Column(10), Column(0))
-    PLACE = "menu.open"
 
     def __init__(self, beneath: DeskScreen, *, in_list: bool) -> None:
         super().__init__(in_list=in_list)
@@ -51,15 +50,13 @@ class MenuScreen(FindScreen):
 class HelpScreen(MenuScreen):
     """The same list, headed by the clause of the regulation that governs the moment."""
 
-    PLACE = "help.context"
-
     def __init__(self, beneath: DeskScreen) -> None:
         super().__init__(beneath, in_list=True)
         self.LABEL = _("Help")
 
     async def find(self, query: str) -> Sequence[Found]:
         """The clause, then the keys."""
-        clause = self.console.desk.pack.clause_for(self._beneath.PLACE)
+        clause = self.console.desk.pack.clause_for(self._beneath.place)
         found = list(await super().find(query))
         if clause is None or query:
             return found

@@ -25,12 +25,16 @@ class SearchScreen(FindScreen):
     """Enter on a card opens it; on a caller, their last card; the rest is read in the text below."""
 
     COLUMNS = (Column(12), Column(0), Column(28))
-    PLACE = "search.open"
 
     def __init__(self) -> None:
         super().__init__()
         self.LABEL = _("Search")
         self._hits: dict[str, Hit] = {}
+
+    @property
+    def place(self) -> str:
+        """Looking for an answer."""
+        return "search.open"
 
     async def find(self, query: str) -> Sequence[Found]:
         """What the desk finds."""

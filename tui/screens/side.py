@@ -18,6 +18,10 @@ class Leaf(Protocol):
     def title(self) -> str:
         """What this is, in a word or two."""
 
+    @property
+    def place(self) -> str:
+        """The moment of the talk, by which the clause that governs it is found."""
+
     def rows(self) -> Sequence[Row]:
         """The rows as they stand now."""
 

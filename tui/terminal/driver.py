@@ -18,10 +18,10 @@ from textual.geometry import Size
 from tui.terminal.keys import Decoder, Ready
 from tui.terminal.output import Output
 from tui.terminal.tty import HungUpError, Tty
+from tui.terminal.turns import Turns
 
 if TYPE_CHECKING:
     from textual._compositor import CompositorUpdate
-    from textual.message import Message
 
     from tui.terminal.app import WireApp
 
@@ -71,6 +71,8 @@ class WireDriver(Driver):
         self._tty = Tty()
         self._decoder = Decoder()
         self._output = Output(*self._tty.size(), colour=app.colour, ascii=app.ascii)
+        self._turns = Turns(app)
+        self._serving: asyncio.Task[None] | None = None
         self._started = False
         self._gone = False
         self._told = False
@@ -107,6 +109,8 @@ class WireDriver(Driver):
             self._loop.add_signal_handler(number, self._hang_up)
         for number in _HARMLESS:
             self._loop.add_signal_handler(number, lambda: None)
+        self._serving = asyncio.create_task(self._turns.serve())
+        self._serving.add_done_callback(self._on_served)
         self._send(_ENTER)
         self._tell_size()
 
@@ -114,7 +118,8 @@ class WireDriver(Driver):
         """Stop listening to the terminal."""
         if self._started:
             self._loop.remove_reader(self._tty.descriptor)
-            self._cancel(self._unfinished)
+            _cancel(self._unfinished)
+            _cancel(self._serving)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back, with nothing of ours left on it."""
@@ -123,7 +128,7 @@ class WireDriver(Driver):
         self.disable_input()
         self._started = False
         self._loop.remove_writer(self._tty.descriptor)
-        self._cancel(self._awaited)
+        _cancel(self._awaited)
         for number in (signal.SIGWINCH, signal.SIGCONT, *_HANG_UP, *_HARMLESS):
             self._loop.remove_signal_handler(number)
         self._loop.set_exception_handler(None)
@@ -178,7 +183,7 @@ class WireDriver(Driver):
 
     def _on_answer(self) -> None:
         self._answers = True
-        self._cancel(self._awaited)
+        _cancel(self._awaited)
         self._awaited = None
         self._draw()
 
@@ -194,7 +199,7 @@ class WireDriver(Driver):
         except HungUpError:
             self._line_lost()
             return
-        self._cancel(self._unfinished)
+        _cancel(self._unfinished)
         self._take(self._decoder.feed(data))
 
     def _on_silence(self) -> None:
@@ -205,29 +210,43 @@ class WireDriver(Driver):
             if isinstance(one, Ready):
                 self._on_answer()
             else:
-                self._post(one)
+                self._turns.put(one)
         delay = self._decoder.delay
         self._unfinished = None if delay is None else self._loop.call_later(delay, self._on_silence)
-
-    def _post(self, message: Message) -> None:
-        message.set_sender(self._app)
-        self._app.post_message(message)
 
     def _tell_size(self) -> None:
         self._size = self._tty.size()
         size = Size(*self._size)
-        self._post(events.Resize(size, size))
+        event = events.Resize(size, size)
+        event.set_sender(self._app)
+        self._app.post_message(event)
 
     # Signals and ends
 
     def _on_resized(self) -> None:
-        if self._tty.size() != self._size:
-            self._output.resize(*self._tty.size())
+        if not self._started:
+            return
+        try:
+            size = self._tty.size()
+        except HungUpError:
+            self._line_lost()
+            return
+        if size != self._size:
+            self._output.resize(*size)
             self._tell_size()
 
     def _on_continued(self) -> None:
-        """Somebody stopped the process and the shell has used its terminal: take it over again."""
-        self._tty.raw()
+        """Somebody stopped the process and the shell has used its terminal: take it over again.
+
+        The kernel also sends this with the hang-up of a dead line.
+        """
+        if not self._started:
+            return
+        try:
+            self._tty.raw()
+        except HungUpError:
+            self._line_lost()
+            return
         self._send(_ENTER)
         self._output.forget()
         self._draw()
@@ -250,7 +269,13 @@ class WireDriver(Driver):
         if isinstance(error, Exception):
             self._app._handle_exception(error)
 
-    @staticmethod
-    def _cancel(timer: asyncio.TimerHandle | None) -> None:
-        if timer is not None:
-            timer.cancel()
+    def _on_served(self, serving: asyncio.Task[None]) -> None:
+        """Keys are given out until we cancel it; any other end would leave the keyboard dead."""
+        error = None if serving.cancelled() else serving.exception()
+        if isinstance(error, Exception):
+            self._app._handle_exception(error)
+
+
+def _cancel(waiting: asyncio.TimerHandle | asyncio.Task[None] | None) -> None:
+    if waiting is not None:
+        waiting.cancel()

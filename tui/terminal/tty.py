@@ -47,8 +47,11 @@ class Tty:
         return bool(self._unsent)
 
     def size(self) -> tuple[int, int]:
-        """(columns, rows); 80 × 24 when the terminal does not say."""
-        columns, rows = os.get_terminal_size(self.descriptor)
+        """(columns, rows); 80 × 24 when the terminal does not say. HungUpError when it is gone."""
+        try:
+            columns, rows = os.get_terminal_size(self.descriptor)
+        except OSError as error:
+            raise _hung_up(error) from error
         return columns or 80, rows or 24
 
     def raw(self) -> None:
@@ -62,9 +65,11 @@ class Tty:
         lflag &= ~(termios.ECHO | termios.ECHONL | termios.ICANON | termios.IEXTEN | termios.ISIG)
         control = [*control]
         control[termios.VMIN], control[termios.VTIME] = 1, 0
-        termios.tcsetattr(
-            self.descriptor, termios.TCSANOW, [iflag, oflag, cflag, lflag, ispeed, ospeed, control]
-        )
+        attributes = [iflag, oflag, cflag, lflag, ispeed, ospeed, control]
+        try:
+            termios.tcsetattr(self.descriptor, termios.TCSANOW, attributes)
+        except termios.error as error:
+            raise _hung_up(OSError(*error.args)) from error
 
     def read(self) -> bytes:
         """What was typed since the last read; empty when there is nothing. HungUpError at the end of the

@@ -26,6 +26,11 @@ class CallerLeaf:
     def _others(self) -> list[CardRow]:
         return [row for row in self._call.caller.cards if row.card_id != self._call.card.card_id]
 
+    @property
+    def place(self) -> str:
+        """The moment of the talk."""
+        return "caller.history"
+
     def rows(self) -> Sequence[Row]:
         """A row a card: number, open or not, theme."""
         return [

@@ -8,8 +8,14 @@ from tui.catalogue import _
 from tui.screens.sides.tactic import TacticLeaf
 from tui.widgets.pane import Paragraph
 
+
 class EmergencyLeaf(TacticLeaf):
     """A tactic like the others, with the numbers beside it."""
+
+    @property
+    def place(self) -> str:
+        """A life may be at risk."""
+        return "call.emergency"
 
     def text(self, key: str | None) -> Sequence[Paragraph]:
         """The point, then whom to call, then where help can be found."""

@@ -30,6 +30,11 @@ class HoldLeaf:
         """What the screen is about."""
         return _("On hold")
 
+    @property
+    def place(self) -> str:
+        """The moment of the talk."""
+        return "call.hold"
+
     def rows(self) -> Sequence[Row]:
         """The phrase to say before, and the three answers to the offer."""
         phrases = [module for module in self._call.desk.pack.modules if module.group == SpeechGroup.HOLD]

@@ -26,6 +26,14 @@ class KnowLeaf:
             return _("After the talk")
         return _("Scanning: who calls, and why") if greeted else _("Speech · greeting")
 
+    @property
+    def place(self) -> str:
+        """Answering, then scanning, then what is left after the talk."""
+        card = self._call.card
+        if card.talk_ended_at is not None:
+            return "call.wrap_up"
+        return "call" if card.said or card.changes else "call.open"
+
     def rows(self) -> Sequence[Row]:
         """None."""
         return ()

@@ -38,6 +38,11 @@ class SpeechLeaf:
         said = sum(self._call.was_said(module) for module in self._modules)
         return _("Speech {said}/{all}").format(said=said, all=len(self._modules))
 
+    @property
+    def place(self) -> str:
+        """The moment of the talk."""
+        return "speech.open"
+
     def rows(self) -> Sequence[Row]:
         """A row a module, said ones ticked."""
         return [self._row(module) for module in self._modules]

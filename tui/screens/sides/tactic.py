@@ -26,6 +26,11 @@ class TacticLeaf:
         name = words(self.tactic.title, self._call.language)
         return f"{name} {done}/{len(self.tactic.points)}"
 
+    @property
+    def place(self) -> str:
+        """The moment of the talk."""
+        return f"tactic.{self.tactic.id}"
+
     def rows(self) -> Sequence[Row]:
         """A row a point; plans indented under theirs."""
         rows = []

@@ -68,20 +68,13 @@ def keys_of(card: Card) -> frozenset[str]:
     same from its end, for somebody who remembers the last digits; ``№2300000000000012``: a policy or a СНИЛС.
     """
     found = set()
-    for phone in (card.caller, card.value("contact_phone")):
-        if key := phone_key(phone):
-            found |= {key, f"~{key[::-1]}"}
+    for phone in (card.caller, _dictated(card.value("contact_phone"))):
+        if phone:
+            found |= {phone, f"~{phone[::-1]}"}
     for name in ("applicant_policy", "insured_policy", "applicant_snils"):
         if key := policy_key(card.value(name)):
             found.add(key)
     return frozenset(found)
-
-
-def phone_key(text: str) -> str:
-    """The key of a phone; empty for what has no digits."""
-    if not text:
-        return ""
-    return read_phone(text).normal or "".join(char for char in text if char.isdigit())
 
 
 def policy_key(text: str) -> str:
@@ -138,6 +131,10 @@ def rebuild(connection: Connection) -> None:
     described = "SELECT position, seq, body FROM log WHERE type = ? ORDER BY position"
     for position, seq, body in connection.execute(described, (CallerDescribed.TYPE,)).fetchall():
         describe(connection, position, log.event_of(body, seq))
+
+
+def _dictated(phone: str) -> str:
+    return read_phone(phone).normal or "".join(filter(str.isdigit, phone)) if phone else ""
 
 
 def _kept(moment: datetime | None) -> int:

@@ -8,7 +8,7 @@ from core.domain.vocabulary import Status
 from core.store import log
 from core.store.database import Connection
 from core.store.log import micros, moment
-from core.store.projections import phone_key, policy_key
+from core.store.projections import policy_key
 from core.views import CallbackRow, Caller, CardRow, Draft, Figures, Home
 
 _AT_HOME = 200
@@ -83,23 +83,17 @@ def home(connection: Connection, operator: str) -> Home:
 
 def caller(connection: Connection, number: str, policy: str, week_ago: datetime) -> Caller:
     """Who calls, and their cards newest first."""
-    keys = [key for key in (phone_key(number), policy_key(policy)) if key]
-    marks = ", ".join("?" * len(keys))
-    theirs = f"position IN (SELECT position FROM keys WHERE key IN ({marks}))"
-    newest = connection.execute(
-        f"{_CARD} WHERE {theirs} ORDER BY opened_at DESC, card_id DESC LIMIT {_OF_A_CALLER}", keys
-    )
-    rows = tuple(card_rows(newest))
-    calls, calls_week = connection.execute(
-        f"SELECT count(*), coalesce(sum(opened_at >= ?), 0) FROM cards WHERE {theirs}",
-        (micros(week_ago), *keys),
-    ).fetchone()
-    said = connection.execute(
-        "SELECT greet_as, answer, mark FROM callers WHERE caller = ?", (number,)
-    ).fetchone()
-    greet_as, answer, mark = said or ("", "", "")
-    name = next((row.who for row in rows if row.who), "")
-    return Caller(number, name, greet_as, answer, mark, calls, calls_week, rows)
+    keys = [key for key in (number, policy_key(policy)) if key]
+    theirs = f"position IN (SELECT position FROM keys WHERE key IN ({', '.join('?' * len(keys))}))"
+    newest = "ORDER BY opened_at DESC, card_id DESC LIMIT"
+    rows = card_rows(connection.execute(f"{_CARD} WHERE {theirs} {newest} {_OF_A_CALLER}", keys))
+    named = f"SELECT who FROM cards WHERE who <> '' AND {theirs} {newest} 1"
+    name = connection.execute(named, keys).fetchone()
+    counts = f"SELECT count(*), coalesce(sum(opened_at >= ?), 0) FROM cards WHERE {theirs}"
+    calls, calls_week = connection.execute(counts, (micros(week_ago), *keys)).fetchone()
+    told = "SELECT greet_as, answer, mark FROM callers WHERE caller = ?"
+    greet_as, answer, mark = connection.execute(told, (number,)).fetchone() or ("", "", "")
+    return Caller(number, name[0] if name else "", greet_as, answer, mark, calls, calls_week, tuple(rows))
 
 
 def figures(connection: Connection, waits: int) -> Figures:

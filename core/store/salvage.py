@@ -58,7 +58,7 @@ def _keep_key(directory: Path, aside: Path) -> None:
 
 
 async def salvage(store: Store, aside: Path) -> int:
-    """Carry the facts that are whole, and the drafts, from a file set aside into the store. How many facts."""
+    """Carry whole facts, and the drafts, from a file set aside into the store. How many facts."""
     key = read_key(aside.parent)
     file = aside / file_of(aside.parent).name
     if key is None or not file.exists():
@@ -70,7 +70,7 @@ async def salvage(store: Store, aside: Path) -> int:
 
 
 def _whole(file: Path, key: str) -> Iterator[Event]:
-    """Facts that can be read and fit their hashes. A connection that met damage reads no more, hence another."""
+    """Facts that can be read and fit their hashes. A connection that met damage reads no more: another."""
     after, failures = 0, 0
     while after < 1 << 62:
         try:

@@ -11,8 +11,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 STAND_IN = "import os, sys; print(os.getcwd(), *sys.argv[1:])\n"
 
-pytestmark = pytest.mark.xdist_group("scripts")  # one worker: making a venv is the slow part
-
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -43,6 +41,7 @@ def run(tree: Path, *arguments: str, cwd: Path) -> tuple[str, str]:
 
 
 def test_the_first_run_installs_and_the_second_only_opens(tree: Path, tmp_path: Path) -> None:
+    shutil.rmtree(tree / ".venv", ignore_errors=True)
     printed, said = run(tree, "--data", "here", cwd=tmp_path)
     assert printed == f"{tmp_path} --data here\n"
     assert "installing" in said

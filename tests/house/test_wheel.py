@@ -1,5 +1,6 @@
 """What is installed from the wheel is the whole program: a clean venv, the lock, and nothing of this tree."""
 
+import fcntl
 import os
 import re
 import subprocess
@@ -12,8 +13,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DATA = {".toml", ".tcss", ".mo"}  # packs, styles, catalogues
-
-pytestmark = pytest.mark.xdist_group("wheel")  # one worker, so that it is built and installed once
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,19 @@ class Installed:
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    place = tmp_path_factory.mktemp("wheel")
+    base = tmp_path_factory.getbasetemp()
+    place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "wheel"
+    place.mkdir(exist_ok=True)
+    with (place / "lock").open("w") as lock:  # the first worker builds, the others wait for it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place / "home").exists():
+            build(place)
+    (wheel,) = place.glob("pult-*.whl")
+    return Installed(wheel, place / "venv" / "bin", place / "home")
+
+
+def build(place: Path) -> None:
+    """Make the wheel as an installer does, and a venv with the lock and the wheel and nothing else."""
 
     def pip(python: Path | str, *arguments: Path | str) -> None:
         command = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
@@ -48,8 +59,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     python = place / "venv" / "bin" / "python"
     pip(python, "install", "--require-hashes", "--requirement", ROOT / "requirements.lock")
     pip(python, "install", "--no-deps", "--no-index", wheel)
-    (place / "home").mkdir()
-    return Installed(wheel, python.parent, place / "home")
+    (place / "home").mkdir()  # made last: what broke off is not taken for built
 
 
 def test_packs_styles_and_catalogues_are_in_the_wheel(installed: Installed) -> None:

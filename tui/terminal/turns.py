@@ -58,5 +58,5 @@ class Turns:
 def _busy(pump: MessagePump) -> bool:
     """Whether `pump` is at work: it is not when it sits waiting for a message, or when it has ended."""
     ready: asyncio.Event = pump._message_queue.ready_event
-    sits = bool(ready._waiters) and not ready.is_set()  # type: ignore[attr-defined] # nothing public tells it
+    sits = bool(ready._waiters) and not ready.is_set()
     return not sits and not pump._closed

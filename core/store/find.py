@@ -1,90 +1,97 @@
 """Search over cards and callers, as one types: every question is carried by an index and bounded.
 
 Never ranked by bm25: over a short beginning of a word it reads every card. The order is by what was found (a
-number, a person, the words of the case), and inside each the newest first.
+number, a person, the words of the case), whole words before beginnings, and inside each the newest first.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from core.domain.text import variants
 from core.store.database import Connection
-from core.store.queries import cards_at
+from core.store.queries import card_at
 from core.views import Hit, HitKind
 
-_SHORTEST = 2
-"""Letters below which a word is not looked for: it would find half of everything."""
+_LETTERS = 2
+"""A shorter word is not looked for: it would find half of everything."""
 
 _DIGITS = 3
-"""Digits below which a number is looked for only as the number of a card."""
+"""A number with fewer digits is only looked for as the number of a card."""
+
+_PHONES = 5
+"""Callers shown for a part of a phone number."""
 
 
 def search(connection: Connection, query: str, limit: int) -> list[Hit]:
     """Cards and callers that a query finds, best first."""
-    found: dict[int, None] = {}
-    for position in _positions(connection, query, limit):
-        found.setdefault(position)
+    found: dict[int | str, None] = {}
+    for one in _found(connection, query, limit):
+        found.setdefault(one)
         if len(found) >= limit:
             break
-    return _hits(connection, list(found))
+    return [_caller(connection, one) if isinstance(one, str) else _card(connection, one) for one in found]
 
 
-def _positions(connection: Connection, query: str, limit: int) -> Iterator[int]:
+def _found(connection: Connection, query: str, limit: int) -> Iterator[int | str]:
+    """Cards by their positions and callers by their phones, best first, some of them twice."""
     digits = "".join(char for char in query if char.isdigit())
     if digits and not any(char.isalpha() for char in query):
         yield from _by_number(connection, digits, limit)
-    questions = [question for reading in variants(query) if (question := _question(reading))]
+    readings = [words for reading in variants(query) if (words := _words(reading))]
     for scope in ("who : ", ""):
-        for question in questions:
-            sql = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
-            for (position,) in connection.execute(sql, (f"{scope}({question})", limit)):
-                yield position
+        for ending in ("", "*"):
+            for words in readings:
+                question = " AND ".join(f'"{word}"{ending}' for word in words)
+                yield from _by_words(connection, f"{scope}({question})", limit)
 
 
-def _question(reading: str) -> str:
-    """The words of a folded text as FTS5 asks for them: each the beginning of some word."""
-    return " AND ".join(f'"{word}"*' for word in reading.split() if len(word) >= _SHORTEST)
+def _words(reading: str) -> list[str]:
+    return [word for word in reading.split() if len(word) >= _LETTERS]
 
 
-def _by_number(connection: Connection, digits: str, limit: int) -> Iterator[int]:
-    if len(digits) <= 15:
-        yield from _first(
-            connection.execute(
-                "SELECT position FROM cards WHERE number = ?1 OR local_number = ?1 LIMIT ?2",
-                (int(digits), limit),
-            )
-        )
+def _by_words(connection: Connection, question: str, limit: int) -> Iterator[int | str]:
+    sql = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+    for (position,) in connection.execute(sql, (question, limit)):
+        if position > 0:
+            yield position
+        else:
+            told = connection.execute("SELECT caller FROM callers WHERE position = ?", (-position,))
+            yield str(told.fetchone()[0])
+
+
+def _by_number(connection: Connection, digits: str, limit: int) -> Iterator[int | str]:
+    if len(digits) <= 15:  # a number of a card is no policy
+        for column in ("number", "local_number"):
+            found = connection.execute(f"SELECT position FROM cards WHERE {column} = ?", (int(digits),))
+            yield from (position for (position,) in found)
     if len(digits) < _DIGITS:
         return
-    for beginning in _beginnings(digits):
-        end = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    phones = [f"+{digits}", f"+7{digits.removeprefix('8')}", f"~{digits[::-1]}"]
+    for beginning in phones:
+        sql = "SELECT DISTINCT key FROM keys WHERE key >= ? AND key < ? LIMIT ?"
+        for (key,) in connection.execute(sql, (beginning, _after(beginning), _PHONES)):
+            yield key[:0:-1] if key.startswith("~") else str(key)
+    for beginning in (*phones, f"№{digits}", digits):
         sql = "SELECT position FROM keys WHERE key >= ? AND key < ? LIMIT ?"
-        yield from _first(connection.execute(sql, (beginning, end, limit)))
+        yield from (
+            position for (position,) in connection.execute(sql, (beginning, _after(beginning), limit))
+        )
 
 
-def _beginnings(digits: str) -> Iterator[str]:
-    yield f"+{digits}"
-    if digits.startswith("8"):  # as Russians and Kazakhstanis dial at home
-        yield f"+7{digits[1:]}"
-    yield f"№{digits}"
-    yield digits
-    if len(digits) > _DIGITS:
-        yield f"~{digits[::-1]}"
-        yield f"+7{digits}"
+def _after(beginning: str) -> str:
+    """The first text that no longer begins so."""
+    return beginning[:-1] + chr(ord(beginning[-1]) + 1)
 
 
-def _first(rows: Iterable[Sequence[int]]) -> Iterator[int]:
-    return (row[0] for row in rows)
+def _card(connection: Connection, position: int) -> Hit:
+    row = card_at(connection, position)
+    return Hit(HitKind.CARD, row.card_id, row.who, row.essence, row)
 
 
-def _hits(connection: Connection, positions: Sequence[int]) -> list[Hit]:
-    rows = cards_at(connection, [position for position in positions if position > 0])
-    hits = []
-    for position in positions:
-        if position > 0:
-            row = rows[position]
-            hits.append(Hit(HitKind.CARD, row.card_id, row.who, row.essence, row))
-        else:
-            sql = "SELECT caller, greet_as, answer FROM callers WHERE position = ?"
-            caller, greet_as, answer = connection.execute(sql, (-position,)).fetchone()
-            hits.append(Hit(HitKind.CALLER, caller, greet_as or caller, answer))
-    return hits
+def _caller(connection: Connection, phone: str) -> Hit:
+    told = connection.execute("SELECT greet_as, answer FROM callers WHERE caller = ?", (phone,)).fetchone()
+    greet_as, answer = told or ("", "")
+    if not greet_as:
+        sql = "SELECT who FROM keys JOIN cards USING (position) WHERE key = ? AND who <> '' ORDER BY position DESC"
+        named = connection.execute(sql, (phone,)).fetchone()
+        greet_as = named[0] if named else phone
+    return Hit(HitKind.CALLER, phone, greet_as, answer)

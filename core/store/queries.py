@@ -59,18 +59,15 @@ def cards(connection: Connection, after: CardRow | None, limit: int, open_only: 
     return card_rows(connection.execute(sql, (*values, limit)))
 
 
-def cards_at(connection: Connection, positions: Sequence[int]) -> dict[int, CardRow]:
-    """Cards by their positions."""
-    found = {}
-    for position in positions:
-        (found[position],) = card_rows(connection.execute(f"{_CARD} WHERE position = ?", (position,)))
-    return found
+def card_at(connection: Connection, position: int) -> CardRow:
+    """The card at a position."""
+    return _card_row(connection.execute(f"{_CARD} WHERE position = ?", (position,)).fetchone())
 
 
 def home(connection: Connection, operator: str) -> Home:
     """What an operator finds on the desk."""
     mine = f"""
-    {_CARD} WHERE led_by = ? AND status IN ('talk', 'wrap_up', 'parked')
+    {_CARD} WHERE led_by = ? AND status <> 'closed' AND status <> 'escalated'
     ORDER BY emergency DESC, updated_at DESC LIMIT {_AT_HOME}
     """
     given = f"{_CARD} WHERE status = 'escalated' ORDER BY updated_at DESC LIMIT {_AT_HOME}"

@@ -123,7 +123,7 @@ class PultApp(WireApp[None]):
             "call.open": self.act_call,
             "search.open": self.act_search,
             "menu.open": self.act_menu,
-            "palette": self.act_palette,
+            "palette": self.act_menu,
             "outbox.open": self.act_outbox,
             "desk.open": self.to_desk,
             "screen.back": self.back,
@@ -178,12 +178,7 @@ class PultApp(WireApp[None]):
     async def act_menu(self) -> None:
         """F9."""
         if (beneath := self._beneath()) is not None:
-            await self.push_screen(MenuScreen(beneath, in_list=True))
-
-    async def act_palette(self) -> None:
-        """The menu with the cursor in its line."""
-        if (beneath := self._beneath()) is not None:
-            await self.push_screen(MenuScreen(beneath, in_list=False))
+            await self.push_screen(MenuScreen(beneath))
 
     async def act_search(self) -> None:
         """F7."""

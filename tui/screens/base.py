@@ -23,6 +23,13 @@ class DeskScreen(Screen[None]):
     DEFAULT_CSS = """
     DeskScreen { layout: vertical; background: transparent; }
     """
+    def __init__(self) -> None:
+        super().__init__()
+        # Held, not looked up: a fact may still arrive while the screen is being taken away.
+        self._status = StatusLine(id="status")
+        self._hint = StatusLine(id="hint")
+        self._bar = Bar(id="bar")
+
     @property
     def console(self) -> "PultApp":
         """The application, as what it is."""
@@ -43,10 +50,10 @@ class DeskScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Status line, body, hint line, bar."""
-        yield StatusLine(id="status")
+        yield self._status
         yield from self.body()
-        yield StatusLine(id="hint")
-        yield Bar(id="bar")
+        yield self._hint
+        yield self._bar
 
     def body(self) -> ComposeResult:
         """What is between the lines."""
@@ -74,7 +81,7 @@ class DeskScreen(Screen[None]):
         clock = present.clock(desk.now(), desk.pack.centre.tz)
         waiting = _("no journal ↑{count}").format(count=self.console.waiting)
         mark = _("DEMO") + " · " if self.console.demo else ""
-        self.query_one("#status", StatusLine).set(
+        self._status.set(
             mark + self.left_of_status(), f"{self.right_of_status()}○ {waiting}  {clock}"
         )
 
@@ -88,8 +95,8 @@ class DeskScreen(Screen[None]):
             BarKey(key, _(action.label) if action else "", action is not None and not self.why_not(action.id))
             for key, action in self.console.keymap.bar()
         ]
-        self.query_one("#bar", Bar).set_keys(keys)
+        self._bar.set_keys(keys)
 
     def say(self, sentence: str, look: str = "note") -> None:
         """One line of text to the operator; it stays until the next one."""
-        self.query_one("#hint", StatusLine).set(((sentence, look),))
+        self._hint.set(((sentence, look),))

@@ -50,7 +50,10 @@ class CallScreen(DeskScreen):
     def __init__(self, opened: Opened) -> None:
         super().__init__()
         self._opened = opened
+        self._clock = StatusLine(id="clock")
         self.call: Conversation
+        self.form: Form
+        self.side: Side
 
     # --- building ------------------------------------------------------------------------------------------------
 
@@ -61,7 +64,7 @@ class CallScreen(DeskScreen):
         self.call = Conversation(
             console.desk, self._opened.card, console.language, self._do, console.visit, self._back_to_form
         )
-        form = Form(
+        self.form = Form(
             call_form.layout(self.card, console.desk.pack, console.language),
             match=present.matches,
             on_type=self._typed,
@@ -69,12 +72,13 @@ class CallScreen(DeskScreen):
             on_fault=self._fault,
             id="form",
         )
-        for field in form.values():
-            form.set_value(field, self._opened.text(field))
-        yield StatusLine(id="clock")
+        for field in self.form.values():
+            self.form.set_value(field, self._opened.text(field))
+        self.side = Side(KnowLeaf(self.call), edge=not console.linear, id="side")
+        yield self._clock
         with Horizontal(id="halves"):
-            yield form
-            yield Side(KnowLeaf(self.call), edge=not console.linear, id="side")
+            yield self.form
+            yield self.side
 
     async def on_mount(self) -> None:
         """Recognise the caller, start the clock, put the cursor where the work is."""
@@ -102,16 +106,6 @@ class CallScreen(DeskScreen):
         return self.call.card
 
     @property
-    def form(self) -> Form:
-        """The left half."""
-        return self.query_one("#form", Form)
-
-    @property
-    def side(self) -> Side:
-        """The right half."""
-        return self.query_one("#side", Side)
-
-    @property
     def place(self) -> str:
         """The moment of the talk: what the side shows, or the talk itself."""
         return self.side.leaf.place
@@ -124,8 +118,6 @@ class CallScreen(DeskScreen):
     async def _left(self, field: str, text: str) -> None:
         before = self.card
         card = await self.console.desk.leave(before.card_id, field, text)
-        if not self.is_current and not self.is_active:
-            return  # the screen is going away: the fact is on disk, and there is nobody to show it to
         if field in _SHAPERS and before.value(field) != card.value(field):
             self.form.set_layout(call_form.layout(card, self.console.desk.pack, self.console.language))
         await self.show_card(card)
@@ -170,7 +162,7 @@ class CallScreen(DeskScreen):
         """The clocks of the regulation and what is still missing."""
         line = present.clock_line(self.card, self.console.desk.clocks(self.card))
         lacking = missing(self.card, self.console.desk.pack)
-        self.query_one("#clock", StatusLine).set(line, present.missing_short(lacking))
+        self._clock.set(line, present.missing_short(lacking))
         self.draw_status()
 
     # --- acting ----------------------------------------------------------------------------------------------------
@@ -193,6 +185,7 @@ class CallScreen(DeskScreen):
             "card.history": self.act_card_history,
             "callback.schedule": self.act_callback,
             "caller.describe": self.act_describe,
+            "card.link_repeat": self.act_history,
             "emergency.clear": self.act_clear_emergency,
             "screen.back": self.act_back,
         }

@@ -22,7 +22,7 @@ from tui.catalogue import _
 from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.screens.escalate import escalate
 from tui.screens.facts import FactsScreen
-from tui.widgets.form import FieldSpec
+from tui.widgets.form import FieldSpec, Option
 from tui.widgets.lines import Row
 
 if TYPE_CHECKING:
@@ -96,25 +96,36 @@ async def describe_caller(screen: "CallScreen") -> None:
     await _fill(screen, _("The caller, for the next operator"), fields, make, known)
 
 
+def _promises() -> tuple[Option, ...]:
+    return Option("callback", _("call back")), Option("control", _("control call: did the help come?"))
+
+
 async def schedule_callback(screen: "CallScreen") -> None:
     """When and where to call back; a control call is one that looks whether the help came."""
     desk = screen.console.desk
     fields = [
+        FieldSpec("callback.what", _("What"), kind="choice", label_width=9, options=_promises()),
         FieldSpec("callback.number", _("Number"), label_width=9),
         FieldSpec("callback.when", _("When"), label_width=9, hint=_("12:30 · 25.11 12:30 · +30")),
         FieldSpec("callback.about", _("About"), label_width=9),
     ]
-    known = {"callback.number": screen.card.value("contact_phone") or screen.card.caller_number}
+    card = screen.card
+    known = {
+        "callback.what": "control" if card.emergency_at or card.value("urgency") else "callback",
+        "callback.number": card.value("contact_phone") or card.caller_number,
+    }
 
     def make(answers: Mapping[str, str]) -> Command | str:
         local = desk.now().astimezone(present.zone(desk.pack.centre.tz))
         moment = read_moment(answers["callback.when"], local)
         if moment is None:
             return _("When? Write 12:30, 25.11 12:30 or +30 (minutes).")
-        control = screen.card.talk_ended_at is None and screen.card.value("urgency") != ""
-        what = "control" if control else "callback"
         return ScheduleCallback(
-            answers["callback.number"], moment, moment + _WINDOW, answers["callback.about"], what
+            answers["callback.number"],
+            moment,
+            moment + _WINDOW,
+            answers["callback.about"],
+            answers["callback.what"] or "callback",
         )
 
     await _fill(screen, _("Call back"), fields, make, known)

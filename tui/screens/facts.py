@@ -24,11 +24,13 @@ class FactsScreen(DeskScreen):
         super().__init__()
         self._title = title
         self._facts = {fact.event_id: fact for fact in facts}
+        self._told_below = Pane()
 
     def body(self) -> ComposeResult:
         """The list; under it the fact under the cursor in full."""
         yield Lines(Fixed(self._rows()), columns=(Column(12), Column(20), Column(0)), empty=_("Nothing here."))
-        yield Pane(self._told(next(iter(self._facts), "")), id="fact")
+        self._told_below.set(self._told(next(iter(self._facts), "")))
+        yield self._told_below
 
     def _rows(self) -> list[Row]:
         tz = self.console.desk.pack.centre.tz
@@ -54,7 +56,7 @@ class FactsScreen(DeskScreen):
 
     def on_lines_moved(self, message: Lines.Moved) -> None:
         """Another fact."""
-        self.query_one("#fact", Pane).set(self._told(message.key))
+        self._told_below.set(self._told(message.key))
 
     def acts(self) -> Mapping[str, Act]:
         """Back."""

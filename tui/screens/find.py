@@ -34,10 +34,11 @@ class FindScreen(DeskScreen):
     COLUMNS: tuple[Column, ...] = (Column(0),)
     LABEL = ""
 
-    def __init__(self, *, in_list: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._in_list = in_list
         self._found: dict[str, Found] = {}
+        self._lines = Lines(columns=self.COLUMNS, empty=_("Nothing found."))
+        self._about = Pane()
 
     async def find(self, query: str) -> Sequence[Found]:
         """The answers to a query, best first."""
@@ -51,34 +52,38 @@ class FindScreen(DeskScreen):
         """The line, the list, the text."""
         spec = FieldSpec(_QUERY, self.LABEL, label_width=len(self.LABEL) + 1)
         yield Form([spec], match=present.matches, on_type=self._typed)
-        yield Lines(columns=self.COLUMNS, empty=_("Nothing found."))
-        yield Pane(id="about")
+        yield self._lines
+        yield self._about
 
     async def on_mount(self) -> None:
         """All there is, before anything is typed."""
         await super().on_mount()
         await self._typed(_QUERY, "", 0)
-        (self.query_one(Lines) if self._in_list else self.query_one(Form)).focus()
 
     async def _typed(self, field: str, query: str, cursor: int) -> None:
         found = await self.find(query.strip())
         self._found = {one.row.key: one for one in found}
-        lines = self.query_one(Lines)
         first = next((one.row.key for one in found if one.row.selectable), None)
-        await lines.show(Fixed([one.row for one in found]), cursor=first)
+        await self._lines.show(Fixed([one.row for one in found]), cursor=first)
         self._tell(first)
 
     def _tell(self, key: str | None) -> None:
         found = self._found.get(key or "")
-        self.query_one("#about", Pane).set(found.about if found else ())
+        self._about.set(found.about if found else ())
 
     def on_lines_moved(self, message: Lines.Moved) -> None:
         """Another row."""
         self._tell(message.key)
 
-    def on_form_finished(self, message: Form.Finished) -> None:
-        """Enter, Tab or Down in the line: on to the list."""
-        self.query_one(Lines).focus()
+    def key_down(self) -> None:
+        """Down in the line, which the form leaves to us: on to the list."""
+        self._lines.focus()
+
+    async def on_form_finished(self, message: Form.Finished) -> None:
+        """Enter in the line: the best answer."""
+        key = self._lines.cursor_key
+        if key is not None:
+            await self.open(key)
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter on a row."""

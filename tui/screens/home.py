@@ -25,7 +25,11 @@ class HomeScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """One list."""
-        yield Lines(columns=_COLUMNS, empty=_("Nothing waits. F2: a call."), id="duty")
+        yield self.duty
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.duty = Lines(columns=_COLUMNS, empty=_("Nothing waits. F2: a call."), id="duty")
 
     @property
     def place(self) -> str:
@@ -42,11 +46,6 @@ class HomeScreen(DeskScreen):
         """Back on the desk: read it anew."""
         await super().on_screen_resume()
         await self.reload()
-
-    @property
-    def duty(self) -> Lines:
-        """The list."""
-        return self.query_one("#duty", Lines)
 
     async def reload(self) -> None:
         """Read the four lists; the cursor keeps its row."""

@@ -17,8 +17,8 @@ class MenuScreen(FindScreen):
 
     COLUMNS = (Column(7), Column(10), Column(0))
 
-    def __init__(self, beneath: DeskScreen, *, in_list: bool) -> None:
-        super().__init__(in_list=in_list)
+    def __init__(self, beneath: DeskScreen) -> None:
+        super().__init__()
         self.LABEL = _("Menu")
         self._beneath = beneath
 
@@ -51,7 +51,7 @@ class HelpScreen(MenuScreen):
     """The same list, headed by the clause of the regulation that governs the moment."""
 
     def __init__(self, beneath: DeskScreen) -> None:
-        super().__init__(beneath, in_list=True)
+        super().__init__(beneath)
         self.LABEL = _("Help")
 
     async def find(self, query: str) -> Sequence[Found]:

@@ -1,0 +1,88 @@
+"""An operator at a real console: presses keys, reads the screen, counts what a call costs.
+
+Keys go to the pty as an xterm sends them; what is expected is looked for on the screen, as eyes would.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from core.config import Operator as Who
+from core.config import remember_operator
+from tests.terminals import ROOT, Terminal
+
+NAME = "Проба Анна"
+"""An invented operator."""
+
+KEYS = {
+    "F1": "\x1bOP", "F2": "\x1bOQ", "F3": "\x1bOR", "F4": "\x1bOS", "F5": "\x1b[15~", "F6": "\x1b[17~",
+    "F7": "\x1b[18~", "F8": "\x1b[19~", "F9": "\x1b[20~", "F10": "\x1b[21~", "F12": "\x1b[24~",
+    "Enter": "\r", "Tab": "\t", "ShiftTab": "\x1b[Z", "Esc": "\x1b", "Space": " ", "Ins": "\x1b[2~",
+    "Up": "\x1b[A", "Down": "\x1b[B", "Left": "\x1b[D", "Right": "\x1b[C", "Home": "\x1b[H", "End": "\x1b[F",
+    "PgUp": "\x1b[5~", "PgDn": "\x1b[6~", "Backspace": "\x7f", "Del": "\x1b[3~",
+}  # fmt: skip
+
+
+class Console:
+    """A console in a pty at 80×24. ``keys``: every key pressed beside the text itself."""
+
+    def __init__(self, data: Path, *arguments: str, env: dict[str, str] | None = None, columns: int = 80, lines: int = 24) -> None:
+        self.data = data
+        self.keys: list[str] = []
+        self._arguments = arguments
+        self._env = env or {}
+        self._size = (columns, lines)
+        if not (data / "operator.json").exists():
+            data.mkdir(parents=True, exist_ok=True)
+            data.chmod(0o700)
+            remember_operator(data, Who(NAME, "ОП1"))
+        self.terminal = self._start()
+
+    def _start(self) -> Terminal:
+        columns, lines = self._size
+        argv = [sys.executable, "-m", "tui", "--data", self.data, *self._arguments]
+        env = {"XDG_CONFIG_HOME": str(self.data.parent / "config"), **self._env}
+        return Terminal(argv, env=env, columns=columns, lines=lines)
+
+    def __enter__(self) -> "Console":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.terminal.kill()
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name."""
+        for key in keys:
+            self.keys.append(key)
+            self.terminal.send(KEYS[key])
+
+    def type(self, text: str) -> None:
+        """Type a text; it does not count as keys."""
+        self.terminal.send(text)
+
+    def sees(self, *texts: str) -> None:
+        """Wait until each text is on the screen."""
+        for text in texts:
+            self.terminal.wait_for(text)
+
+    def sees_not(self, text: str) -> None:
+        """Wait until the text is gone."""
+        self.terminal.wait_gone(text)
+
+    def killed(self) -> None:
+        """``kill -9``, and the console is started again on the same data."""
+        self.terminal.kill()
+        self.terminal = self._start()
+
+    def ask(self, *arguments: str) -> Any:
+        """What the command line says beside the running console, as JSON."""
+        return ask(self.data, *arguments)
+
+
+def ask(data: Path, *arguments: str) -> Any:
+    """``pult ARGUMENTS --json`` on a data directory."""
+    argv = [sys.executable, "-m", "tui", "--data", str(data), *arguments, "--json"]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)

@@ -1,11 +1,8 @@
 """Everything an operator reads is in the catalogue, in full, and nowhere else."""
 
-import ast
 import io
-import re
 import string
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -13,19 +10,6 @@ from babel.messages.pofile import read_po
 from scripts import catalogue as tool
 from tui import catalogue
 from tui.catalogue import _, ngettext, pgettext
-
-ROOT = Path(__file__).resolve().parents[2]
-CYRILLIC = re.compile("[\u0400-\u04ff]")
-LETTERS_ARE_DATA = {
-    "core/domain/identifiers.py": "labels people type before a number, names of documents",
-    "core/domain/phones.py": "words people type beside a number",
-    "core/domain/text.py": "letters and their twins",
-    "tui/terminal/keys.py": "what terminals send",
-    "tui/terminal/layouts.py": "keyboards",
-    "tui/terminal/safe.py": "letters",
-    "tui/widgets/cells.py": "ranges of letters",
-    "tui/keymap.py": "letters of keys",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -92,33 +76,3 @@ def test_added_translations_meet_those_of_another_and_what_is_unknown_is_told() 
     assert unknown == ["no such message"]
     assert again["too long"].string == "длинно"
     assert again["The note is empty."].string == "Заметка пустая."
-
-
-def test_no_cyrillic_stands_in_code_where_the_catalogue_should_speak() -> None:
-    found = []
-    for file in [*(ROOT / "tui").rglob("*.py"), *(ROOT / "core").rglob("*.py")]:
-        place = file.relative_to(ROOT).as_posix()
-        if place not in LETTERS_ARE_DATA:
-            tree = ast.parse(file.read_text("utf-8"))
-            found += [f"{place}:{line} {text!r}" for line, text in _cyrillic(tree)]
-    assert found == []
-
-
-def test_a_planted_russian_sentence_is_found() -> None:
-    tree = ast.parse('"""Слово в описании — не беда."""\ndef f():\n    """И здесь."""\n    f"Готово {1}"')
-    assert [text for _line, text in _cyrillic(tree)] == ["Готово "]
-
-
-def _cyrillic(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    told = {
-        id(node.value)
-        for parent in ast.walk(tree)
-        if isinstance(parent, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        for node in parent.body
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    }
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Constant) or id(node) in told or not isinstance(node.value, str):
-            continue
-        if CYRILLIC.search(node.value):
-            yield node.lineno, node.value

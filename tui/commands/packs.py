@@ -1,0 +1,84 @@
+"""`pult pack`: the centres that are known, and whether a folder is one."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.catalogue import N_, _
+from tui.commands.say import Fault, columns, fault, line
+from tui.commands.spoken import group
+from tui.commands.workplace import Workplace
+
+if TYPE_CHECKING:
+    from core.domain.pack import Pack
+
+
+@group(help=N_("Centres as data: list them, show one, check a folder."))
+def pack() -> None:
+    """Centres as data."""
+
+
+@pack.command("list", help=N_("List the packs that come with the program."))
+@click.pass_obj
+def list_packs(place: Workplace) -> None:
+    """List the installed packs."""
+    from core.domain.pack import words
+    from core.pack_files import installed, load_pack
+
+    place.speak()
+    rows = []
+    for pack_id in installed():
+        centre = load_pack(pack_id).centre
+        since = f"{centre.valid_from:%d.%m.%Y}"
+        rows.append((pack_id, words(centre.title, place.language), centre.version, since))
+    columns(rows)
+
+
+@pack.command(help=N_("Show what a pack holds, and where its norms come from."))
+@click.argument("pack_id", metavar="ID")
+@click.pass_obj
+def show(place: Workplace, pack_id: str) -> None:
+    """Show one pack."""
+    from core.pack_files import load_pack
+
+    place.speak()
+    _show(load_pack(pack_id), place.language)
+
+
+@pack.command(help=N_("Check a folder; every mistake with its file, key and value."))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def check(place: Workplace, folder: Path) -> None:
+    """Check a folder of TOML."""
+    from core.pack_files import check_pack
+
+    place.speak()
+    errors = check_pack(folder)
+    if errors:
+        raise Fault("\n".join(map(fault, errors)))
+    line(_("The pack can be used."))
+
+
+def _show(shown: "Pack", language: str) -> None:
+    from core.domain.pack import words
+
+    centre = shown.centre
+    until = f"{centre.valid_to:%d.%m.%Y}" if centre.valid_to else "…"
+    columns(
+        [
+            (_("Centre"), words(centre.title, language)),
+            (_("Version"), centre.version),
+            (_("Holds"), f"{centre.valid_from:%d.%m.%Y} – {until}"),
+            (_("Source"), centre.source),
+            (_("Languages"), ", ".join(centre.languages)),
+            (_("Time zone"), centre.tz),
+            (_("Lines"), ", ".join(f"{one.code} {words(one.title, language)}" for one in shown.lines)),
+            (_("Escalation buttons"), ", ".join(words(one.title, language) for one in shown.buttons)),
+            (_("Speech modules"), str(len(shown.modules))),
+            (_("Tactics"), ", ".join(words(one.title, language) for one in shown.tactics)),
+            (_("Directory"), str(len(shown.directory))),
+        ]
+    )
+    for norm in shown.norms:
+        line(_("Norm {id}: {limit}").format(id=norm.id, limit=norm.limit), norm.source)

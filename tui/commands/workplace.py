@@ -1,0 +1,76 @@
+"""What every command starts from: the places, the settings, the pack and the language asked for."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from core import moment
+from core.config import Paths, Settings, load
+from core.config import paths as places
+from tui import catalogue
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from core.domain.pack import Pack
+
+T = TypeVar("T")
+
+
+@dataclass
+class Workplace:
+    """The options of ``pult`` and what follows from them, read when it is first asked for."""
+
+    data: Path | None = None
+    config: Path | None = None
+    lang: str | None = None
+    linear: bool = False
+    ascii: bool = False
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Where things lie."""
+        return places(self.data, self.config)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, with the options over them. Raises ConfigError."""
+        kept = load(self.paths.config)
+        return replace(kept, linear=kept.linear or self.linear, ascii=kept.ascii or self.ascii)
+
+    @cached_property
+    def pack(self) -> "Pack":
+        """The centre. Raises ConfigError or PackError."""
+        from core.pack_files import load_pack
+
+        return load_pack(self.settings.pack)
+
+    @cached_property
+    def language(self) -> str:
+        """The language to speak: as asked, as set, or the pack's own. Raises ConfigError or PackError."""
+        return self.lang or self.settings.language or self.pack.centre.languages[0]
+
+    def speak(self) -> None:
+        """From now on in the language of this workplace."""
+        catalogue.use(self.language)
+
+    def read(self, job: "Callable[[Desk], Coroutine[Any, Any, T]]") -> T:
+        """Do a job at a desk that only looks, in the language of this workplace. Raises PultError."""
+        import asyncio
+
+        from core.desk import Moment
+        from core.reading import open_reading
+
+        self.speak()
+        desk = open_reading(self.paths.data, self.pack, Moment(moment.now, moment.new_id))
+        try:
+            return asyncio.run(job(desk))
+        finally:
+            desk.close()
+
+
+def language_of_terminal(environ: Mapping[str, str]) -> str:
+    """The language to speak before any settings are read: that of the terminal, as POSIX has it."""
+    named = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return named[:2] if named[:2] in catalogue.LANGUAGES else catalogue.SOURCE

@@ -1,0 +1,55 @@
+"""Measure what a key, a screen and a card cost, beside the peers in the same call."""
+
+import argparse
+import asyncio
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from core.config import Operator, remember_operator
+from scripts.benches import disk, programs, screens
+from scripts.benches.report import machine
+
+OPERATOR = Operator("Измеритель", "оператор", "ОП1")
+"""Invented: nobody is to be asked for a name."""
+
+
+def main() -> None:
+    """Run the measurements and print each table as it is done."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="few rounds: to see that it runs, not to quote")
+    parser.add_argument("--cards", type=int, default=20_000, help="cards in the large file (default: %(default)s)")
+    parser.add_argument("--large", type=Path, metavar="DIR", help="where the large file is, or is to be made and kept")
+    asked = parser.parse_args()
+    rounds, seconds, cards = (3, 5, 2_000) if asked.short else (15, 60, asked.cards)
+    print(f"{machine()}\n")
+    with tempfile.TemporaryDirectory(prefix="pult-bench-") as name:
+        folder = Path(name)
+        # The screens are measured on a desk as a day leaves it, the questions on a file as years do.
+        desk, large = folder / "desk", asked.large or folder / "large"
+        _fill(desk, 1_000)
+        subjects, said = programs.peers(folder)
+        subjects.insert(0, programs.console(desk))
+        for sentence in said:
+            print(sentence)
+        print(screens.starts(subjects, rounds), flush=True)
+        print(screens.actions(subjects, rounds), flush=True)
+        print(screens.idle(subjects, seconds), flush=True)
+        print(asyncio.run(disk.commands(desk, folder, rounds * 10)), flush=True)
+        if not (large / "desk.db").exists():
+            _fill(large, cards)
+        print(asyncio.run(disk.questions(large, rounds * 10)))
+
+
+def _fill(data: Path, cards: int) -> None:
+    """A data directory with an operator and invented cards."""
+    remember_operator(data, OPERATOR)
+    command = [sys.executable, "-m", "tui", "--data", str(data), "seed", "--cards", str(cards)]
+    print(f"{shlex.join(command)}\n", flush=True)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""What the disk costs: a command beside the raw INSERT of its rows, and questions asked of a large file.
+
+Measured inside one process through `Desk`, as a screen asks it: on the store's thread, awaited. Milliseconds
+here are of the clock on the wall, because the disk is waited for; hence the raw rows in the same rounds.
+"""
+
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+
+from core import moment
+from core.config import Operator
+from core.desk import Desk, Moment, open_desk
+from core.domain import commands as c
+from core.domain.text import LAYOUT_RU_EN
+from core.pack_files import load_pack
+from core.store.database import Connection, Database
+from core.store.keyfile import read_key
+from core.store.store import file_of
+from core.views import CardRow
+from scripts.benches.report import OURS, Line, Section, percentile
+
+PACK = "ru-tfoms-krasnodar"
+RAW = "raw INSERT"
+_COLUMNS = "event_id, card_id, seq, session_id, session_seq, type, occurred_at, body, hash"
+_LAST = "SELECT coalesce(max(position), 0) FROM log"
+_PAGE = 50
+
+Row = Sequence[Any]
+
+
+@dataclass(slots=True)
+class Times:
+    """How long each of many doings took, ms."""
+
+    taken: list[float] = field(default_factory=list)
+
+    async def of(self, doing: Awaitable[Any]) -> Any:
+        """Do it, and note how long it took."""
+        begun = time.perf_counter_ns()
+        answer = await doing
+        self.taken.append((time.perf_counter_ns() - begun) / 1e6)
+        return answer
+
+
+def sit_down(data: Path) -> Desk:
+    """A desk as the console has it."""
+    return open_desk(data, load_pack(PACK), Operator("Измеритель"), Moment(moment.now, moment.new_id))
+
+
+async def commands(data: Path, folder: Path, calls: int) -> Section:
+    """Whole calls, command by command; after each call its rows once more, raw, with the same commits."""
+    desk = sit_down(data)
+    reader = Database(file_of(data), read_key(data) or "", read_only=True)
+    raw = _raw(folder / "raw.db", reader)
+    ours, keys, theirs = Times(), Times(), []
+    try:
+        for call in range(calls):
+            positions = [reader.call(_last)]
+            card_id = ""
+            for command in _call(call):
+                if isinstance(command, c.OpenCall):
+                    card_id = (await ours.of(desk.open_call(command))).card_id
+                else:
+                    await ours.of(desk.do(card_id, command))
+                positions.append(reader.call(_last))
+            for size in range(1, 20):
+                await keys.of(desk.draft(card_id, "essence", "спрашивает, как прикрепиться"[:size], size))
+            for first, last in zip(positions, positions[1:], strict=False):
+                rows = reader.call(lambda connection, first=first, last=last: _rows(connection, first, last))
+                theirs.append(_insert(raw, rows))
+    finally:
+        raw.close()
+        reader.close()
+        desk.close()
+    half, tail = percentile(ours.taken, 0.5), percentile(ours.taken, 0.99)
+    raw_half, raw_tail = percentile(theirs, 0.5), percentile(theirs, 0.99)
+    lines = [
+        Line("one command to disk, p50", "ms", {OURS: half, RAW: raw_half}, 1.5),
+        Line("… p99", "ms", {OURS: tail, RAW: raw_tail}, 12),
+        Line("… p50 as a ratio to the raw rows", "×", {OURS: half / raw_half}, 5),
+        Line("a key of half-typed text to disk, p50", "ms", {OURS: percentile(keys.taken, 0.5)}),
+        Line("… p99", "ms", {OURS: percentile(keys.taken, 0.99)}),
+    ]
+    said = f"- {len(ours.taken)} commands of {calls} calls; every one a commit of its own, synchronous = FULL"
+    return Section("A command to disk", lines, said=[said])
+
+
+async def questions(data: Path, times: int) -> Section:
+    """What the screens ask of a file with many cards."""
+    desk = sit_down(data)
+    chance = random.Random(1)
+    try:
+        figures = await desk.figures()
+        known = await _drawn(desk, chance, figures.cards, times)
+        lines = []
+        for what, typed in _TYPED.items():
+            asked = Times()
+            for row in known:
+                for query in _growing(typed(row)):
+                    await asked.of(desk.search(query))
+            lines += _pair(f"search as one types: {what}", asked, 10, 50)
+        pages, before = Times(), _uss()
+        for row in known:
+            for _ in range(4):
+                page = await pages.of(desk.cards(row, _PAGE))
+                row = page[-1] if page else row
+        lines += _pair("next page of the list", pages, None, 5)
+        lines.append(Line(f"… memory after {len(pages.taken)} pages", "MB more", {OURS: _uss() - before}))
+        callers = Times()
+        for row in known:
+            await callers.of(desk.caller(row.caller))
+        lines += _pair("caller recognised by number", callers, None, 5)
+    finally:
+        desk.close()
+    size = file_of(data).stat().st_size / 1e6
+    return Section(f"{figures.cards:,} cards, {figures.facts:,} facts, a file of {size:,.0f} MB", lines)
+
+
+_TYPED: dict[str, Callable[[CardRow], str]] = {
+    "a name": lambda row: row.who,
+    "a name in the wrong layout": lambda row: row.who.lower().translate(LAYOUT_RU_EN),
+    "a phone": lambda row: row.caller,
+    "the last digits of a phone": lambda row: row.caller[-4:],
+    "words of the essence": lambda row: row.essence,
+}
+
+
+def _pair(what: str, times: Times, half: float | None, tail: float | None) -> list[Line]:
+    return [
+        Line(f"{what}, p50", "ms", {OURS: percentile(times.taken, 0.5)}, half),
+        Line("… p99", "ms", {OURS: percentile(times.taken, 0.99)}, tail),
+    ]
+
+
+async def _drawn(desk: Desk, chance: random.Random, cards: int, times: int) -> list[CardRow]:
+    """Cards from everywhere in the file, as lines of the list."""
+    drawn: list[CardRow] = []
+    newest = (await desk.cards(limit=1))[0]
+    while len(drawn) < times:
+        opened = await desk.card_by_number(chance.randint(1, newest.local_number))
+        if opened is None:
+            continue
+        found = await desk.search(str(opened.card.local_number), 1)
+        drawn += [hit.row for hit in found if hit.row is not None and hit.row.who and hit.row.caller][:1]
+    return drawn
+
+
+def _growing(text: str, longest: int = 12) -> Iterator[str]:
+    """A text as it is typed, from two characters on."""
+    return (text[:size] for size in range(2, min(len(text), longest) + 1))
+
+
+def _call(number: int) -> list[c.Command]:
+    """The commands of a call."""
+    fields = {
+        "applicant_name": f"Проверкина Мера Числовна {number}",
+        "kind": "consultation",
+        "essence": f"спрашивает, как прикрепиться по новому адресу, отказали в регистратуре {number}",
+        "measures": "разъяснён порядок, дан телефон страховой медицинской организации",
+        "applicant_address": f"улица Мерная, {number}",
+        "contact_phone": f"+7918{number:07}",
+    }
+    return [
+        c.OpenCall(number=f"+7861{number:07}", line="1", rings=2),
+        *(c.SetField(name, text) for name, text in fields.items()),
+        c.Note(f"перезвонить {number}"),
+        c.EndCall(),
+    ]
+
+
+def _raw(file: Path, reader: Database) -> Connection:
+    """A file with the same table, written to in the same way, and nothing else."""
+    connection = sqlcipher3.connect(str(file), isolation_level=None)
+    for pragma in (f"key = \"x'{'0' * 64}'\"", "journal_mode = WAL", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+    made = "SELECT sql FROM sqlite_schema WHERE tbl_name = 'log' AND type <> 'trigger' AND sql IS NOT NULL"
+    for (statement,) in reader.call(lambda other: other.execute(made).fetchall()):
+        connection.execute(statement)
+    return connection
+
+
+def _last(connection: Connection) -> int:
+    return int(connection.execute(_LAST).fetchone()[0])
+
+
+def _rows(connection: Connection, first: int, last: int) -> list[Row]:
+    sql = f"SELECT {_COLUMNS} FROM log WHERE position > ? AND position <= ?"
+    return list(connection.execute(sql, (first, last)))
+
+
+def _insert(raw: Connection, rows: Sequence[Row]) -> float:
+    begun = time.perf_counter_ns()
+    raw.execute("BEGIN IMMEDIATE")
+    for row in rows:
+        raw.execute(f"INSERT INTO log ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    raw.execute("COMMIT")
+    return (time.perf_counter_ns() - begun) / 1e6
+
+
+def _uss() -> float:
+    rollup = Path("/proc/self/smaps_rollup").read_text()
+    return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) / 1024

@@ -1,8 +1,11 @@
 """Everything an operator reads is in the catalogue, in full, and nowhere else."""
 
+import ast
 import io
+import re
 import string
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -10,6 +13,17 @@ from babel.messages.pofile import read_po
 from scripts import catalogue as tool
 from tui import catalogue
 from tui.catalogue import _, ngettext, pgettext
+
+ROOT = Path(__file__).resolve().parents[2]
+RUSSIAN = re.compile("(?i)[а-яё]{2}")
+DOCUMENTS = re.compile(r"\b(?:СНИЛС|ИИН|БИН|ЕНП|ОМС)\b")  # names that are the same in every language
+LETTERS_ARE_DATA = {
+    "core/domain/dates.py": "keys of other layouts",
+    "core/domain/identifiers.py": "what people type before a number",
+    "core/domain/phones.py": "what people write instead of a number",
+    "core/domain/text.py": "layouts",
+    "tui/terminal/layouts.py": "layouts",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +90,36 @@ def test_added_translations_meet_those_of_another_and_what_is_unknown_is_told() 
     assert unknown == ["no such message"]
     assert again["too long"].string == "длинно"
     assert again["The note is empty."].string == "Заметка пустая."
+
+
+def test_no_russian_stands_in_code_where_the_catalogue_should_speak() -> None:
+    found = []
+    for file in [*(ROOT / "tui").rglob("*.py"), *(ROOT / "core").rglob("*.py")]:
+        place = file.relative_to(ROOT).as_posix()
+        if place not in LETTERS_ARE_DATA:
+            found += [
+                f"{place}:{line} {text!r}" for line, text in _russian(ast.parse(file.read_text("utf-8")))
+            ]
+    assert found == []
+
+
+def test_a_planted_russian_sentence_is_found() -> None:
+    tree = ast.parse('"""Слово в описании — не беда."""\ndef f():\n    """И здесь."""\n    f"Готово {1}"')
+    assert [text for _line, text in _russian(tree)] == ["Готово "]
+    assert list(_russian(ast.parse('x = _("The СНИЛС of an ОМС policy")'))) == []
+
+
+def _russian(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Every string of a file with Russian words in it, but for docstrings."""
+    told = {
+        id(node.value)
+        for parent in ast.walk(tree)
+        if isinstance(parent, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in parent.body
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in told or not isinstance(node.value, str):
+            continue
+        if RUSSIAN.search(DOCUMENTS.sub("", node.value)):
+            yield node.lineno, node.value

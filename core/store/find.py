@@ -91,7 +91,7 @@ def _caller(connection: Connection, phone: str) -> Hit:
     told = connection.execute("SELECT greet_as, answer FROM callers WHERE caller = ?", (phone,)).fetchone()
     greet_as, answer = told or ("", "")
     if not greet_as:
-        sql = "SELECT who FROM keys JOIN cards USING (position) WHERE key = ? AND who <> '' ORDER BY position DESC"
-        named = connection.execute(sql, (phone,)).fetchone()
+        theirs = "SELECT who FROM keys JOIN cards USING (position) WHERE key = ? AND who <> ''"
+        named = connection.execute(f"{theirs} ORDER BY position DESC LIMIT 1", (phone,)).fetchone()
         greet_as = named[0] if named else phone
     return Hit(HitKind.CALLER, phone, greet_as, answer)

@@ -91,7 +91,7 @@ def identity(message: Message) -> tuple[str, str | None]:
 
 def texts(message: Message) -> list[str]:
     """The translations of a message: one, or one for each plural form."""
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def merge(language: str, added: Mapping[str, str | list[str]]) -> tuple[Catalog, list[str]]:

@@ -20,7 +20,7 @@ def test_nothing_heavy_is_loaded_before_the_first_screen(tmp_path: Path) -> None
     remember_operator(tmp_path / "data", Operator("Выдуманная Анна"))
     kept = tmp_path / "imports"
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
-    program = [sys.executable, "-c", PROGRAM, kept, "--data", tmp_path / "data", "--lang", "ru"]
+    program = [sys.executable, "-c", PROGRAM, str(kept), "--data", str(tmp_path / "data"), "--lang", "ru"]
     with Terminal(program, env=home) as terminal:
         terminal.wait_for("10Итог")
         loaded = set(kept.read_text().split())

@@ -1,11 +1,9 @@
 """The console: one operator's desk on one terminal."""
 
-import asyncio
 import os
 from collections.abc import Mapping
 
 from textual import events
-from textual.message_pump import MessagePump
 
 from core import moment
 from core.config import Operator, Paths, Settings
@@ -13,8 +11,6 @@ from core.desk import Desk, Moment, open_desk
 from core.errors import Refused, StoreError
 from core.pack_files import load_pack
 from tui import catalogue, present
-from tui.actions import ACTIONS
-from tui.catalogue import _
 from tui.keymap import Keymap
 from tui.screens.base import Act, DeskScreen
 from tui.screens.call import CallScreen
@@ -37,7 +33,8 @@ _ROOM = (80, 24)
 class PultApp(WireApp[None]):
     """One key is finished, its fact on disk and its screen in place, before the next one begins.
 
-    That is what makes typing ahead safe: a burst does what it says, on whichever screens its keys open.
+    That is what makes typing ahead safe (`tui.terminal.turns` gives the keys out): a burst does what it says,
+    on whichever screens its keys open.
     """
 
     def __init__(
@@ -63,22 +60,19 @@ class PultApp(WireApp[None]):
         if interrupted:
             await self.visit(interrupted[0].card_id)
 
-    # --- keys ------------------------------------------------------------------------------------------------------
+    # --- keys -----------------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        """A key waits until the one before it is finished."""
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            await super().on_event(event)
-            return
-        await self._settle()
-        action = self.keymap.action(event.key) if isinstance(event, events.Key) else None
-        if action is not None and await self._acted(action.id, event):
-            return
+        """A key that is a command here is carried out; any other goes to the widget that has the focus."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            action = self.keymap.action(event.key)
+            if action is not None and await self._acted(action.id, event):
+                return
         await super().on_event(event)
 
-    async def _acted(self, action_id: str, event: events.Event) -> bool:
+    async def _acted(self, action_id: str, event: events.Key) -> bool:
         """Whether the key was a command here. In a dialog only those that may come at any moment are."""
-        if isinstance(event, events.Key) and event.is_printable and not isinstance(self.focused, _TEXTLESS):
+        if event.is_printable and not isinstance(self.focused, _TEXTLESS):
             return False
         if isinstance(self.screen, Dialog):
             if action_id != "call.emergency":
@@ -87,19 +81,6 @@ class PultApp(WireApp[None]):
                 await self.screen.dismiss(None)
         await self.perform(action_id)
         return True
-
-    async def _settle(self) -> None:
-        """Wait until the focused widget and the screen have nothing left to do for the keys before."""
-        seen: set[MessagePump] = set()
-        while pumps := [pump for pump in (self.focused, self.screen) if pump is not None and pump not in seen]:
-            for pump in pumps:
-                seen.add(pump)
-                done = asyncio.Event()
-                if pump.call_later(done.set):
-                    waiting = asyncio.ensure_future(done.wait())
-                    # A screen that goes away takes its queue along: its task ends, and so does the wait.
-                    await asyncio.wait({waiting, pump.task}, return_when=asyncio.FIRST_COMPLETED)
-                    waiting.cancel()
 
     async def perform(self, action_id: str) -> None:
         """Do what an action means on the screen that is on top; or say why not."""
@@ -130,7 +111,7 @@ class PultApp(WireApp[None]):
             "app.quit": self.act_quit,
         }
 
-    # --- going about -----------------------------------------------------------------------------------------------
+    # --- going about ----------------------------------------------------------------------------------------
 
     def say(self, sentence: str, look: str = "note") -> None:
         """A line of text on the screen that is on top."""
@@ -144,8 +125,9 @@ class PultApp(WireApp[None]):
 
     async def to_desk(self) -> None:
         """Down to the desk, whatever lies on it."""
-        while len(self.screen_stack) > 2:
-            await self.pop_screen()
+        # All at once, then waited for: a key that comes meanwhile must not have its screen taken away too.
+        for gone in [self.pop_screen() for __ in self.screen_stack[2:]]:
+            await gone
 
     async def visit(self, card_id: str) -> None:
         """Open a card on top."""
@@ -195,7 +177,9 @@ class PultApp(WireApp[None]):
         self.exit()
 
 
-def run_console(settings: Settings, places: Paths, language: str, operator: Operator, *, demo: bool = False) -> None:
+def run_console(
+    settings: Settings, places: Paths, language: str, operator: Operator, *, demo: bool = False
+) -> None:
     """Sit down at the desk and work until the operator leaves.
 
     Raises:

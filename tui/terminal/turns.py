@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from textual.message import Message
     from textual.message_pump import MessagePump
 
-_ENOUGH: Final = 2.0
+_ENOUGH: Final = 60.0
 """Seconds after which the next key is given out although the last one is still at work: a handler that waits
-for a key would otherwise wait for ever."""
+for a key would otherwise wait for ever. Longer than any disk stalls: until then a key would act too early."""
 _AT_ONCE: Final = 50
 """Rounds of the event loop in which a key's work is done unless it waits for the disk."""
 _GLANCE: Final = 0.001
@@ -43,7 +43,7 @@ class Turns:
             message.set_sender(self._app)
             self._app.post_message(message)
             given, rounds = clock(), 0
-            while any(map(_busy, self._path())) and clock() - given < _ENOUGH:
+            while any(map(at_work, self._path())) and clock() - given < _ENOUGH:
                 rounds += 1
                 await asyncio.sleep(0 if rounds < _AT_ONCE else _GLANCE)
 
@@ -55,7 +55,7 @@ class Turns:
         return [*(stack[-1].focused or stack[-1]).ancestors_with_self]
 
 
-def _busy(pump: MessagePump) -> bool:
+def at_work(pump: MessagePump) -> bool:
     """Whether `pump` is at work: it is not when it sits waiting for a message, or when it has ended."""
     ready: asyncio.Event = pump._message_queue.ready_event
     sits = bool(ready._waiters) and not ready.is_set()

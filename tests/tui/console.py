@@ -1,0 +1,140 @@
+"""A console without a terminal: its screens at any size, the keys of a burst posted all at once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from textual import events
+from textual._context import visible_screen_stack
+from textual.pilot import Pilot
+
+from core import moment
+from core.config import Operator, Settings
+from core.desk import Desk, Moment, open_desk
+from core.domain.card import Card
+from core.pack_files import load_pack
+from core.views import Opened
+from tui import catalogue
+from tui.app import PultApp
+from tui.keymap import Keymap
+from tui.terminal.turns import Turns, at_work
+
+NAME = "Проба Анна"
+"""An invented operator."""
+_NAMED = {" ": "space", "\n": "enter"}
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The moment."""
+        return self.at
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(seconds=seconds)
+
+
+@dataclass
+class Stage:
+    """A running console."""
+
+    app: PultApp
+    pilot: Pilot[None]
+    clock: Clock
+    turns: Turns
+
+    async def burst(self, *parts: str) -> None:
+        """Keys at once, as a line delivers what was typed ahead: ``<f2>`` is a key, other text is typed."""
+        for key in keys(*parts):
+            self.turns.put(key)
+        await self.settle()
+
+    async def press(self, *parts: str) -> None:
+        """Keys one by one, each finished before the next."""
+        for key in keys(*parts):
+            self.turns.put(key)
+            await self.settle()
+
+    async def paste(self, text: str) -> None:
+        """A pasted text."""
+        self.turns.put(events.Paste(text))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until all is done; an error of the console is the test's."""
+        while not self.turns._waiting.empty() or any(map(at_work, self.turns._path())):  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        await self.pilot.pause()
+        if self.app._exception is not None:
+            raise self.app._exception
+
+    def picture(self) -> list[str]:
+        """The screen as lines of text, without the spaces at their ends."""
+        token = visible_screen_stack.set(self.app._background_screens)
+        try:
+            strips = self.app.screen._compositor.render_strips()
+        finally:
+            visible_screen_stack.reset(token)
+        return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+    def text(self) -> str:
+        """The screen as one text."""
+        return "\n".join(self.picture())
+
+    @property
+    def desk(self) -> Desk:
+        """The desk."""
+        return self.app.desk
+
+    async def cards(self) -> list[Card]:
+        """Every card, oldest first."""
+        rows = await self.desk.cards()
+        opened = [await self.desk.card(row.card_id) for row in reversed(rows)]
+        return [one.card for one in opened if one is not None]
+
+    async def opened(self, number: int) -> Opened:
+        """A card with its drafts."""
+        opened = await self.desk.card_by_number(number)
+        assert opened is not None
+        return opened
+
+
+def keys(*parts: str) -> list[events.Key]:
+    """Key events: ``<f10>`` is a key, any other text is typed letter by letter."""
+    found: list[events.Key] = []
+    for part in parts:
+        if part.startswith("<") and part.endswith(">"):
+            found.append(events.Key(part[1:-1], None))
+        else:
+            found += [events.Key(_NAMED.get(sign, sign), sign) for sign in part]
+    return found
+
+
+@asynccontextmanager
+async def console(
+    data: Path, *, size: tuple[int, int] = (80, 24), settings: Settings | None = None
+) -> AsyncIterator[Stage]:
+    """A console on a data directory, in Russian, on its desk."""
+    catalogue.use("ru")
+    clock = Clock()
+    pack = load_pack("ru-tfoms-krasnodar")
+    desk = open_desk(data, pack, Operator(NAME, "ОП1"), Moment(clock.now, moment.new_id))
+    app = PultApp(desk, settings or Settings(), Keymap(), "ru")
+    try:
+        async with app.run_test(size=size) as pilot:
+            stage = Stage(app, pilot, clock, Turns(app))
+            serving = asyncio.create_task(stage.turns.serve())
+            await stage.settle()
+            yield stage
+            serving.cancel()
+    finally:
+        desk.close()
+        catalogue.use(catalogue.SOURCE)

@@ -317,8 +317,8 @@ LAWS = [
             "class A:\n    BINDINGS = [('x', 'y')]",
             "class A:\n    BINDINGS: ClassVar[list[str]] = ['x']",
         ),
-        "Binding(action.keys, action.id)\nclass A:\n    BINDINGS = bindings(HERE)\n    def key_down(self): ...\n"
-        "def key_words(): ...",
+        "Binding(action.keys, action.id)\nclass A:\n    BINDINGS = bindings(HERE)\n"
+        "    def key_down(self): ...\ndef key_words(): ...",
         apart_from=("tui/actions.py", "tui/keymap.py", "tui/terminal/**/*.py"),
     ),
     Law(

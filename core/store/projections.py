@@ -14,7 +14,7 @@ from core.domain.phones import read_phone
 from core.domain.text import fold
 from core.store import log
 from core.store.database import Connection
-from core.store.log import micros
+from core.store.log import micros, moment
 from core.store.schema import make_projections
 
 _LINE = 240
@@ -197,6 +197,12 @@ def _callback_row(position: int, callback: Callback) -> tuple[Any, ...]:
 def _instant(text: str, otherwise: datetime) -> int:
     """A moment that a fact says in words; what cannot be read counts from the moment of the promise."""
     try:
-        return micros(datetime.fromisoformat(text))
-    except (ValueError, TypeError):  # TypeError: a moment without a zone is nobody's
+        kept = micros(datetime.fromisoformat(text))
+        moment(kept)
+    except (
+        ValueError,
+        TypeError,
+        OverflowError,
+    ):  # TypeError: without a zone; OverflowError: not in UTC's years
         return micros(otherwise)
+    return kept

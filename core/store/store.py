@@ -16,7 +16,7 @@ from typing import TypeVar
 import sqlcipher3
 
 from core.domain.card import Card, evolve
-from core.domain.events import Event
+from core.domain.events import Event, storable
 from core.errors import StoreDamaged, StoreError, StoreFull, StoreReadOnly, store_error
 from core.store import find, log, projections, queries, schema
 from core.store.database import Connection, Database, fault, immediate
@@ -84,8 +84,7 @@ class Store:
 
     async def put_draft(self, card_id: str, field: str, text: str, cursor: int, at: datetime) -> None:
         """Keep half-typed text in place of what was kept of this field before."""
-        # A lone surrogate is half a character: no letter is lost, and SQLite could not write it.
-        row = (card_id, field, text.encode("utf-8", "replace").decode(), cursor, log.micros(at))
+        row = (card_id, field, storable(text), cursor, log.micros(at))
         await self._write(lambda connection: connection.execute(_PUT_DRAFT, row))
 
     async def import_events(self, histories: Iterable[Sequence[Event]]) -> int:
@@ -279,7 +278,10 @@ def _append(connection: Connection, before: Folded, events: Sequence[Event]) -> 
         at = log.append(connection, event)
         card, position = evolve(card, event), position or at
         projections.describe(connection, at, event)
-    after = Folded(position, card)
+    if any(event.seq is not None for event in events):  # the journal's facts go below our own unsent ones
+        after = projections.load(connection, card.card_id)
+    else:
+        after = Folded(position, card)
     if events:
         projections.write(connection, before, after)
     return after

@@ -1,7 +1,6 @@
 """The law of projections: whatever happened, tables made anew are the tables that grew."""
 
 import asyncio
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +13,10 @@ from hypothesis import strategies as st
 from core.domain import commands as c
 from core.domain import events as e
 from core.domain.card import fold
-from core.store import projections
-from core.store.database import Connection, immediate
+from core.store import projections, schema
+from core.store.database import Connection, Database, immediate
 from core.store.projections import Folded, keys_of, load, row_of, words_of
+from core.store.place import Ballast
 from core.store.store import Store, open_store
 from tests.core.domain.cases import START
 from tests.core.domain.histories import HISTORY
@@ -40,6 +40,13 @@ def dump(connection: Connection) -> dict[str, list[Any]]:
     return {name: sorted(found, key=repr) for name, found in tables.items()}
 
 
+def in_memory() -> Store:
+    """A store without a disk: hundreds of them are made here."""
+    database = Database(None, "")
+    database.call(schema.migrate)
+    return Store(Path("nowhere"), database, None, Ballast(Path("nowhere")))
+
+
 def remade(connection: Connection) -> dict[str, list[Any]]:
     with immediate(connection):
         projections.rebuild(connection)
@@ -57,28 +64,27 @@ def _renamed(history: Sequence[e.Event], cards: Sequence[str], numbered: Sequenc
     ]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(HISTORY, _CARDS, _NUMBERED, _CUTS)
 def test_projections_made_anew_are_those_that_grew(
     history: list[e.Event], cards: list[str], numbered: list[bool], cuts: set[int]
 ) -> None:
     events = _renamed(history, cards, numbered)
     pieces = [events[start:end] for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), 30], strict=True)]
-    with tempfile.TemporaryDirectory() as place:
-        store = open_store(Path(place), Clock().now)
-        try:
-            for piece in pieces:
-                by_card = [[one for one in piece if one.card_id == card] for card in sorted(set(cards))]
-                asyncio.run(store.import_events(by_card))
-            grown = store._database.call(dump)
-            assert store._database.call(remade) == grown
-            for card_id in {one.card_id for one in events}:
-                folded = store._database.call(lambda connection, card_id=card_id: load(connection, card_id))
-                opened = asyncio.run(store.card(card_id))
-                assert opened is not None
-                assert folded.card == opened.card
-        finally:
-            store.close()
+    store = in_memory()
+    try:
+        for piece in pieces:
+            by_card = [[one for one in piece if one.card_id == card] for card in sorted(set(cards))]
+            asyncio.run(store.import_events(by_card))
+        grown = store._database.call(dump)
+        assert store._database.call(remade) == grown
+        for card_id in {one.card_id for one in events}:
+            folded = store._database.call(lambda connection, card_id=card_id: load(connection, card_id))
+            opened = asyncio.run(store.card(card_id))
+            assert opened is not None
+            assert folded.card == opened.card
+    finally:
+        store.close()
 
 
 @pytest.mark.parametrize("forgotten", ["_write_row", "_write_words", "_write_callbacks"])

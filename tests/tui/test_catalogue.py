@@ -26,12 +26,6 @@ LETTERS_ARE_DATA = {
 }
 
 
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    catalogue.use(catalogue.SOURCE)
-
-
 def messages(language: str) -> dict[tuple[str, str | None], list[str]]:
     found = {}
     for one in tool.read(language):

@@ -3,114 +3,18 @@
 import asyncio
 import json
 import re
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 
-from core.config import Operator, remember_operator
-from core.desk import Desk, Moment, open_desk
-from core.domain import commands as c
-from core.domain.vocabulary import HoldChoice
-from core.moment import new_id, now
-from core.pack_files import load_pack
-from scripts import keysheet
-from tests.terminals import Terminal
-from tui import catalogue
+from tests.tui.cli import HOSTILE, MORE_THAN_A_PAGE, OPERATOR, Place, sit_down, take_a_call
 from tui.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = (ROOT / "docs" / "cli.md").read_text("utf-8")
-OPERATOR = Operator("Примерова Анна", "ОП1", "контакт-центр")
-HOSTILE = "\x1b]52;c;aGk=\x07\x9b31m\u202eлабуж[/b]"
-MORE_THAN_A_PAGE = 210
-
-
-@dataclass
-class Place:
-    """A data directory and the command line over it."""
-
-    data: Path
-    config: Path
-
-    def run(self, *words: str, lang: str = "en") -> Result:
-        asked = ["--data", str(self.data), "--config", str(self.config), "--lang", lang, *words]
-        return CliRunner().invoke(main, asked, catch_exceptions=False)
-
-    def json(self, *words: str) -> Any:
-        result = self.run(*words, "--json")
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout)
-
-    def lines(self, *words: str) -> list[str]:
-        result = self.run(*words)
-        assert result.exit_code == 0, result.output
-        return result.stdout.splitlines()
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> Iterator[None]:
-    yield
-    catalogue.use(catalogue.SOURCE)
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "data", tmp_path / "config.toml")
-
-
-@pytest.fixture(scope="module")
-def worked(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A directory where one card has been through everything a card can go through."""
-    home = tmp_path_factory.mktemp("worked")
-    here = Place(home / "data", home / "config.toml")
-    remember_operator(here.data, OPERATOR)
-    desk = sit_down(here.data)
-    try:
-        asyncio.run(take_a_call(desk))
-    finally:
-        desk.close()
-    return here
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    home = tmp_path_factory.mktemp("seeded")
-    here = Place(home / "data", home / "config.toml")
-    assert here.run("seed", "--cards", str(MORE_THAN_A_PAGE), "--seed", "3").exit_code == 0
-    return here
-
-
-def sit_down(data: Path) -> Desk:
-    return open_desk(data, load_pack("ru-tfoms-krasnodar"), OPERATOR, Moment(now, new_id))
-
-
-async def take_a_call(desk: Desk) -> None:
-    card = await desk.open_call(c.OpenCall("8 918 000-12-34", "1", rings=4))
-    soon = now() + timedelta(hours=1)
-    for command in (
-        c.Say("greeting", "Здравствуйте."),
-        c.SetField("applicant_name", "Михайлова Раиса Фёдоровна"),
-        c.SetField("essence", HOSTILE),
-        c.SetField("urgency", "worse"),
-        c.Hold(),
-        c.OfferOnHold(HoldChoice.STAY),
-        c.Resume(),
-        c.Tick("aggressive", desk.pack.tactics[0].points[0].id),
-        c.ChoosePlan(desk.pack.plans[0].code),
-        c.Note("документы вышлет почтой"),
-        c.ScheduleCallback("+79180001234", soon, soon, "сказать срок"),
-        c.Escalate("expert", "op2-1", "нужен ответ эксперта"),
-    ):
-        await desk.do(card.card_id, command)
-    await desk.draft(card.card_id, "measures", "разъясн", 7)
 
 
 def documented(command: str) -> Any:
@@ -267,90 +171,6 @@ def test_without_a_terminal_the_console_says_so_and_asks_nothing(place: Place) -
     assert not (place.data / "operator.json").exists()
 
 
-# --- seed, doctor, packs, keys ------------------------------------------------------------------------------
-
-
-def test_the_same_seed_makes_the_same_log(place: Place, tmp_path: Path) -> None:
-    other = Place(tmp_path / "other", place.config)
-    for here, seed in ((place, "5"), (other, "5")):
-        here.run("seed", "--cards", "12", "--seed", seed)
-    assert place.lines("log", "--json") == other.lines("log", "--json")
-    before = place.json("status")["facts"]
-    place.run("seed", "--cards", "12", "--seed", "5")
-    assert place.json("status")["facts"] == before
-    place.run("seed", "--cards", "12", "--seed", "6")
-    assert place.json("status")["cards"] == 24
-    assert len({row["local_number"] for row in place.json("cards")}) == 24
-
-
-def test_invented_cards_are_lawful_and_nobody_real(seeded: Place) -> None:
-    status = [row["status"] for row in seeded.json("cards")]
-    assert status.count("closed") > 0.9 * MORE_THAN_A_PAGE
-    cards = [seeded.json("card", str(number)) for number in range(1, 40)]
-    assert all(card["superseded"] == [] for card in cards)
-    assert all(not card["missing"] for card in cards if card["status"] == "closed")
-    phones = {card["caller"] for card in cards if card["caller"]}
-    assert all(re.fullmatch(r"\+79\d\d000\d{4}", phone) for phone in phones)
-    latest = max(datetime.fromisoformat(fact["occurred_at"]) for card in cards for fact in card["facts"])
-    assert latest < datetime(2026, 11, 20, 15, tzinfo=UTC)
-
-
-def test_the_doctor_finds_a_sound_place_sound(seeded: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm-256color")
-    result = seeded.run("doctor")
-    assert result.exit_code == 0, result.stdout
-    assert all(line.startswith("ok ") for line in result.stdout.splitlines())
-
-
-def test_the_doctor_says_what_is_wrong_and_what_to_do(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "dumb")
-    place.config.write_text("nothing = 1")
-    place.data.mkdir(mode=0o755)
-    (place.data / "desk.db").write_bytes(b"no database")
-    (place.data / "desk.db").chmod(0o644)
-    result = place.run("doctor")
-    assert result.exit_code == 1
-    wrong = {line.split("  ")[1].strip() for line in result.stdout.splitlines() if line.startswith("PROBLEM")}
-    assert {"settings", "terminal", "private to the user", "facts, whole"} <= wrong
-    assert "chmod" in result.stdout
-
-
-def test_the_doctor_sees_a_console_at_work(place: Place) -> None:
-    desk = sit_down(place.data)
-    try:
-        assert any(
-            re.match(r"ok\s+console at work\s+yes", line) for line in place.run("doctor").stdout.splitlines()
-        )
-    finally:
-        desk.close()
-
-
-def test_packs_are_listed_shown_and_checked(place: Place, tmp_path: Path) -> None:
-    assert "ru-tfoms-krasnodar" in place.lines("pack", "list")[0]
-    shown = place.run("pack", "show", "ru-tfoms-krasnodar").stdout
-    assert "141-П" in shown
-    assert place.lines("pack", "check", str(ROOT / "core/packs/ru-tfoms-krasnodar")) == [
-        "The pack can be used."
-    ]
-    folder = tmp_path / "ours"
-    folder.mkdir()
-    (folder / "centre.toml").write_text("[centre]\nid = 7\nunknown = 1\n")
-    (folder / "norms.toml").write_text("[[norms]\n")
-    result = place.run("pack", "check", str(folder))
-    assert result.exit_code == 2
-    assert all(str(folder) in line for line in result.stderr.splitlines())
-
-
-def test_the_key_sheet_shows_the_keys_of_the_settings(place: Place) -> None:
-    place.config.write_text('[keys]\ncall.open = "f3"\ncaller.history = "f2"\n')
-    lines = place.lines("keys")
-    assert any(line.startswith("F3 ") and line.endswith("call.open") for line in lines)
-
-
-def test_the_key_sheet_of_the_documents_is_that_of_the_registry() -> None:
-    assert keysheet.SHEET.read_text("utf-8") == keysheet.text()
-
-
 def test_the_document_tells_every_command() -> None:
     for name, command in main.commands.items():
         assert f"`pult {name}" in DOCUMENT
@@ -385,31 +205,3 @@ def test_the_read_commands_work_beside_a_desk_at_work(place: Place) -> None:
         assert str(place.data) in refused.stderr
     finally:
         desk.close()
-
-
-def test_who_sits_here_is_asked_once_and_the_demonstration_stays_apart(place: Place) -> None:
-    env = {"PULT_DATA": str(place.data), "PULT_CONFIG": str(place.config)}
-    program = [sys.executable, "-m", "tui"]
-    with Terminal(program, env=env) as terminal:
-        terminal.wait_for("Фамилия")
-        terminal.send("Примерова  Анна\r")
-        terminal.wait_for("Должность")
-        terminal.send("ОП1\r")
-        terminal.wait_for("Отдел")
-        terminal.send("\r")
-        terminal.wait_for("Помощь")
-    assert place.json("status")["operator"] == {"name": "Примерова Анна", "post": "ОП1", "unit": ""}
-    with Terminal(program, env=env) as terminal:
-        terminal.wait_for("Помощь")
-        assert "Примерова Анна" in terminal.line(0)
-    with Terminal([*program, "demo"], env=env) as terminal:
-        terminal.wait_for("УЧЕБНЫЕ")
-    assert place.json("status")["cards"] == 0
-    assert Place(place.data.with_name("data-demo"), place.config).json("status")["cards"] > 20
-
-
-def test_the_program_speaks_utf8_to_a_pipe_and_stops_quietly_when_nobody_listens(seeded: Place) -> None:
-    command = f"'{sys.executable}' -m tui --data '{seeded.data}' --config '{seeded.config}' log | head -1"
-    ran = subprocess.run(["sh", "-c", command], cwd=ROOT, capture_output=True, check=True)
-    assert "звонок принят" in ran.stdout.decode()
-    assert b"Traceback" not in ran.stderr

@@ -15,8 +15,8 @@ from core.domain import events as e
 from core.domain.card import fold
 from core.store import projections, schema
 from core.store.database import Connection, Database, immediate
-from core.store.projections import Folded, keys_of, load, row_of, words_of
 from core.store.place import Ballast
+from core.store.projections import Folded, keys_of, load, row_of, words_of
 from core.store.store import Store, open_store
 from tests.core.domain.cases import START
 from tests.core.domain.histories import HISTORY

@@ -57,6 +57,8 @@ class Console:
         for key in keys:
             self.keys.append(key)
             self.terminal.send(KEYS[key])
+            if key == "Esc":  # Esc and a digit in one breath are an F-key: nobody's hand is that fast
+                self.terminal.settle(0.15)
 
     def type(self, text: str) -> None:
         """Type a text; it does not count as keys."""

@@ -84,7 +84,7 @@ class CallScreen(DeskScreen):
         """Recognise the caller, start the clock, put the cursor where the work is."""
         await super().on_mount()
         self.set_interval(1, self.draw_clock)
-        self.form.focus()
+        self.set_focus(self.form)
         await self._take_drafts()
         await self._recognise()
         await self.show_card(self.card)
@@ -218,7 +218,7 @@ class CallScreen(DeskScreen):
         await self.form.leave()
 
     def _back_to_form(self) -> None:
-        self.form.focus()
+        self.set_focus(self.form)
 
     async def _turn(self, leaf: Leaf) -> None:
         await self.settle_fields()
@@ -229,7 +229,7 @@ class CallScreen(DeskScreen):
         """Esc: from the side to the form; from the form to the desk. Nothing typed is dropped."""
         if self.side.entered:
             await self.side.turn(HoldLeaf(self.call) if self.card.held_since else KnowLeaf(self.call))
-            self.form.focus()
+            self.set_focus(self.form)
         else:
             await self.settle_fields()
             await self.console.to_desk()
@@ -278,7 +278,7 @@ class CallScreen(DeskScreen):
         if self.card.held_since is not None:
             if await self._do(c.Resume()):
                 await self.side.turn(KnowLeaf(self.call))
-                self.form.focus()
+                self.set_focus(self.form)
         elif await self._do(c.Hold()):
             await self.side.turn(HoldLeaf(self.call))
             self.side.enter()

@@ -77,7 +77,7 @@ class FindScreen(DeskScreen):
 
     def key_down(self) -> None:
         """Down in the line, which the form leaves to us: on to the list."""
-        self._lines.focus()
+        self.set_focus(self._lines)
 
     async def on_form_finished(self, message: Form.Finished) -> None:
         """Enter in the line: the best answer."""

@@ -63,7 +63,8 @@ class Side(Vertical):
     async def turn(self, leaf: Leaf) -> None:
         """Show another leaf; the cursor stays where it is on the screen."""
         self.leaf = leaf
-        await self._lines.show(Fixed(leaf.rows()))
+        rows = leaf.rows()
+        await self._lines.show(Fixed(rows), cursor=rows[0].key if rows else None)
         self._draw()
 
     async def refresh_leaf(self) -> None:
@@ -73,7 +74,7 @@ class Side(Vertical):
 
     def enter(self) -> None:
         """Take the cursor: to the list, or to the text when there is no list."""
-        (self._lines if self.leaf.rows() else self._pane).focus()
+        self.screen.set_focus(self._lines if self.leaf.rows() else self._pane)
 
     @property
     def entered(self) -> bool:

@@ -24,7 +24,7 @@ def storable(text: str) -> str:
 
     Every other character, controls included, stays as it was typed.
     """
-    text = str(text).replace("\0", "\N{SYMBOL FOR NULL}")
+    text = text.replace("\0", "\N{SYMBOL FOR NULL}")
     if _SURROGATE.search(text) is None:
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

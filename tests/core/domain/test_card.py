@@ -17,6 +17,18 @@ from core.domain.vocabulary import Status
 from tests.core.domain.cases import COMMANDS, PACK, START, Work, event, work_in
 from tests.core.domain.histories import COMMAND, EVENT, FIELD, HISTORY, KNOWN_FACT
 
+STEPS = [
+    e.CallHeld(),
+    e.CallResumed(1),
+    e.CallEnded(1),
+    e.CardParked("обед"),
+    e.CardTakenUp(),
+    e.CardEscalated("expert", "anna", "", "", "", 2, ""),
+    e.CardWrappedUp("answered"),
+    e.CardReopened("забыли спросить"),
+]
+"""The facts that move a card."""
+
 # --- laws -------------------------------------------------------------------------------------------------
 
 
@@ -65,17 +77,24 @@ def test_a_field_has_the_last_value_of_its_history(history: list[e.Event]) -> No
     }  # fmt: skip
 
 
-@given(HISTORY)
-def test_a_closed_card_has_its_moment_and_no_caller_waits_on_it(history: list[e.Event]) -> None:
-    card = fold("card", history)
-    assert card.open is (card.closed_at is None)
-    if not card.open:
-        assert card.talk_ended_at is not None
-        assert card.held_since is None
-    if card.status is Status.WRAP_UP:
-        assert card.talk_ended_at is not None
-    if card.held_since is not None:
-        assert card.status is Status.TALK
+@given(st.lists(st.sampled_from(STEPS), min_size=8))
+def test_a_status_its_moments_and_who_waits_never_contradict_each_other(steps: list[e.Fact]) -> None:
+    card = Card("card")
+    for step in steps:
+        before, card = card, evolve(card, event(step))
+        assert card.open is (card.closed_at is None)
+        if card.status in (Status.WRAP_UP, Status.CLOSED):
+            assert card.talk_ended_at is not None
+        if card.held_since is not None:
+            assert card.status is Status.TALK
+        if before.talk_ended_at is not None:
+            assert card.talk_ended_at == before.talk_ended_at
+            assert card.status is not Status.TALK
+
+
+@pytest.mark.parametrize("status", [Status.PARKED, Status.ESCALATED])
+def test_the_end_of_the_talk_leaves_a_card_where_it_was_put(status: Status) -> None:
+    assert work_in(status).do(c.EndCall()).card.status is status
 
 
 @given(HISTORY, COMMAND)

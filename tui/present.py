@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from core.domain.card import Card
 from core.domain.clocks import Clocks
+from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.identifiers import PROBLEM_WORDS, Identifier, Problem, mask, read_policy
-from core.domain.pack import Pack
+from core.domain.pack import Pack, words
 from core.domain.phones import read_phone
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
 from core.domain.text import matches as match_score
@@ -67,7 +68,7 @@ def field_label(field_id: str) -> str:
     return _(FIELD_LABELS[field_id])
 
 
-# --- cards -----------------------------------------------------------------------------------------------------------
+# --- cards ------------------------------------------------------------------------------------------------
 
 
 def number(card: Card | CardRow | CallbackRow) -> str:
@@ -120,7 +121,7 @@ def problem(found: Problem) -> str:
     return _(PROBLEM_WORDS[found.code]).format(**found.values)
 
 
-# --- time ------------------------------------------------------------------------------------------------------------
+# --- time -------------------------------------------------------------------------------------------------
 
 
 @lru_cache
@@ -198,7 +199,7 @@ def _norm(talk_s: int, limit: int, warn: int) -> tuple[str, str]:
     return _("norm {limit}").format(limit=watch(limit)), "note"
 
 
-# --- sentences -------------------------------------------------------------------------------------------------------
+# --- sentences --------------------------------------------------------------------------------------------
 
 
 def missing_short(lacking: Sequence[Missing]) -> str:
@@ -228,7 +229,9 @@ def fault(error: Refused | StoreError) -> str:
     sentences = {
         StoreBusy: _("Another console is working with this data. Close it, or give this one other data."),
         StoreDamaged: _("The data file is damaged. It is kept as it is: call the administrator."),
-        StoreFull: _("The disk is full: the last key is on the screen only. Free some room and press it again."),
+        StoreFull: _(
+            "The disk is full: the last key is on the screen only. Free some room and press it again."
+        ),
         StoreReadOnly: _("Nothing can be written here: you can only read."),
         StoreUnsafePlace: _("The data lies on a network disk, which cannot keep it safe."),
     }
@@ -246,28 +249,70 @@ def wrapped(text: str, width: int) -> list[str]:
 
 
 def fact(row: LogRow, pack: Pack) -> str:
-    """A fact in words: what happened, and the words that belong to it."""
+    """A fact in words: what happened, and what belongs to it. Total: a payload may be of tomorrow."""
     title = _FACTS.get(row.type)
     if title is None:
         return _("a fact of a newer version: {type}").format(type=row.type)
-    detail = {
-        "card.field_set": lambda: f"{_label(row.payload['field'])}: {_value(row, pack)}",
-        "speech.said": lambda: f"«{row.payload['text']}»",
-        "card.noted": lambda: str(row.payload["text"]),
-        "card.escalated": lambda: str(row.payload["receiver_name"] or row.payload["reason"]),
-        "norm.breached": lambda: f"{row.payload['norm']} {row.payload['actual']} > {row.payload['limit']}",
-        "call.resumed": lambda: watch(int(row.payload["waited_s"])),
-        "call.ended": lambda: watch(int(row.payload["talk_s"])),
-    }.get(row.type)
-    return f"{_(title)}: {detail()}" if detail else _(title)
+    detail = _detail(row, pack)
+    return f"{_(title)}: {detail}" if detail else _(title)
+
+
+def _detail(row: LogRow, pack: Pack) -> str:
+    payload = {name: "" if value is None else str(value) for name, value in row.payload.items()}
+
+    def said(*names: str) -> str:
+        return " · ".join(text for name in names if (text := payload.get(name, "")))
+
+    match row.type:
+        case "card.opened":
+            return phone(said("caller"))
+        case "card.field_set" | "card.field_continued":
+            return f"{_label(said('field'))}: {value_words(said('field'), said('value'), pack)}"
+        case "card.wrapped_up":
+            return value_words("result", said("result"), pack)
+        case "speech.said":
+            return f"«{said('text')}»"
+        case "tactic.ticked" | "tactic.unticked":
+            tactic = pack.tactic(said("tactic"))
+            points = {point.id: words(point.text, language()) for point in tactic.points} if tactic else {}
+            return points.get(said("point"), said("point"))
+        case "plan.chosen":
+            plans = {plan.code: words(plan.title, language()) for plan in pack.plans}
+            return plans.get(said("option"), said("option"))
+        case "norm.breached":
+            return f"{said('norm')} {said('actual')} > {said('limit')}"
+        case "call.resumed" | "call.ended":
+            seconds = said("waited_s", "talk_s")
+            return watch(int(seconds)) if seconds.isdecimal() else seconds
+        case "callback.scheduled":
+            return " · ".join(part for part in (phone(said("number")), said("about")) if part)
+        case _:
+            return said(*_TOLD.get(row.type, ()))
+
+
+_TOLD = {  # what of a payload is told as it stands
+    "card.noted": ("text",),
+    "card.escalated": ("receiver_unit", "receiver_name", "receiver_post", "reason"),
+    "card.parked": ("reason",),
+    "card.reopened": ("reason",),
+    "card.emergency_cleared": ("reason",),
+    "card.numbered": ("number",),
+    "callback.done": ("outcome",),
+    "caller.described": ("greet_as", "mark", "answer"),
+}
+
+
+def value_words(field_id: str, value: str, pack: Pack) -> str:
+    """The text of a field as people read it: codes of the pack's lists by their titles."""
+    field = BY_ID.get(field_id)
+    if field is None or not pack.choices.get(field.choices):
+        return value
+    codes = marks(value) if field.kind is FieldKind.MARKS else (value,)
+    return ", ".join(pack.title(field.choices, code, language()) for code in codes)
 
 
 def _label(field_id: str) -> str:
     return field_label(field_id) if field_id in FIELD_LABELS else field_id
-
-
-def _value(row: LogRow, pack: Pack) -> str:
-    return pack.title(str(row.payload["field"]), str(row.payload["value"]), language())
 
 
 _FACTS: dict[str, str] = {

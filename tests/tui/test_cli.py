@@ -95,6 +95,12 @@ def test_every_card_is_listed_once_newest_first_over_many_pages(seeded: Place) -
     assert len(seeded.lines("cards")) == MORE_THAN_A_PAGE
 
 
+def test_every_fact_is_in_the_log_once_over_many_pages(seeded: Place) -> None:
+    positions = [json.loads(line)["position"] for line in seeded.lines("log", "--json")]
+    assert positions == list(range(1, seeded.json("status")["facts"] + 1))
+    assert len(seeded.lines("log")) == len(positions) > 1000
+
+
 def test_open_cards_are_those_with_work_left(seeded: Place) -> None:
     every, still = seeded.json("cards"), seeded.json("cards", "--open")
     assert still == [row for row in every if row["status"] != "closed"]

@@ -139,18 +139,10 @@ def _print(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> None:
         text = opened.text(field.id)
         if text:
             typed = _("(being typed)") if field.id in drafts else ""
-            rows.append((present.field_label(field.id), _value(pack, field.choices, text), typed))
+            rows.append((present.field_label(field.id), present.value_words(field.id, text, pack), typed))
     if rows:
         columns(rows)
     if lacking := missing(card, pack):
         line(present.missing_short(lacking))
     for fact in history:
         line(present.moment(fact.occurred_at, tz), fact.actor, present.fact(fact, pack))
-
-
-def _value(pack: "Pack", choices: str, text: str) -> str:
-    from tui.catalogue import language
-
-    codes = [code.strip() for code in text.split(",")] if choices else []
-    titles = [pack.title(choices, code, language()) for code in codes]
-    return ", ".join(titles) if titles != codes else text

@@ -1,0 +1,361 @@
+"""A full disk, a directory nobody may write in, a damaged file: nothing written is harmed, work goes on."""
+
+import asyncio
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.domain import commands as c
+from core.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly
+from core.store.keyfile import make_key, read_key, slots_file
+from core.store.place import BALLAST, Lock
+from core.store.salvage import salvage, set_aside
+from core.store.store import file_of, open_store
+from tests.core.domain.cases import START
+from tests.core.store.desks import Clock, rows, sitting, store_of
+
+ROOT = Path(__file__).parents[3]
+
+
+# --- a full disk ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 20 MiB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(place)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("only root may mount a small disk")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Fill the disk to the last byte with a file that can be taken away again."""
+    junk = disk / "junk"
+    with junk.open("wb", buffering=0) as stream:
+        try:
+            while True:
+                stream.write(bytes(4096))
+        except OSError:
+            return junk
+
+
+async def test_on_a_full_disk_the_card_is_finished_and_no_other_begun(small_disk: Path) -> None:
+    data = small_disk / "data"
+    with sitting(data) as desk:
+        card = await desk.open_call(c.OpenCall())
+        junk = fill(small_disk)
+        for n in range(600):  # more than the WAL had room for: the ballast was given up on the way
+            card = await desk.leave(card.card_id, "essence", f"{'слово ' * 300}{n}")
+        assert not (data / "ballast").exists()
+        await desk.do(card.card_id, c.EndCall())
+        with pytest.raises(StoreFull):
+            await desk.open_call(c.OpenCall())
+        junk.unlink()
+        await desk.open_call(c.OpenCall())
+        assert (data / "ballast").stat().st_size == BALLAST
+        assert await store_of(desk).check() == []
+
+
+async def test_on_a_disk_without_any_room_reading_goes_on_and_what_was_said_to_be_written_is_there(
+    small_disk: Path,
+) -> None:
+    data = small_disk / "data"
+    with sitting(data) as desk:
+        card = await desk.open_call(c.OpenCall())
+        junk = fill(small_disk)
+        written = 0
+        with pytest.raises(StoreFull):
+            while True:
+                await desk.leave(card.card_id, "essence", f"{'слово ' * 900}{written}")
+                written += 1
+        with pytest.raises(StoreFull):
+            await desk.draft(card.card_id, "measures", "слово" * 4000, 1)
+        opened = await desk.card(card.card_id)
+        assert opened is not None
+        assert opened.card.value("essence") == f"{'слово ' * 900}{written - 1}"
+        assert (await desk.figures()).facts == written + 1
+        junk.unlink()
+        await desk.leave(card.card_id, "essence", "дальше")
+        history = await desk.history(card.card_id)
+        assert [row.session_seq for row in history] == list(range(1, written + 3))
+        assert await store_of(desk).check() == []
+
+
+def test_a_console_starts_on_a_full_disk_to_finish_what_is_open(small_disk: Path) -> None:
+    data = small_disk / "data"
+    with sitting(data) as desk:
+        card = asyncio.run(desk.open_call(c.OpenCall()))
+    fill(small_disk)
+    with sitting(data, name="next") as desk:
+        asyncio.run(desk.do(card.card_id, c.EndCall()))
+        with pytest.raises(StoreFull):
+            asyncio.run(desk.open_call(c.OpenCall()))
+
+
+async def test_a_full_file_is_said_and_what_it_held_stays(tmp_path: Path) -> None:
+    """The same without a disk of our own: SQLite is told that the file may not grow."""
+    with sitting(tmp_path) as desk:
+        card = await desk.open_call(c.OpenCall())
+        store = store_of(desk)
+        store._database.call(lambda connection: connection.execute("PRAGMA max_page_count = 1").fetchall())
+        with pytest.raises(StoreFull):
+            for _ in range(200):
+                card = await desk.leave(card.card_id, "essence", f"{card.value('essence')}слово ")
+        opened = await desk.card(card.card_id)
+        assert opened is not None
+        assert opened.card == card
+        assert not (tmp_path / "ballast").exists()
+
+
+# --- nobody may write -------------------------------------------------------------------------------------
+
+
+def as_nobody(program: str, *arguments: Path) -> str:
+    """What a program prints that has no rights beyond those of the files' modes, as root otherwise has."""
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if drop and not shutil.which(drop[0]):
+        pytest.skip("root without setpriv may write everywhere")
+    command = [*drop, sys.executable, "-c", program, *map(str, arguments)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+TRIES = """
+import asyncio, sys
+from pathlib import Path
+from core.errors import StoreError
+from core.moment import now
+from core.store.store import open_store
+try:
+    store = open_store(Path(sys.argv[1]), now, read_only=sys.argv[2:] == ["read"])
+    print([row.essence for row in asyncio.run(store.cards())])
+    asyncio.run(store.put_draft("card", "essence", "", 0, now()))
+    print("written")
+except StoreError as error:
+    print(type(error).__name__)
+"""
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Iterator[Path]:
+    """A directory with one card in it, whose console was closed."""
+    data = tmp_path / "data"
+    with sitting(data) as desk:
+        card = asyncio.run(desk.open_call(c.OpenCall()))
+        asyncio.run(desk.leave(card.card_id, "essence", "слово"))
+    yield data
+    _open_up(data)
+
+
+def _open_up(data: Path) -> None:
+    data.chmod(0o700)
+    for file in data.rglob("*"):
+        file.chmod(0o700)
+
+
+def _shut(data: Path) -> None:
+    for file in data.iterdir():
+        file.chmod(0o500 if file.is_dir() else 0o400)
+    data.chmod(0o500)
+
+
+def test_a_directory_that_may_only_be_read_is_said_and_read(written: Path) -> None:
+    _shut(written)
+    assert as_nobody(TRIES, written) == "StoreReadOnly"
+    assert as_nobody(TRIES, written, Path("read")).splitlines() == ["['слово']", "StoreReadOnly"]
+
+
+def test_what_a_killed_console_left_in_its_wal_is_read_where_nothing_may_be_written(tmp_path: Path) -> None:
+    data, copy = tmp_path / "data", tmp_path / "copy"
+    with sitting(data) as desk:
+        card = asyncio.run(desk.open_call(c.OpenCall()))
+        asyncio.run(desk.leave(card.card_id, "essence", "в журнале"))
+        shutil.copytree(data, copy, ignore=shutil.ignore_patterns("*-shm"))
+    _shut(copy)
+    try:
+        assert as_nobody(TRIES, copy, Path("read")).splitlines() == ["['в журнале']", "StoreReadOnly"]
+    finally:
+        _open_up(copy)
+
+
+async def test_a_reader_works_beside_a_running_console_and_sees_what_is_new(tmp_path: Path) -> None:
+    with sitting(tmp_path) as desk:
+        card = await desk.open_call(c.OpenCall())
+        reader = open_store(tmp_path, Clock().now, read_only=True)
+        try:
+            for text in ("раз", "два"):
+                await desk.leave(card.card_id, "essence", text)
+                await desk.draft(card.card_id, "measures", text, 3)
+                opened = await reader.card(card.card_id)
+                assert opened is not None
+                assert opened.card.value("essence") == opened.text("measures") == text
+                assert (await reader.outbox()).waiting == (await desk.outbox()).waiting
+            with pytest.raises(StoreReadOnly):
+                await reader.put_draft(card.card_id, "essence", "", 0, START)
+            with pytest.raises(StoreReadOnly):
+                await reader.rebuild()
+        finally:
+            reader.close()
+        assert reader.device_id == store_of(desk).device_id
+
+
+def test_a_directory_without_a_file_reads_as_empty_and_stays_so(tmp_path: Path) -> None:
+    reader = open_store(tmp_path / "none", Clock().now, read_only=True)
+    try:
+        assert asyncio.run(reader.cards()) == []
+        assert asyncio.run(reader.figures()).facts == 0
+        assert asyncio.run(reader.search("слово")) == []
+    finally:
+        reader.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- a damaged file ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Path:
+    """A directory with forty cards, closed."""
+
+    async def work() -> None:
+        with sitting(tmp_path) as desk:
+            for n in range(40):
+                card = await desk.open_call(c.OpenCall())
+                await desk.leave(card.card_id, "essence", f"дело {n}: {'слово ' * 40}")
+            await desk.draft(card.card_id, "measures", "недописа", 8)
+
+    asyncio.run(work())
+    return tmp_path
+
+
+def flip(file: Path, page: int) -> None:
+    """Turn one bit of a page."""
+    with file.open("r+b") as stream:
+        stream.seek(page * 4096 + 1234)
+        byte = stream.read(1)[0]
+        stream.seek(page * 4096 + 1234)
+        stream.write(bytes([byte ^ 1]))
+
+
+async def read_everything(data: Path) -> list[object]:
+    with sitting(data, name="next") as desk:
+        return [await desk.log(limit=999), await desk.cards(limit=999), await store_of(desk).check()]
+
+
+def test_no_turned_bit_goes_unseen(calls: Path) -> None:
+    file = file_of(calls)
+    clean = file.read_bytes()
+    pages = len(clean) // 4096
+    for page in random.Random(1).sample(range(pages), 12):
+        file.write_bytes(clean)
+        flip(file, page)
+        try:
+            wrong = asyncio.run(read_everything(calls))[-1]
+        except StoreDamaged:
+            continue
+        assert wrong, f"page {page} of {pages}"
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 9000, b"SQLite format 3\0" + bytes(9000), b"text" * 3000])
+def test_a_file_that_is_not_ours_is_said_to_be_damaged_and_stays_as_it_is(
+    calls: Path, content: bytes
+) -> None:
+    file_of(calls).write_bytes(content)
+    if not content:  # as a console leaves it that was killed at its very first moment
+        assert asyncio.run(read_everything(calls))[0] == []
+        return
+    for read_only in (False, True):
+        with pytest.raises(StoreDamaged):
+            open_store(calls, Clock().now, read_only)
+    assert file_of(calls).read_bytes() == content
+
+
+def test_a_damaged_file_is_set_aside_whole_and_what_is_readable_is_carried_over(tmp_path: Path) -> None:
+    async def work() -> None:
+        with sitting(tmp_path) as desk:
+            for n in range(20):
+                card = await desk.open_call(c.OpenCall())
+                await desk.leave(card.card_id, "essence", f"{n}" * 9000)  # most pages are one fact's alone
+            await desk.draft(card.card_id, "measures", "недописа", 8)
+
+    asyncio.run(work())
+    before = rows(tmp_path, "SELECT event_id, body FROM log ORDER BY position")
+    file = file_of(tmp_path)
+    clean = file.read_bytes()
+    lost = []
+    for day, page in enumerate(range(20, 60, 10), 1):
+        file.write_bytes(clean)
+        flip(file, page)
+        damaged = file.read_bytes()
+        aside = set_aside(tmp_path, START.replace(day=day))
+        assert aside == tmp_path / f"damaged-2026-03-{day:02}T09-00-00-000000"
+        with sitting(tmp_path, name="next") as desk:
+            facts = asyncio.run(salvage(store_of(desk), aside))
+            drafts = asyncio.run(desk.figures()).drafts
+            assert asyncio.run(store_of(desk).check()) == []
+        after = rows(tmp_path, "SELECT event_id, body FROM log ORDER BY position")
+        assert facts == len(after)
+        assert after == [row for row in before if row in after]
+        assert drafts == 1
+        assert (aside / file.name).read_bytes() == damaged
+        lost.append(len(before) - len(after))
+        file.unlink()
+    assert max(lost) > 0
+    assert max(lost) < 12
+
+
+def test_from_a_file_without_a_beginning_nothing_is_carried_over_and_nothing_is_harmed(calls: Path) -> None:
+    file_of(calls).write_bytes(b"\0" * 40_000)
+    aside = set_aside(calls, START)
+    with sitting(calls, name="next") as desk:
+        assert asyncio.run(salvage(store_of(desk), aside)) == 0
+        asyncio.run(desk.open_call(c.OpenCall()))
+    assert (aside / file_of(calls).name).read_bytes() == b"\0" * 40_000
+
+
+def test_a_damaged_key_is_set_aside_too_and_a_whole_one_stays(calls: Path) -> None:
+    key = read_key(calls)
+    set_aside(calls, START)
+    assert read_key(calls) == key
+    open_store(calls, Clock().now).close()
+    slots_file(calls).write_text("{")
+    with pytest.raises(StoreDamaged):
+        open_store(calls, Clock().now)
+    aside = set_aside(calls, START.replace(year=2027))
+    assert (aside / "slots.json").read_text() == "{"
+    open_store(calls, Clock().now).close()
+    assert read_key(calls) not in (None, key)
+
+
+def test_nothing_is_set_aside_under_a_working_console(calls: Path) -> None:
+    lock = Lock(calls)
+    try:
+        with pytest.raises(StoreBusy):
+            set_aside(calls, START)
+    finally:
+        lock.let_go()
+    assert file_of(calls).exists()
+
+
+def test_what_cannot_be_set_aside_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreError):
+        set_aside(tmp_path / "none", START)
+
+
+def test_a_key_is_only_made_where_there_is_no_file(tmp_path: Path) -> None:
+    key = make_key(tmp_path)
+    open_store(tmp_path, Clock().now).close()
+    assert read_key(tmp_path) == key

@@ -107,7 +107,7 @@ class Wrapped:
     """A text laid in rows of `width` cells. Row i is ``starts[i]`` … ``starts[i + 1]`` of the text.
 
     The last cell of a row is kept free for the cursor. A row ends behind its last space; a longer
-    word is cut.
+    word is cut. A space behind a full row leads the cursor into a row of its own.
     """
 
     text: str
@@ -171,7 +171,5 @@ def _cuts(text: str, start: int, stop: int, room: int) -> list[int]:
         # A mark on a space belongs to it: never begin a row with it.
         while joined(text, cut):
             cut += 1
-        if cut >= stop:
-            break
         cuts.append(start := cut)
     return cuts

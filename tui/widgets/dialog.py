@@ -35,15 +35,20 @@ class Dialog(ModalScreen[T], Generic[T]):
         super().__init__()
         self.body = body
         self._title, self._hint = title, hint
+        self._lines: tuple[StatusLine, ...] = ()
         body.styles.width, body.styles.max_width = width, "100%"
         body.styles.height, body.styles.max_height = height, "100%"
 
     def set_hint(self, sentence: str) -> None:
         """Say something in the lower edge, in place of the keys."""
-        self.body.border_subtitle = Content(visible(sentence))
+        self._hint = sentence
+        if self._lines:
+            self._lines[1].set(sentence)
+        else:
+            self.body.border_subtitle = Content(visible(sentence))
 
     def compose(self) -> ComposeResult:
-        """Only the body: frame and title are its border."""
+        """Only the body, its frame being its border; or the lines of text and the body."""
         if not self.app.has_class("-linear"):
             # Content, not a string: a string would be read as markup.
             self.body.add_class("framed")
@@ -51,8 +56,8 @@ class Dialog(ModalScreen[T], Generic[T]):
             self.body.border_subtitle = Content(visible(self._hint))
             yield self.body
             return
-        for text in (self._title, self._hint):
-            line = StatusLine()
+        self._lines = (StatusLine(), StatusLine())
+        for line, text in zip(self._lines, (self._title, self._hint), strict=True):
             line.set(text)
             yield line
         yield self.body

@@ -239,7 +239,7 @@ class Lines(Widget, can_focus=True):
         height, last = self._height, max(self._count - self._height, 0)
         top = min(max(self._top, 0), last)
         if not top <= self._at < top + height:
-            half = max(height // 2, 1)
+            half = height // 2
             near = self._at + half - height + 1 if self._at > top else self._at - half
             top = max(min(near, last), 0)
         if top == self._at > 0:

@@ -112,11 +112,11 @@ def _lay(paragraph: Paragraph, width: int) -> list[list[Piece]]:
     sign = f"{visible(paragraph.sign)} " if paragraph.sign else ""
     indent = cell_len(sign)
     # Nobody types here: the cell that wrapping keeps free for the cursor is given back.
-    rows = wrap(paragraph.text, width - indent + 1)
+    rows = wrap(paragraph.text.rstrip(), width - indent + 1)
     lines: list[list[Piece]] = []
     for index in range(len(rows)):
         start, end = rows.span(index)
-        text = drawn(paragraph.text, start, end).rstrip()
+        text = drawn(rows.text, start, end).rstrip()
         lines.append([(sign if index == 0 else " " * indent, look), (text, look)])
     if right := visible(paragraph.right):
         used = sum(cell_len(text) for text, _ in lines[-1])

@@ -58,7 +58,7 @@ def test_a_position_is_found_again_from_its_row_and_column(
     row, column = rows.place(at)
     found = rows.position(row, column)
     assert rows.place(found) == (row, column)
-    assert found == at or not drawn(text, min(at, found), max(at, found))
+    assert width_of(text, min(at, found), max(at, found)) == 0
 
 
 @given(TEXT)
@@ -83,6 +83,16 @@ def test_reach_and_back_stay_within_their_cells(text: str, cells: int) -> None:
 def test_a_combining_mark_is_cut_from_its_letter_nowhere() -> None:
     text = "е\u0301" * 30
     assert all(start % 2 == 0 for start in wrap(text, 8).starts)
+
+
+def test_a_mark_on_the_space_where_a_row_breaks_goes_with_the_space() -> None:
+    text = "ааа \u0301ббббб"
+    assert wrap(text, 6).starts == [0, 5]
+
+
+def test_a_mark_behind_the_last_letter_that_fits_goes_with_it() -> None:
+    assert reach("абв\u0301г", 0, 5, 3) == 4
+    assert reach("漢字", 0, 2, 3) == 1
 
 
 def test_rows_break_behind_spaces_and_at_line_breaks() -> None:

@@ -163,6 +163,15 @@ def test_backspace_takes_the_letter_with_its_mark() -> None:
     assert editor.text == "звон"
 
 
+def test_a_letter_typed_before_a_lone_mark_takes_it_and_the_cursor_goes_behind_both() -> None:
+    editor = LineEditor("\u0301н")
+    editor.home()
+    editor.insert("е")
+    assert editor.cursor == 2
+    editor.backspace()
+    assert editor.text == "н"
+
+
 def test_moves_with_shift_select_and_without_collapse() -> None:
     editor = LineEditor("Петрова Зинаида")
     editor.word_left(select=True)

@@ -340,6 +340,17 @@ async def test_a_waiting_value_is_taken_when_the_cursor_leaves_an_untouched_fiel
         assert (call.values()["phone"], call.incoming("phone")) == ("+7 900", None)
 
 
+async def test_what_was_typed_wins_over_a_waiting_value_when_the_field_is_left() -> None:
+    disk = Disk()
+    call = form(disk)
+    async with staged(call) as pilot:
+        await burst(pilot, "8918")
+        call.set_value("phone", "+7 900")
+        await burst(pilot, "<enter>")
+        assert (call.values()["phone"], disk.facts) == ("8918", [("phone", "8918")])
+        assert call.incoming("phone") == "+7 900"
+
+
 async def test_a_change_from_outside_moves_neither_cursor_nor_field() -> None:
     call = form(values=VALUES)
     async with staged(call) as pilot:

@@ -109,6 +109,13 @@ async def test_a_million_and_a_half_rows_are_read_a_window_at_a_time() -> None:
         assert picture(pilot)[cursor(pilot)[1]] == ">К-0000040"
 
 
+async def test_a_heading_comes_into_sight_with_its_first_row() -> None:
+    lines = short(Lines(cards("#Сейчас", *(str(n) for n in range(20)))), 5)
+    async with staged(lines) as pilot:
+        await burst(pilot, "<end>", *["<up>"] * 19)
+        assert picture(pilot)[:3] == [" Сейчас", ">0", " 1"]
+
+
 async def test_scrolling_goes_by_half_a_page() -> None:
     rows = Million()
     lines = short(Lines(rows), 10)

@@ -5,6 +5,7 @@ import pytest
 from tests.tui.widgets.stage import burst, cursor, drawing, keys, picture, settle, staged
 from tui.widgets.bar import Bar, BarKey
 from tui.widgets.dialog import Dialog
+from tui.widgets.draw import fit
 from tui.widgets.form import FieldSpec, Form, Option
 from tui.widgets.lines import Fixed, Lines, Row
 from tui.widgets.pane import Pane, Paragraph
@@ -112,6 +113,34 @@ async def test_a_dialog_lies_over_the_screen_and_leaves_it_as_it_was() -> None:
         assert cursor(pilot) == (0, 0)
 
 
+async def test_the_cursor_stays_in_the_dialog_while_the_screen_beneath_changes() -> None:
+    under = Lines(Fixed([Row("1", ("один",))]))
+    async with staged(under) as pilot:
+        form = Form([FieldSpec("to", "Кому")], match=lambda query, label: True)
+        await pilot.app.push_screen(Dialog("Передать", form, width=30, height=5))
+        await settle(pilot)
+        before = cursor(pilot)
+        await under.show(Fixed([Row("2", ("два",)), Row("1", ("один",))]))
+        await settle(pilot)
+        assert picture(pilot)[0] == " два"
+        assert cursor(pilot) == before != (0, 1)
+
+
+def test_a_text_is_made_harmless_before_it_is_fitted() -> None:
+    assert fit("\x1b]0;x\x07", 10) == "␛]0;x␇    "
+    assert fit("долгое слово", 7) == "долгое…"
+    assert fit("漢字漢", 4) == "漢 …"
+
+
+async def test_the_lower_edge_of_a_dialog_can_say_something() -> None:
+    async with staged(Lines()) as pilot:
+        dialog = Dialog[None]("Кому", Lines(), width=30, height=4, hint="Enter")
+        await pilot.app.push_screen(dialog)
+        dialog.set_hint("[b]мало")
+        await settle(pilot)
+        assert picture(pilot)[13].strip() == "└────────────────── [b]мало ─┘"
+
+
 async def test_escape_closes_the_open_list_first_and_then_the_dialog() -> None:
     async with staged(Lines()) as pilot:
         spec = FieldSpec("to", "Кому", "choice", options=(Option("2", "СП2"),))
@@ -136,9 +165,13 @@ async def test_for_a_screen_reader_a_dialog_is_lines_of_text_without_a_frame() -
     form = Form([FieldSpec("to", "Кому")], match=lambda query, label: True)
     async with staged(Lines()) as pilot:
         pilot.app.add_class("-linear")
-        await pilot.app.push_screen(Dialog("Передать", form, width=80, height=3, hint="Enter"))
+        dialog = Dialog[None]("Передать", form, width=80, height=3, hint="Enter")
+        await pilot.app.push_screen(dialog)
         await settle(pilot)
         assert [line for line in picture(pilot) if line] == [" Передать", " Enter", ">Кому"]
+        dialog.set_hint("Кому-то надо")
+        await settle(pilot)
+        assert [line for line in picture(pilot) if line] == [" Передать", " Кому-то надо", ">Кому"]
 
 
 @pytest.mark.parametrize("width", [20, 80, 200])

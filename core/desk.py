@@ -5,9 +5,10 @@ network; times and ids come in as callables, so that a test is the same every ti
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from core.config import Operator
 from core.domain import commands as c
@@ -40,6 +41,7 @@ class Desk:
         self.operator = operator
         self._store = store
         self._moment = moment
+        self._zone = ZoneInfo(pack.centre.tz)
         self._session_id = moment.new_id()
         self._listeners: list[Listener] = []
 
@@ -57,9 +59,13 @@ class Desk:
             StoreError: it could not be written; nothing was.
         """
 
+        situation = self._situation()
+
         def plan(card: Card, next_seq: int, local_number: int) -> Sequence[Event]:
-            facts = rules.decide(card, command, self._situation(local_number))
-            return [self._event(card_id, fact, seq) for seq, fact in enumerate(facts, next_seq)]
+            facts = rules.decide(card, command, replace(situation, local_number=local_number))
+            return [
+                self._event(card_id, fact, seq, situation.now) for seq, fact in enumerate(facts, next_seq)
+            ]
 
         card = await self._store.transact(card_id, plan, clears)
         self._tell(frozenset({card_id}))
@@ -75,7 +81,7 @@ class Desk:
 
     def refusal(self, card: Card, command: c.Command) -> Refusal | None:
         """Why the command may not be carried out on this card now; the bar dims the key by it."""
-        return rules.refusal(card, command, self._situation(0))
+        return rules.refusal(card, command, self._situation())
 
     # --- what a screen shows -------------------------------------------------------------------------------------
 
@@ -85,7 +91,7 @@ class Desk:
 
     def clocks(self, card: Card) -> Clocks:
         """What the clocks of the regulation show for this card at this moment."""
-        return clocks(card, self.pack, self._moment.now())
+        return clocks(card, self.pack, self._moment.now().astimezone(self._zone))
 
     async def card(self, card_id: str) -> Opened | None:
         """A card with its drafts; None when there is no such card."""
@@ -141,14 +147,16 @@ class Desk:
 
     # --- inside ----------------------------------------------------------------------------------------------------
 
-    def _situation(self, local_number: int) -> rules.Situation:
-        return rules.Situation(self.pack, self._moment.now(), self._moment.new_id, local_number)
+    def _situation(self) -> rules.Situation:
+        # The day of a norm is the day at the centre: at night UTC is still in yesterday's.
+        now = self._moment.now().astimezone(self._zone)
+        return rules.Situation(self.pack, now, self._moment.new_id)
 
-    def _event(self, card_id: str, fact: Fact, seq: int) -> Event:
+    def _event(self, card_id: str, fact: Fact, seq: int, at: datetime) -> Event:
         return Event(
             event_id=self._moment.new_id(), stream=self.pack.centre.id, card_id=card_id, actor=self.operator.name,
             device_id=self._store.device_id, session_id=self._session_id, session_seq=seq,
-            occurred_at=self._moment.now(), tz=self.pack.centre.tz, fact=fact,
+            occurred_at=at.astimezone(UTC), tz=self.pack.centre.tz, fact=fact,
         )  # fmt: skip
 
     def _tell(self, cards: frozenset[str]) -> None:

@@ -93,6 +93,7 @@ class PultApp(WireApp[None]):
             screen.say(why, "warn")
             return
         try:
+            await screen.settle()
             await act()
         except (Refused, StoreError) as error:
             self.say(present.fault(error), "alarm")
@@ -123,6 +124,11 @@ class PultApp(WireApp[None]):
         if len(self.screen_stack) > 2:  # Textual's own blank screen, and the desk
             await self.pop_screen()
 
+    async def back_and_perform(self, action_id: str) -> None:
+        """Leave the menu and do what was chosen in it, on the screen beneath."""
+        await self.back()
+        await self.perform(action_id)
+
     async def to_desk(self) -> None:
         """Down to the desk, whatever lies on it."""
         # All at once, then waited for: a key that comes meanwhile must not have its screen taken away too.
@@ -145,7 +151,6 @@ class PultApp(WireApp[None]):
     async def act_call(self) -> None:
         """F2: the talk before is over (its card waits on the desk); a card for the new one."""
         if isinstance(self.screen, CallScreen):
-            await self.screen.settle_fields()
             if not self.screen.why_not("call.end") and self.screen.card.held_since is None:
                 await self.screen.act_end()
         await self.to_desk()
@@ -164,8 +169,6 @@ class PultApp(WireApp[None]):
 
     async def act_search(self) -> None:
         """F7."""
-        if isinstance(self.screen, CallScreen):
-            await self.screen.settle_fields()
         await self.push_screen(SearchScreen())
 
     async def act_outbox(self) -> None:

@@ -44,6 +44,9 @@ class DeskScreen(Screen[None]):
         """Action id → what it does here."""
         return {}
 
+    async def settle(self) -> None:
+        """Before any action: what is half done on this screen is brought to its end."""
+
     def why_not(self, action_id: str) -> str:
         """Why an action is off here, in a sentence; empty when it is on."""
         return "" if action_id in self.acts() or action_id in self.console.acts() else _("There is no card here.")

@@ -213,7 +213,7 @@ class CallScreen(DeskScreen):
         await self.show_card(card)
         return True
 
-    async def settle_fields(self) -> None:
+    async def settle(self) -> None:
         """What is being typed becomes a fact before anything else is done with the card."""
         await self.form.leave()
 
@@ -221,7 +221,6 @@ class CallScreen(DeskScreen):
         self.set_focus(self.form)
 
     async def _turn(self, leaf: Leaf) -> None:
-        await self.settle_fields()
         await self.side.turn(leaf)
         self.side.enter()
 
@@ -231,7 +230,6 @@ class CallScreen(DeskScreen):
             await self.side.turn(HoldLeaf(self.call) if self.card.held_since else KnowLeaf(self.call))
             self.set_focus(self.form)
         else:
-            await self.settle_fields()
             await self.console.to_desk()
 
     async def act_history(self) -> None:
@@ -285,17 +283,14 @@ class CallScreen(DeskScreen):
 
     async def act_end(self) -> None:
         """The caller said goodbye; the card waits to be finished."""
-        await self.settle_fields()
         await self._do(c.EndCall())
 
     async def act_escalate(self) -> None:
         """F6."""
-        await self.settle_fields()
         await escalate(self)
 
     async def act_wrap_up(self) -> None:
         """F10: what is missing, the result, done."""
-        await self.settle_fields()
         if self.card.status is Status.CLOSED:
             await self.console.to_desk()
         else:
@@ -311,7 +306,6 @@ class CallScreen(DeskScreen):
 
     async def act_park(self) -> None:
         """Put aside; it stays on the desk."""
-        await self.settle_fields()
         if await self._do(c.Park()):
             await self.console.to_desk()
 

@@ -87,7 +87,7 @@ class HomeScreen(DeskScreen):
         cells = (
             "!" if late else "☎",
             present.number(row),
-            present.until(row.not_after, desk.now()),
+            present.until(row.not_after if late else row.not_before, desk.now()),
             row.who or present.phone(row.phone),
             row.about,
             present.phone(row.phone),

@@ -43,8 +43,8 @@ class MenuScreen(FindScreen):
 
     async def open(self, key: str) -> None:
         """Do it, on the screen beneath."""
-        await self.console.back()
-        await self.console.perform(key)
+        # Not from here: a screen that takes itself away never comes back to its next line.
+        self.console.call_next(self.console.back_and_perform, key)
 
 
 class HelpScreen(MenuScreen):

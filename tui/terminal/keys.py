@@ -125,8 +125,6 @@ class Decoder:
                 found += _character(text[at])
                 at += 1
             elif match := _SEQUENCE.match(text, at):
-                if not final and _unsure(match[0]) and match.end() == len(text):
-                    break
                 at = match.end()
                 if match[0] == _PASTE_START:
                     self._paste = []
@@ -164,11 +162,6 @@ class Decoder:
             return end, None
         self._paste = None
         return after, events.Paste(clean_input("".join(parts)))
-
-
-def _unsure(sequence: str) -> bool:
-    """Whether one more character could make another key of `sequence`: only rxvt's `ESC[23$` is like that."""
-    return sequence.endswith("$") and len(sequence) > 2
 
 
 def _cut_off(body: str) -> list[Decoded]:

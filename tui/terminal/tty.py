@@ -55,10 +55,11 @@ class Tty:
         return columns or 80, rows or 24
 
     def raw(self) -> None:
-        """Every byte as typed, and every byte as written: no echo, no signals, no flow control, no CR
-        before LF."""
-        attributes = termios.tcgetattr(self.descriptor)
-        iflag, oflag, cflag, lflag, ispeed, ospeed, control = attributes
+        """Every byte as typed and as written: no echo, no signals, no flow control, no CR before LF.
+
+        HungUpError when the line is gone.
+        """
+        iflag, oflag, cflag, lflag, ispeed, ospeed, control = self._before
         iflag &= ~(termios.BRKINT | termios.ISTRIP | termios.INLCR | termios.IGNCR | termios.ICRNL)
         iflag &= ~(termios.IXON | termios.IXOFF)
         oflag &= ~termios.OPOST

@@ -108,11 +108,8 @@ class Writer:
     def _again(self, cells: Sequence[Cell]) -> list[str]:
         """The text of `cells` if printing it in the look in force leaves them as they are: no way or one."""
         for text, look in cells:
-            if len(text) != 1 or not (
-                look == self._look or (text == " " and self._pen.fits(self._look, look))
-            ):
-                return []
-            if ord(text) > 0x52F:  # its width is not certain on every terminal
+            worn = look == self._look or (text == " " and self._pen.fits(self._look, look))
+            if not (worn and _certain(text)):
                 return []
         return ["".join(text for text, _ in cells)] if cells else []
 
@@ -121,11 +118,10 @@ class Writer:
         self._look = look
 
     def _advance(self, row: Sequence[Cell], x: int) -> None:
-        """The cursor after the cell at `x` was printed: not known behind the last column or an uncertain
-        width."""
-        text = row[x][0]
-        certain = len(text) == 1 and not (x + 1 < self._width and row[x + 1][0] == "")
-        self._x = x + 1 if certain and x + 1 < self._width else None
+        """The cursor after the cell at `x` was printed: not known at the edge or after an uncertain width."""
+        after = x + 1
+        known = after < self._width and row[after][0] != "" and _certain(row[x][0])
+        self._x = after if known else None
 
 
 def _certain(text: str) -> bool:

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tests.terminals import ROOT
 from tui.terminal import environment
 from tui.terminal.app import WireApp
+from tui.terminal.output import Output
 from tui.terminal.turns import Turns
 
 
@@ -174,3 +176,33 @@ def test_the_room_imports_nothing_heavy() -> None:
 def test_no_module_of_the_room_is_over_four_hundred_lines() -> None:
     for module in Path(ROOT, "tui/terminal").glob("*.py"):
         assert len(module.read_text().splitlines()) <= 400, module
+
+
+class Layers(WireApp[None]):
+    CSS = """
+    Screen { layers: below above; }
+    #back { layer: below; width: 40; height: 3; }
+    #front { layer: above; width: 10; height: 3; offset: 20 0; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Static("b" * 120, id="back")
+        yield Static("f" * 30, id="front")
+
+
+async def test_repainting_what_lies_below_does_not_cover_what_lies_above() -> None:
+    app = Layers()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        compositor = app.screen._compositor
+        output = Output(80, 24, colour="16", ascii=False)
+        output.put(compositor.render_full_update())
+        whole = [row.copy() for row in output._wanted]
+        assert whole[0][20][0] == "f"
+        back = app.query_one("#back")
+        back.refresh(Region(0, 0, 3, 1))
+        compositor.update_widgets({back})
+        update = compositor.render_partial_update()
+        assert update is not None
+        output.put(update)
+        assert output._wanted == whole

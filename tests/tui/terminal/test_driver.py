@@ -168,7 +168,9 @@ def test_after_the_end_screen_scrollback_and_modes_are_as_before() -> None:
         terminal.wait_for("size 80x24")
         terminal.send("Петрова")
         terminal.wait_for("Петрова")
-        assert termios.tcgetattr(terminal._master) != before
+        now = termios.tcgetattr(terminal._master)
+        assert not now[1] & termios.OPOST  # LF is one row down and nothing else
+        assert not now[3] & (termios.ECHO | termios.ICANON | termios.ISIG)
         terminal.send("\x1b[21~")
         terminal.wait_for("0 True")
         assert termios.tcgetattr(terminal._master) == before

@@ -142,8 +142,44 @@ def test_a_list_scrolled_by_one_row_is_scrolled_by_the_terminal() -> None:
     screen.draw(0, 2, [[(line, None)] for line in lines[:20]], 80)
     sent = screen.draw(0, 2, [[(line, None)] for line in lines[1:21]], 80)
     assert "\x1b[3;22r" in sent
+    assert re.search(r"\x1b\[r\x1b\[\d*(;\d+)?H", sent)  # where that leaves the cursor is not agreed on
     assert len(sent.encode()) < 250
     assert screen.cells() == screen.anew()
+
+
+def test_rows_scroll_in_without_the_colour_of_what_was_written_last() -> None:
+    # pyte fills them plainly whatever the look; xterm and the Linux console do not.
+    screen = Screen(80, 24)
+    lines = [f"row {n} " + "абвгд " * 11 for n in range(40)]
+    screen.draw(0, 2, [[(line, None)] for line in lines[:20]], 80)
+    screen.draw(0, 23, [[("F1", Style.parse("black on cyan"))]], 80)
+    sent = screen.draw(0, 2, [[(line, None)] for line in lines[1:21]], 80)
+    assert sent.startswith("\x1b[m\x1b[3;22r")
+
+
+def test_rows_that_already_stand_are_not_scrolled_to_and_fro() -> None:
+    screen = Screen(80, 24)
+    lines = ["the same on every row " * 3] * 20
+    screen.draw(0, 2, [[(line, None)] for line in lines], 80)
+    for row in (0, 9, 10, 19):
+        lines[row] = f"another {row}"
+    sent = screen.draw(0, 2, [[(line, None)] for line in lines], 80)
+    assert not [one for one in SEQUENCES.findall(sent) if one.endswith("r")]
+
+
+def test_a_blank_between_two_words_does_not_change_the_look() -> None:
+    screen = Screen()
+    sent = screen.draw(0, 0, [[("Ф", Style(bold=True)), (" ", None), ("И", Style(bold=True))]])
+    assert sent.count("\x1b[0;1m") + sent.count("\x1b[1m") == 1
+    assert "Ф И" in sent
+
+
+def test_a_short_way_between_two_changes_is_walked_by_printing() -> None:
+    screen = Screen()
+    screen.output.cursor = (3, 0)
+    screen.draw(0, 0, [[("a-b", None)]])
+    screen.output.cursor = (3, 0)
+    assert screen.draw(0, 0, [[("c-d", None)]]) == "\rc-d"
 
 
 def test_two_panes_side_by_side_are_not_scrolled_apart() -> None:
@@ -183,6 +219,7 @@ def test_a_new_size_starts_with_an_empty_picture() -> None:
     assert screen.screen.display[4][35:] == "ab   "
 
 
+SEQUENCES = re.compile(r"\x1b\[[?0-9;]*[A-Za-z]")
 SGR = re.compile(r"\x1b\[([0-9;]*)m")
 
 

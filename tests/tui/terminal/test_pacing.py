@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,6 +12,7 @@ from tests.tui.terminal.pictures import update
 from tui.terminal import driver as room
 from tui.terminal.app import WireApp
 from tui.terminal.driver import WireDriver
+from tui.terminal.tty import HungUpError
 
 
 class Line:
@@ -33,6 +33,9 @@ class Line:
 
     def push(self) -> None:
         self.blocked = False
+
+    def read(self) -> bytes:
+        raise HungUpError
 
     def close(self) -> None:
         pass
@@ -115,9 +118,22 @@ async def test_single_keys_are_not_asked_about(wired: tuple[WireDriver, Line]) -
     assert not any(frame.endswith(b"\x1b[5n") for frame in line.sent)
 
 
+async def test_a_dead_line_is_not_listened_to_any_more(
+    wired: tuple[WireDriver, Line], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver, line = wired
+    removed: list[int] = []
+    monkeypatch.setattr(driver._loop, "remove_reader", removed.append)
+    driver._started = True
+    driver._on_readable()
+    assert removed == [line.descriptor]
+    driver._started = False
+    draw(driver, "aa")
+    assert drawn(line) == []
+
+
 async def test_of_what_textual_writes_itself_only_the_bell_goes_out(wired: tuple[WireDriver, Line]) -> None:
     driver, line = wired
     for data in ("\x1b]52;c;0J8=\a", "\x1b]22;text\a", "\x1b[?2026h", "text", "\a"):
         driver.write(data)
     assert line.sent == [b"\a"]
-    await asyncio.sleep(0)

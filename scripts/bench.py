@@ -20,10 +20,14 @@ def main() -> None:
     """Run the measurements and print each table as it is done."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("--short", action="store_true", help="few rounds: to see that it runs, not to quote")
-    parser.add_argument("--cards", type=int, default=20_000, help="cards in the large file (default: %(default)s)")
-    parser.add_argument("--large", type=Path, metavar="DIR", help="where the large file is, or is to be made and kept")
+    parser.add_argument(
+        "--cards", type=int, default=20_000, help="cards in the large file (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--large", type=Path, metavar="DIR", help="where the large file is, or is to be made and kept"
+    )
     asked = parser.parse_args()
-    rounds, seconds, cards = (3, 5, 2_000) if asked.short else (15, 60, asked.cards)
+    rounds, seconds, cards = (1, 5, 1_000) if asked.short else (15, 60, asked.cards)
     print(f"{machine()}\n")
     with tempfile.TemporaryDirectory(prefix="pult-bench-") as name:
         folder = Path(name)

@@ -12,12 +12,10 @@ from typing import Self
 
 from tests.terminals import ROOT, Terminal
 
-_QUIET = 0.08
-"""Seconds without output after which a program may be done."""
 _IDLE = 1_500_000
-"""CPU ns in such a time that a program spends on nothing: Textual's input thread looks up ten times a second."""
+"""CPU ns in such a time that are no work yet: Textual's input thread looks up ten times a second."""
 
-_ANSWER = 0.5
+_ANSWER = 0.3
 """Seconds within which an answer begins, if there is one: a lone Esc waits for what might follow it."""
 
 
@@ -54,28 +52,28 @@ class Program(Terminal):
         rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
         return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) / 1024
 
-    def rest(self) -> None:
-        """Wait until the program has nothing left to do."""
+    def rest(self, quiet: float = 0.25) -> None:
+        """Wait until the program has nothing left to do: no output for ``quiet`` seconds, and no work."""
         while True:
             before = self.cpu(), len(self.received)
-            self.settle(_QUIET)
+            self.settle(quiet)
             if len(self.received) == before[1] and self.cpu() - before[0] < _IDLE:
                 return
 
-    def press(self, keys: bytes | str) -> None:
+    def press(self, keys: bytes | str, quiet: float) -> None:
         """Press keys that may change nothing on the screen, and wait until their work is over."""
         received, end = len(self.received), time.monotonic() + _ANSWER
         self.send(keys)
         while len(self.received) == received and time.monotonic() < end:
-            self.settle(_QUIET, _QUIET)
-        self.rest()
+            self.settle(quiet, quiet)
+        self.rest(quiet)
 
-    def cost_of(self, keys: bytes | str, until: Callable[[], object] | None = None) -> Cost:
+    def cost_of(self, keys: bytes | str, quiet: float, until: Callable[[], object] | None = None) -> Cost:
         """Press keys, wait until the answer has begun (or for `until`) and is over; what it cost."""
         cpu, received = self.cpu(), len(self.received)
         self.send(keys)
         self.wait_until(until or (lambda: len(self.received) > received), repr(keys))
-        self.rest()
+        self.rest(quiet)
         return Cost((self.cpu() - cpu) / 1e6, len(self.received) - received)
 
     def start(self, sign: str) -> Cost:

@@ -9,8 +9,9 @@ from pathlib import Path
 from scripts.benches.measure import Program
 from scripts.benches.report import OURS
 
-F2, F6, F7 = b"\x1bOQ", b"\x1b[17~", b"\x1b[18~"
-ESC, DOWN, HOME, TAB, BACKSPACE = b"\x1b", b"\x1b[B", b"\x1b[H", b"\t", b"\x7f"
+F2, F6, F7, F10 = b"\x1bOQ", b"\x1b[17~", b"\x1b[18~", b"\x1b[21~"
+ESC, TAB, BACKSPACE = b"\x1b", b"\t", b"\x7f"
+DOWN, HOME, PAGE_DOWN = b"\x1b[B", b"\x1b[H", b"\x1b[6~"
 DOWN_APPLICATION = b"\x1bOB"
 """The same key in a terminal that was asked for application keys, as both editors do."""
 
@@ -18,13 +19,14 @@ CHAR, NEXT, ROW, SCROLL, OPEN, CLOSE, AHEAD = (
     "one character in a field",
     "Tab to the next field",
     "cursor down in a list",
-    "… with scrolling, mean of 36",
+    "… with scrolling, mean of 18",
     "dialog open",
     "dialog close",
     "30 keys typed ahead",
 )
 TYPED_AHEAD = "абвгдежзиклмнопрстуфхцчшщэюяёъ"
 """Thirty letters, each once: on the screen one sees whether all came, and in their order."""
+STEPS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Move:
     before: bytes | str = b""
     after: bytes | str = b""
     leave: tuple[bytes | str, ...] = ()
+    quiet: float = 0.08
+    """Seconds without output after which it may be over: a screen that goes away is drawn in steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,9 @@ def stock() -> Subject:
         AHEAD: Move(TYPED_AHEAD, enter=(F2,), after=BACKSPACE * 30),
         NEXT: Move(TAB, enter=(F2,)),
         ROW: Move(DOWN, enter=(F7,)),
-        SCROLL: Move(DOWN, times=36, enter=(F7,), after=HOME),
-        OPEN: Move(F6, after=ESC),
-        CLOSE: Move(ESC, before=F6),
+        SCROLL: Move(DOWN, times=18, enter=(F7,), before=HOME + PAGE_DOWN),
+        OPEN: Move(F6, after=ESC, quiet=STEPS),
+        CLOSE: Move(ESC, before=F6, quiet=STEPS),
     }
     return Subject("stock Textual", (sys.executable, "-m", "scripts.benches.stock"), "Pass", moves)
 
@@ -81,9 +85,9 @@ def mcedit(folder: Path) -> Subject:
         AHEAD: Move(TYPED_AHEAD, after=BACKSPACE * 30),
         NEXT: Move(TAB, enter=(F7,), leave=(ESC + ESC,)),
         ROW: Move(DOWN_APPLICATION),
-        SCROLL: Move(DOWN_APPLICATION, times=36),
-        OPEN: Move(F7, after=ESC + ESC),
-        CLOSE: Move(ESC + ESC, before=F7),
+        SCROLL: Move(DOWN_APPLICATION, times=18, enter=(DOWN_APPLICATION * 30,)),
+        OPEN: Move(F7, after=ESC + ESC, quiet=STEPS),
+        CLOSE: Move(ESC + ESC, before=F7, quiet=STEPS),
     }
     argv = ("mcedit", "--nomouse", str(_text(folder)))
     return Subject("mcedit", argv, "10Quit", moves, {"HOME": str(folder)})
@@ -95,22 +99,22 @@ def nano(folder: Path) -> Subject:
         CHAR: Move("ж", after=BACKSPACE),
         AHEAD: Move(TYPED_AHEAD, after=BACKSPACE * 30),
         ROW: Move(DOWN_APPLICATION),
-        SCROLL: Move(DOWN_APPLICATION, times=36),
+        SCROLL: Move(DOWN_APPLICATION, times=18, enter=(DOWN_APPLICATION * 30,)),
     }
     argv = ("nano", "--ignorercfiles", str(_text(folder)))
     return Subject("nano", argv, "Exit", moves, {"HOME": str(folder)})
 
 
 def console(data: Path) -> Subject:
-    """Ours: the call's form, what a search finds, the dialog that passes a card on."""
+    """Ours: the call's form, what a search finds, the dialog of the result."""
     moves = {
         CHAR: Move("ж", after=BACKSPACE, enter=(F2, TAB)),
         AHEAD: Move(TYPED_AHEAD, after=BACKSPACE * 30, enter=(F2, TAB)),
         NEXT: Move(TAB, enter=(F2,)),
         ROW: Move(DOWN, enter=(F7, "ив", TAB), leave=(ESC,)),
-        SCROLL: Move(DOWN, times=36, enter=(F7, "ив", TAB), after=HOME, leave=(ESC,)),
-        OPEN: Move(F6, enter=(F2,), after=ESC),
-        CLOSE: Move(ESC, enter=(F2,), before=F6),
+        SCROLL: Move(DOWN, times=18, enter=(F7, "ив", TAB), before=HOME + PAGE_DOWN, leave=(ESC,)),
+        OPEN: Move(F10, enter=(F2,), after=ESC, quiet=STEPS),
+        CLOSE: Move(ESC, enter=(F2,), before=F10, quiet=STEPS),
     }
     argv = (sys.executable, "-m", "tui", "--data", str(data))
     return Subject(OURS, argv, "10", moves)

@@ -6,7 +6,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 
 from scripts.benches.measure import Cost, Program
-from scripts.benches.programs import AHEAD, CHAR, CLOSE, NEXT, OPEN, ROW, SCROLL, TYPED_AHEAD, Move, Subject
+from scripts.benches.programs import (
+    AHEAD,
+    CHAR,
+    CLOSE,
+    NEXT,
+    OPEN,
+    ROW,
+    SCROLL,
+    TYPED_AHEAD,
+    Move,
+    Subject,
+)
 from scripts.benches.report import OURS, Line, Section, median
 
 _GOALS: Mapping[str, tuple[float, float]] = {  # design/bars.md: CPU ms, bytes
@@ -19,6 +30,8 @@ _GOALS: Mapping[str, tuple[float, float]] = {  # design/bars.md: CPU ms, bytes
 }
 _BARE = "bare Textual"
 _MINUTE = 60
+_WAY = 0.15
+"""Seconds without output after which the way to an action has been gone."""
 
 Costs = dict[str, list[Cost]]
 
@@ -33,10 +46,12 @@ def actions(subjects: Sequence[Subject], rounds: int) -> Section:
             lines += [_line(action, costs, "cpu", "ms CPU", cpu), _line(action, costs, "bytes", "B", size)]
             if action == CHAR:
                 one = lines[-2].figures
-        ahead = _rounds(running, subjects, AHEAD, max(rounds // 3, 3))
+        ahead = _rounds(running, subjects, AHEAD, max(rounds // 3, 1))
         lines.append(_line(AHEAD, ahead, "cpu", "ms CPU", 30 * one[OURS] if OURS in one else None))
         lines.append(_line(AHEAD, ahead, "bytes", "B", None))
-    return Section("A key in a terminal of 80×24", lines, _commands(running, subjects))
+    return Section(
+        "A key in a terminal of 80×24", lines, _commands([each for each in subjects if each.name in running])
+    )
 
 
 def starts(subjects: Sequence[Subject], rounds: int) -> Section:
@@ -55,12 +70,13 @@ def starts(subjects: Sequence[Subject], rounds: int) -> Section:
                     memory[subject.name].append(program.uss())
     first = _line("CPU to the first usable screen", usable, "cpu", "ms CPU")
     later = _line("… and until nothing is left to do", settled, "cpu", "ms CPU")
-    space = Line("memory of an idle program (USS)", "MB", {name: median(them) for name, them in memory.items()})
+    sizes = {name: median(them) for name, them in memory.items()}
+    space = Line("memory of an idle program (USS)", "MB", sizes)
     lines = [_line("first screen", settled, "bytes", "B", 4000)]
     for line, goal in ((first, 1.3), (later, None), (space, 1.5)):
         ratios = {name: figure / line.figures[_BARE] for name, figure in line.figures.items()}
         lines += [line, Line("… as a ratio to bare Textual", "×", ratios, goal)]
-    return Section("From nothing to the first screen", lines, {each.name: shlex.join(each.argv) for each in subjects})
+    return Section("From nothing to the first screen", lines, _commands(subjects))
 
 
 def idle(subjects: Sequence[Subject], seconds: int) -> Section:
@@ -69,46 +85,51 @@ def idle(subjects: Sequence[Subject], seconds: int) -> Section:
         running = {subject.name: _started(stack, subject) for subject in subjects}
         for subject in subjects:
             if OPEN in subject.moves:
-                _press(running[subject.name], *subject.moves[OPEN].enter)
-        before = {name: Cost(program.cpu() / 1e6, len(program.received)) for name, program in running.items()}
+                _press(running[subject.name], _WAY, *subject.moves[OPEN].enter)
+        before = {name: (each.cpu(), len(each.received)) for name, each in running.items()}
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             for program in running.values():
                 program.settle(0.02, 0.02)
-        share = _MINUTE / seconds
-        sizes = {name: (len(each.received) - before[name].bytes) * share for name, each in running.items()}
-        percent = {name: (each.cpu() / 1e6 - before[name].cpu) / seconds / 10 for name, each in running.items()}
-    lines = [Line("idle with a clock, a minute", "B", sizes, 2000), Line("idle with a clock", "% CPU", percent, 0.3)]
+        spent = {name: each.cpu() - before[name][0] for name, each in running.items()}
+        came = {name: len(each.received) - before[name][1] for name, each in running.items()}
+    sizes = {name: size * _MINUTE / seconds for name, size in came.items()}
+    share = {name: spent[name] / 1e9 / seconds * 100 for name in spent}
+    lines = [
+        Line("idle with a clock, a minute", "B", sizes, 2000),
+        Line("idle with a clock", "% CPU", share, 0.3),
+    ]
     return Section(f"Left alone for {seconds} seconds, a call open", lines)
 
 
-def _rounds(
-    running: Mapping[str, Program], subjects: Sequence[Subject], action: str, rounds: int
-) -> Costs:
+def _rounds(running: Mapping[str, Program], subjects: Sequence[Subject], action: str, rounds: int) -> Costs:
     able = [subject for subject in subjects if action in subject.moves]
     costs: Costs = {subject.name: [] for subject in able}
     for subject in able:
-        _press(running[subject.name], *subject.moves[action].enter)
+        _press(running[subject.name], _WAY, *subject.moves[action].enter)
     for _ in range(rounds):
         for subject in able:
             costs[subject.name].append(_cost(running[subject.name], subject.moves[action], action))
     for subject in able:
-        _press(running[subject.name], *subject.moves[action].leave)
+        _press(running[subject.name], _WAY, *subject.moves[action].leave)
     return costs
 
 
 def _cost(program: Program, move: Move, action: str) -> Cost:
-    _press(program, move.before)
+    _press(program, move.quiet, move.before)
     came = (lambda: TYPED_AHEAD in program.text()) if action == AHEAD else None
-    cost = sum((program.cost_of(move.keys, came) for _ in range(move.times)), Cost(0, 0)) / move.times
-    _press(program, move.after)
+    cost = (
+        sum((program.cost_of(move.keys, move.quiet, came) for _ in range(move.times)), Cost(0, 0))
+        / move.times
+    )
+    _press(program, move.quiet, move.after)
     return cost
 
 
-def _press(program: Program, *keys: bytes | str) -> None:
+def _press(program: Program, quiet: float, *keys: bytes | str) -> None:
     for each in keys:
         if each:
-            program.press(each)
+            program.press(each, quiet)
 
 
 def _started(stack: ExitStack, subject: Subject) -> Program:
@@ -119,8 +140,9 @@ def _started(stack: ExitStack, subject: Subject) -> Program:
 
 
 def _line(what: str, costs: Costs, part: str, unit: str, goal: float | None = None) -> Line:
-    return Line(what, unit, {name: median([getattr(cost, part) for cost in them]) for name, them in costs.items()}, goal)
+    middle = {name: median([getattr(cost, part) for cost in them]) for name, them in costs.items()}
+    return Line(what, unit, middle, goal)
 
 
-def _commands(running: Mapping[str, Program], subjects: Sequence[Subject]) -> dict[str, str]:
-    return {subject.name: shlex.join(subject.argv) for subject in subjects if subject.name in running}
+def _commands(subjects: Sequence[Subject]) -> dict[str, str]:
+    return {subject.name: shlex.join(subject.argv) for subject in subjects}

@@ -13,7 +13,10 @@ class Choice(ModalScreen[None]):
     """A dialog with a list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
-    DEFAULT_CSS = "Choice { align: center middle; } OptionList { width: 60; height: 16; border: solid white; }"
+    DEFAULT_CSS = """
+    Choice { align: center middle; }
+    OptionList { width: 60; height: 16; border: solid white; }
+    """
 
     def compose(self) -> ComposeResult:
         """The list."""

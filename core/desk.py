@@ -1,18 +1,18 @@
 """The desk: what an operator can do, without a screen.
 
-Everything a screen or the command line asks of the core goes through one ``Desk``. It awaits the disk and never the
-network; times and ids come in as callables, so that a test is the same every time it runs.
+Everything a screen or the command line asks of the core goes through one ``Desk``. It awaits the disk and
+never the network; times and ids come in as callables, so that a test is the same every time it runs. The
+rules of commands are imported by the first command: the desk itself opens without them.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.config import Operator
-from core.domain import commands as c
-from core.domain import decide as rules
 from core.domain.card import Card
 from core.domain.clocks import Clocks, clocks
 from core.domain.events import Event, Fact
@@ -21,6 +21,10 @@ from core.domain.refusals import Refusal
 from core.search import search_pack
 from core.store.store import Store, open_store
 from core.views import Caller, CardRow, Figures, Hit, Home, LogRow, Opened, Outbox
+
+if TYPE_CHECKING:
+    from core.domain import commands as c
+    from core.domain import decide as rules
 
 Listener = Callable[[frozenset[str]], None]
 
@@ -45,19 +49,21 @@ class Desk:
         self._session_id = moment.new_id()
         self._listeners: list[Listener] = []
 
-    # --- what an operator does ---------------------------------------------------------------------------------
+    # --- what an operator does ---------------------------------------------------------------------
 
-    async def open_call(self, command: c.OpenCall) -> Card:
+    async def open_call(self, command: "c.OpenCall") -> Card:
         """Begin a card for a call that was just answered."""
         return await self.do(self._moment.new_id(), command)
 
-    async def do(self, card_id: str, command: c.Command, clears: Sequence[str] = ()) -> Card:
+    async def do(self, card_id: str, command: "c.Command", clears: Sequence[str] = ()) -> Card:
         """Carry out a command and say so only when its facts are on disk; ``clears``: drafts that it used up.
 
         Raises:
             Refused: it may not be done now.
             StoreError: it could not be written; nothing was.
         """
+
+        from core.domain import decide as rules
 
         situation = self._situation()
 
@@ -77,13 +83,17 @@ class Desk:
 
     async def leave(self, card_id: str, field: str, text: str) -> Card:
         """Leave a field: what is typed in it becomes a fact (if it changed) and stops being a draft."""
-        return await self.do(card_id, c.SetField(field, text), clears=(field,))
+        from core.domain.commands import SetField
 
-    def refusal(self, card: Card, command: c.Command) -> Refusal | None:
+        return await self.do(card_id, SetField(field, text), clears=(field,))
+
+    def refusal(self, card: Card, command: "c.Command") -> Refusal | None:
         """Why the command may not be carried out on this card now; the bar dims the key by it."""
-        return rules.refusal(card, command, self._situation())
+        from core.domain.decide import refusal
 
-    # --- what a screen shows -------------------------------------------------------------------------------------
+        return refusal(card, command, self._situation())
+
+    # --- what a screen shows -----------------------------------------------------------------------
 
     def now(self) -> datetime:
         """The moment, in the clock of this desk."""
@@ -101,7 +111,9 @@ class Desk:
         """A card by the number an operator reads: the journal's, or this desk's own."""
         return await self._store.card_by_number(number)
 
-    async def cards(self, after: CardRow | None = None, limit: int = 50, open_only: bool = False) -> Sequence[CardRow]:
+    async def cards(
+        self, after: CardRow | None = None, limit: int = 50, open_only: bool = False
+    ) -> Sequence[CardRow]:
         """A page of cards, newest first, that follows a row (keyset: any depth costs the same)."""
         return await self._store.cards(after, limit, open_only)
 
@@ -134,7 +146,7 @@ class Desk:
         """What there is on this desk, in numbers."""
         return await self._store.figures()
 
-    # --- being told ------------------------------------------------------------------------------------------------
+    # --- being told --------------------------------------------------------------------------------
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told which cards changed, after the disk has them. Returns the way to stop being told."""
@@ -145,19 +157,28 @@ class Desk:
         """Let go of the data directory."""
         self._store.close()
 
-    # --- inside ----------------------------------------------------------------------------------------------------
+    # --- inside ------------------------------------------------------------------------------------
 
-    def _situation(self) -> rules.Situation:
+    def _situation(self) -> "rules.Situation":
+        from core.domain.decide import Situation
+
         # The day of a norm is the day at the centre: at night UTC is still in yesterday's.
         now = self._moment.now().astimezone(self._zone)
-        return rules.Situation(self.pack, now, self._moment.new_id)
+        return Situation(self.pack, now, self._moment.new_id)
 
     def _event(self, card_id: str, fact: Fact, seq: int, at: datetime) -> Event:
         return Event(
-            event_id=self._moment.new_id(), stream=self.pack.centre.id, card_id=card_id, actor=self.operator.name,
-            device_id=self._store.device_id, session_id=self._session_id, session_seq=seq,
-            occurred_at=at.astimezone(UTC), tz=self.pack.centre.tz, fact=fact,
-        )  # fmt: skip
+            event_id=self._moment.new_id(),
+            stream=self.pack.centre.id,
+            card_id=card_id,
+            actor=self.operator.name,
+            device_id=self._store.device_id,
+            session_id=self._session_id,
+            session_seq=seq,
+            occurred_at=at.astimezone(UTC),
+            tz=self.pack.centre.tz,
+            fact=fact,
+        )
 
     def _tell(self, cards: frozenset[str]) -> None:
         for listener in tuple(self._listeners):

@@ -1,4 +1,4 @@
-"""What the desk shows: frozen rows for screens and the command line. A picture of the store, never a way into it."""
+"""What the desk shows: frozen rows for screens and the command line: a picture of the store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from core.domain.vocabulary import Status
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Text that is being typed: on disk, not yet a fact. ``cursor``: where the next key goes, in characters."""
+    """Text that is being typed: on disk, not yet a fact. ``cursor``: where the next key goes."""
 
     field: str
     text: str
@@ -29,12 +29,14 @@ class Opened:
 
     def text(self, field_id: str) -> str:
         """What the form shows in a field: the half-typed text before the last fact."""
-        return next((draft.text for draft in self.drafts if draft.field == field_id), self.card.value(field_id))
+        return next(
+            (draft.text for draft in self.drafts if draft.field == field_id), self.card.value(field_id)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class CardRow:
-    """A card as one line of a list. ``number``: the journal's, None while the card has only ``local_number``."""
+    """A card as one line of a list. ``number``: the journal's, None while there is only ``local_number``."""
 
     card_id: str
     number: int | None
@@ -85,7 +87,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: how often, as whom, how to greet them, what was agreed to answer, and their cards, newest first.
+    """Who calls: how often, as whom, how to greet them, the agreed answer, and their cards, newest first.
 
     ``calls_week``: calls in the seven days before the moment asked about.
     """

@@ -2,22 +2,19 @@
 
 import os
 from collections.abc import Mapping
+from importlib import import_module
 
 from textual import events
 
 from core import moment
 from core.config import Operator, Paths, Settings
 from core.desk import Desk, Moment, open_desk
+from core.domain.pack import Pack
 from core.errors import Refused, StoreError
-from core.pack_files import load_pack
 from tui import catalogue, present
 from tui.keymap import Keymap
 from tui.screens.base import Act, DeskScreen
-from tui.screens.call import CallScreen
-from tui.screens.facts import OutboxScreen
 from tui.screens.home import HomeScreen
-from tui.screens.menu import HelpScreen, MenuScreen
-from tui.screens.search import SearchScreen
 from tui.terminal.app import WireApp
 from tui.terminal.environment import ascii_only, colour
 from tui.widgets.dialog import Dialog
@@ -59,8 +56,9 @@ class PultApp(WireApp[None]):
         interrupted = [row for row in home.now if row.drafts]
         if interrupted:
             await self.visit(interrupted[0].card_id)
+        self.call_after_refresh(_open_the_doors)
 
-    # --- keys -----------------------------------------------------------------------------------------------
+    # --- keys --------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
         """A key that is a command here is carried out; any other goes to the widget that has the focus."""
@@ -112,7 +110,7 @@ class PultApp(WireApp[None]):
             "app.quit": self.act_quit,
         }
 
-    # --- going about ----------------------------------------------------------------------------------------
+    # --- going about -------------------------------------------------------------------------------
 
     def say(self, sentence: str, look: str = "note") -> None:
         """A line of text on the screen that is on top."""
@@ -139,6 +137,8 @@ class PultApp(WireApp[None]):
         """Open a card on top."""
         opened = await self.desk.card(card_id)
         if opened is not None:
+            from tui.screens.call import CallScreen
+
             await self.push_screen(CallScreen(opened))
 
     async def count_waiting(self) -> None:
@@ -150,29 +150,36 @@ class PultApp(WireApp[None]):
 
     async def act_call(self) -> None:
         """F2: the talk before is over (its card waits on the desk); a card for the new one."""
-        if isinstance(self.screen, CallScreen):
-            if not self.screen.why_not("call.end") and self.screen.card.held_since is None:
-                await self.screen.act_end()
+        if isinstance(self.screen, DeskScreen):
+            await self.screen.hand_over_to_next_call()
         await self.to_desk()
         if isinstance(self.screen, HomeScreen):
             await self.screen.open_call()
 
     async def act_help(self) -> None:
         """F1."""
+        from tui.screens.menu import HelpScreen
+
         if (beneath := self._beneath()) is not None:
             await self.push_screen(HelpScreen(beneath))
 
     async def act_menu(self) -> None:
         """F9."""
+        from tui.screens.menu import MenuScreen
+
         if (beneath := self._beneath()) is not None:
             await self.push_screen(MenuScreen(beneath))
 
     async def act_search(self) -> None:
         """F7."""
+        from tui.screens.search import SearchScreen
+
         await self.push_screen(SearchScreen())
 
     async def act_outbox(self) -> None:
         """What waits."""
+        from tui.screens.facts import OutboxScreen
+
         await self.push_screen(OutboxScreen(await self.desk.outbox()))
 
     async def act_quit(self) -> None:
@@ -180,19 +187,23 @@ class PultApp(WireApp[None]):
         self.exit()
 
 
+def _open_the_doors() -> None:
+    """Import the rooms behind the first screen once it stands: neither the start nor the first key waits."""
+    for room in ("call", "search", "menu", "facts"):
+        import_module(f"tui.screens.{room}")
+
+
 def run_console(
-    settings: Settings, places: Paths, language: str, operator: Operator, *, demo: bool = False
+    settings: Settings, places: Paths, pack: Pack, language: str, operator: Operator, *, demo: bool = False
 ) -> None:
     """Sit down at the desk and work until the operator leaves.
 
     Raises:
         ConfigError: two actions have one key, or a key cannot be used.
-        PackError: the centre's pack cannot be used.
         StoreError: the data directory cannot be used.
     """
     catalogue.use(language)
     keymap = Keymap(settings.keys, places.config)
-    pack = load_pack(settings.pack)
     desk = open_desk(places.data, pack, operator, Moment(moment.now, moment.new_id))
     try:
         PultApp(desk, settings, keymap, language, demo=demo).run()

@@ -68,7 +68,7 @@ def field_label(field_id: str) -> str:
     return _(FIELD_LABELS[field_id])
 
 
-# --- cards ------------------------------------------------------------------------------------------------
+# --- cards -----------------------------------------------------------------------------------------
 
 
 def number(card: Card | CardRow | CallbackRow) -> str:
@@ -121,7 +121,7 @@ def problem(found: Problem) -> str:
     return _(PROBLEM_WORDS[found.code]).format(**found.values)
 
 
-# --- time -------------------------------------------------------------------------------------------------
+# --- time ------------------------------------------------------------------------------------------
 
 
 @lru_cache
@@ -199,7 +199,7 @@ def _norm(talk_s: int, limit: int, warn: int) -> tuple[str, str]:
     return _("norm {limit}").format(limit=watch(limit)), "note"
 
 
-# --- sentences --------------------------------------------------------------------------------------------
+# --- sentences -------------------------------------------------------------------------------------
 
 
 def missing_short(lacking: Sequence[Missing]) -> str:

@@ -66,7 +66,7 @@ def _storable(command: _Command) -> _Command:
     return replace(command, **{name: e.storable(text) for name, text in _texts(command).items()})
 
 
-# --- why not ------------------------------------------------------------------------------------------------
+# --- why not ---------------------------------------------------------------------------------------
 
 _ON_A_CLOSED_CARD = (c.OpenCall, c.Reopen, c.Note, c.ScheduleCallback, c.FinishCallback, c.DescribeCaller)
 
@@ -238,7 +238,7 @@ _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None
 }
 
 
-# --- what happens -------------------------------------------------------------------------------------------
+# --- what happens ----------------------------------------------------------------------------------
 
 
 def caller_of(card: Card, pack: Pack) -> str:

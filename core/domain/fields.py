@@ -1,7 +1,7 @@
 """The fields of a card: one table. A new field is a new line here (and a line in the form's layout).
 
-A value is always the text that was typed: «9.12.84» stays «9.12.84». What it means (a date, a policy, a phone) is
-read from it when it is shown or checked, so that nothing an operator wrote is ever lost to a parser.
+A value is always the text that was typed: «9.12.84» stays «9.12.84». What it means (a date, a policy, a
+phone) is read from it when it is shown or checked, so that nothing written is ever lost to a parser.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Closed lists: the codes that rules of the core depend on.
 
-A centre's own lists (themes, results, channels and their titles) are data of its pack; what stands here is only
-what code asks about by name.
+A centre's own lists (themes, results, channels and their titles) are data of its pack; what stands here is
+only what code asks about by name.
 """
 
 from enum import StrEnum

@@ -37,19 +37,19 @@ def _found(connection: Connection, query: str, limit: int) -> Iterator[int | str
     if digits and not any(char.isalpha() for char in query):
         yield from _by_number(connection, digits, limit)
     readings = [words for reading in variants(query) if (words := _words(reading))]
-    for scope in ("who : ", ""):
+    for table in ("names", "words"):
         for ending in ("", "*"):
             for words in readings:
                 question = " AND ".join(f'"{word}"{ending}' for word in words)
-                yield from _by_words(connection, f"{scope}({question})", limit)
+                yield from _by_words(connection, table, question, limit)
 
 
 def _words(reading: str) -> list[str]:
     return [word for word in reading.split() if len(word) >= _LETTERS]
 
 
-def _by_words(connection: Connection, question: str, limit: int) -> Iterator[int | str]:
-    sql = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+def _by_words(connection: Connection, table: str, question: str, limit: int) -> Iterator[int | str]:
+    sql = f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rowid DESC LIMIT ?"
     for (position,) in connection.execute(sql, (question, limit)):
         if position > 0:
             yield position

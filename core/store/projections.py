@@ -84,9 +84,9 @@ def policy_key(text: str) -> str:
 
 
 def words_of(card: Card) -> tuple[str, str]:
-    """The folded words a card is searched by: whom it is about, and what."""
+    """The folded words a card is searched by: of the people on it, and all of them."""
     who, about = _texts(card)
-    return fold(" ".join(who)), fold(" ".join(about))
+    return fold(" ".join(who)), fold(" ".join((*who, *about)))
 
 
 def write(connection: Connection, before: Folded, after: Folded) -> None:
@@ -98,7 +98,7 @@ def write(connection: Connection, before: Folded, after: Folded) -> None:
         connection.executemany("DELETE FROM keys WHERE key = ? AND position = ?", _placed(gone - come, after))
         connection.executemany("INSERT INTO keys VALUES (?, ?)", _placed(come - gone, after))
     if _texts(old) != _texts(new):
-        _write_words(connection, before, after)
+        _write_words(connection, after.position, words_of(old), words_of(new))
     if old.callbacks != new.callbacks:
         _write_callbacks(connection, after)
 
@@ -108,28 +108,27 @@ def describe(connection: Connection, position: int, event: Event) -> None:
     fact = event.fact
     if not isinstance(fact, CallerDescribed):
         return
-    for (earlier,) in connection.execute(
-        "SELECT position FROM callers WHERE caller = ?", (fact.caller,)
-    ).fetchall():
+    said = connection.execute("SELECT * FROM callers WHERE caller = ?", (fact.caller,)).fetchone()
+    if said is not None:
+        earlier, _, *texts = said
         if earlier > position:
             return
         connection.execute("DELETE FROM callers WHERE position = ?", (earlier,))
-        connection.execute("DELETE FROM words WHERE rowid = ?", (-earlier,))
-    row = (position, fact.caller, fact.greet_as, fact.answer, fact.mark)
-    connection.execute("INSERT INTO callers VALUES (?, ?, ?, ?, ?)", row)
-    words = (-position, fold(fact.greet_as), fold(f"{fact.answer} {fact.mark}"))
-    connection.execute("INSERT INTO words (rowid, who, what) VALUES (?, ?, ?)", words)
+        _write_words(connection, -earlier, _words_about(*texts), ("", ""))
+    texts = [fact.greet_as, fact.answer, fact.mark]
+    connection.execute("INSERT INTO callers VALUES (?, ?, ?, ?, ?)", (position, fact.caller, *texts))
+    _write_words(connection, -position, ("", ""), _words_about(*texts))
 
 
 def rebuild(connection: Connection) -> None:
     """Drop every projection and fold the whole log anew, inside the transaction that goes on."""
     make_projections(connection)
     cards = connection.execute("SELECT card_id FROM log GROUP BY card_id ORDER BY min(position)")
-    for (card_id,) in cards.fetchall():
+    for (card_id,) in cards:
         after = load(connection, card_id)
         write(connection, Folded(0, Card(card_id)), after)
     described = "SELECT position, seq, body FROM log WHERE type = ? ORDER BY position"
-    for position, seq, body in connection.execute(described, (CallerDescribed.TYPE,)).fetchall():
+    for position, seq, body in connection.execute(described, (CallerDescribed.TYPE,)):
         describe(connection, position, log.event_of(body, seq))
 
 
@@ -173,12 +172,16 @@ def _write_row(connection: Connection, before: Folded, after: Folded) -> None:
         )
 
 
-def _write_words(connection: Connection, before: Folded, after: Folded) -> None:
-    if any(words_of(before.card)):
-        connection.execute("DELETE FROM words WHERE rowid = ?", (after.position,))
-    words = words_of(after.card)
-    if any(words):
-        connection.execute("INSERT INTO words (rowid, who, what) VALUES (?, ?, ?)", (after.position, *words))
+def _words_about(greet_as: str, answer: str, mark: str) -> tuple[str, str]:
+    return fold(greet_as), fold(f"{greet_as} {answer} {mark}")
+
+
+def _write_words(connection: Connection, rowid: int, before: tuple[str, str], after: tuple[str, str]) -> None:
+    for table, old, new in zip(("names", "words"), before, after, strict=True):
+        if old and old != new:
+            connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
+        if new and old != new:
+            connection.execute(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", (rowid, new))
 
 
 def _write_callbacks(connection: Connection, after: Folded) -> None:

@@ -108,12 +108,17 @@ CREATE TABLE keys (                     -- what finds a card exactly: see projec
     PRIMARY KEY (key, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIRTUAL TABLE words USING fts5(  -- folded words of cards; of callers under -position
-    who, what, content = '', contentless_delete = 1, detail = column, prefix = '2 3 4', tokenize = 'unicode61'
+-- Folded words, of cards under their position and of callers under -position: of the people, and all of them.
+-- Two tables, because one, asked for a column, would read everything that has the word in another column too.
+CREATE VIRTUAL TABLE names USING fts5(
+    text, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4 5 6', tokenize = 'unicode61'
+);
+CREATE VIRTUAL TABLE words USING fts5(
+    text, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4 5 6', tokenize = 'unicode61'
 );
 """
 
-PROJECTIONS = ("callbacks", "callers", "keys", "words", "cards")
+PROJECTIONS = ("callbacks", "callers", "keys", "names", "words", "cards")
 """Every table that is folded from the log, in an order in which they can be dropped."""
 
 

@@ -28,7 +28,14 @@ KEYS = {
 class Console:
     """A console in a pty at 80×24. ``keys``: every key pressed beside the text itself."""
 
-    def __init__(self, data: Path, *arguments: str, env: dict[str, str] | None = None, columns: int = 80, lines: int = 24) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *arguments: str,
+        env: dict[str, str] | None = None,
+        columns: int = 80,
+        lines: int = 24,
+    ) -> None:
         self.data = data
         self.keys: list[str] = []
         self._arguments = arguments

@@ -28,7 +28,7 @@ def open_console(place: Workplace, paths: Paths, operator: Operator, *, demo: bo
     clean(os.environ)  # before Textual is imported: it reads them then
     from tui.app import run_console
 
-    run_console(place.settings, paths, place.language, operator, demo=demo)
+    run_console(place.settings, paths, place.pack, place.language, operator, demo=demo)
 
 
 def _asked(place: Workplace) -> Operator:

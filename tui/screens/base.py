@@ -23,6 +23,7 @@ class DeskScreen(Screen[None]):
     DEFAULT_CSS = """
     DeskScreen { layout: vertical; background: transparent; }
     """
+
     def __init__(self) -> None:
         super().__init__()
         # Held, not looked up: a fact may still arrive while the screen is being taken away.
@@ -44,12 +45,19 @@ class DeskScreen(Screen[None]):
         """Action id → what it does here."""
         return {}
 
+    async def hand_over_to_next_call(self) -> None:
+        """The phone rings again: what must be done with this screen's own call first."""
+
     async def settle(self) -> None:
         """Before any action: what is half done on this screen is brought to its end."""
 
     def why_not(self, action_id: str) -> str:
         """Why an action is off here, in a sentence; empty when it is on."""
-        return "" if action_id in self.acts() or action_id in self.console.acts() else _("There is no card here.")
+        return (
+            ""
+            if action_id in self.acts() or action_id in self.console.acts()
+            else _("There is no card here.")
+        )
 
     def compose(self) -> ComposeResult:
         """Status line, body, hint line, bar."""
@@ -84,9 +92,7 @@ class DeskScreen(Screen[None]):
         clock = present.clock(desk.now(), desk.pack.centre.tz)
         waiting = _("no journal ↑{count}").format(count=self.console.waiting)
         mark = _("DEMO") + " · " if self.console.demo else ""
-        self._status.set(
-            mark + self.left_of_status(), f"{self.right_of_status()}○ {waiting}  {clock}"
-        )
+        self._status.set(mark + self.left_of_status(), f"{self.right_of_status()}○ {waiting}  {clock}")
 
     def right_of_status(self) -> str:
         """What this screen is about, before the link and the clock."""

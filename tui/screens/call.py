@@ -55,14 +55,19 @@ class CallScreen(DeskScreen):
         self.form: Form
         self.side: Side
 
-    # --- building ------------------------------------------------------------------------------------------------
+    # --- building ----------------------------------------------------------------------------------
 
     def body(self) -> ComposeResult:
         """The clock line, the form and the side."""
         console = self.console
         self.set_class(console.linear, "-linear")
         self.call = Conversation(
-            console.desk, self._opened.card, console.language, self._do, console.visit, self._back_to_form
+            console.desk,
+            self._opened.card,
+            console.language,
+            do=self._do,
+            visit=console.visit,
+            leave_side=self._back_to_form,
         )
         self.form = Form(
             call_form.layout(self.card, console.desk.pack, console.language),
@@ -110,7 +115,7 @@ class CallScreen(DeskScreen):
         """The moment of the talk: what the side shows, or the talk itself."""
         return self.side.leaf.place
 
-    # --- typing ----------------------------------------------------------------------------------------------------
+    # --- typing ------------------------------------------------------------------------------------
 
     async def _typed(self, field: str, text: str, cursor: int) -> None:
         await self.console.desk.draft(self.card.card_id, field, text, cursor)
@@ -139,7 +144,7 @@ class CallScreen(DeskScreen):
             await self.side.refresh_leaf()
             call_marks.mark_fields(self.form, self.call)
 
-    # --- showing ---------------------------------------------------------------------------------------------------
+    # --- showing -----------------------------------------------------------------------------------
 
     async def show_card(self, card: Card) -> None:
         """The card after a fact: lines, marks and the side are drawn anew; the cursor does not move."""
@@ -156,7 +161,12 @@ class CallScreen(DeskScreen):
     def right_of_status(self) -> str:
         """Which card this is and how it stands."""
         kind = self.console.desk.pack.title("kind", self.card.value("kind"), self.console.language)
-        return " ".join(part for part in (present.number(self.card), present.status(self.card.status), kind) if part) + "  "
+        return (
+            " ".join(
+                part for part in (present.number(self.card), present.status(self.card.status), kind) if part
+            )
+            + "  "
+        )
 
     def draw_clock(self) -> None:
         """The clocks of the regulation and what is still missing."""
@@ -165,7 +175,7 @@ class CallScreen(DeskScreen):
         self._clock.set(line, present.missing_short(lacking))
         self.draw_status()
 
-    # --- acting ----------------------------------------------------------------------------------------------------
+    # --- acting ------------------------------------------------------------------------------------
 
     def acts(self) -> Mapping[str, Act]:
         """What the keys and the menu do with this card."""
@@ -212,6 +222,11 @@ class CallScreen(DeskScreen):
             return False
         await self.show_card(card)
         return True
+
+    async def hand_over_to_next_call(self) -> None:
+        """The talk before is over, unless its caller waits on hold; its card waits on the desk."""
+        if not self.why_not("call.end") and self.card.held_since is None:
+            await self.act_end()
 
     async def settle(self) -> None:
         """What is being typed becomes a fact before anything else is done with the card."""

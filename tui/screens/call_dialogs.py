@@ -76,7 +76,11 @@ async def clear_emergency(screen: "CallScreen") -> None:
     """Why it was no emergency."""
     field = FieldSpec("emergency.reason", _("Reason"), label_width=9)
     await _fill(
-        screen, _("Not an emergency"), [field], lambda answers: ClearEmergency(answers["emergency.reason"]), {}
+        screen,
+        _("Not an emergency"),
+        [field],
+        lambda answers: ClearEmergency(answers["emergency.reason"]),
+        {},
     )
 
 
@@ -133,7 +137,7 @@ async def schedule_callback(screen: "CallScreen") -> None:
 
 async def finish_callback(console: "PultApp", callback_id: str) -> None:
     """The promised call was made: with which outcome?"""
-    from tui.screens.call import CallScreen  # noqa: PLC0415 - the two screens know each other
+    from tui.screens.call import CallScreen
 
     screen = console.screen
     if isinstance(screen, CallScreen):
@@ -168,4 +172,3 @@ async def card_history(screen: "CallScreen") -> None:
     """Every fact of the card."""
     history = await screen.console.desk.history(screen.card.card_id)
     await screen.app.push_screen(FactsScreen(present.number(screen.card), history))
-

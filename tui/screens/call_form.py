@@ -53,7 +53,9 @@ def options(pack: Pack, field_id: str, kind: str, language: str) -> tuple[Option
     """What may be chosen in a field of a card of this kind, as the pack (or its directory) lists it."""
     field = BY_ID[field_id]
     if field.kind is FieldKind.ENTRY:
-        return tuple(Option(entry.name, entry.name) for entry in pack.directory if entry.kind == field.choices)
+        return tuple(
+            Option(entry.name, entry.name) for entry in pack.directory if entry.kind == field.choices
+        )
     return tuple(
         Option(choice.code, _numbered(choice.code, words(choice.title, language)))
         for choice in pack.choices.get(field.choices, ())

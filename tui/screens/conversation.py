@@ -21,13 +21,14 @@ def addressed(name: str) -> str:
 
 
 class Conversation:
-    """One call as the screen holds it. The card is replaced whole after every fact; nothing here changes it."""
+    """One call as the screen holds it. The card is replaced whole after every fact, never changed."""
 
     def __init__(
         self,
         desk: Desk,
         card: Card,
         language: str,
+        *,
         do: Callable[[Command, Sequence[str]], Awaitable[bool]],
         visit: Callable[[str], Awaitable[None]],
         leave_side: Callable[[], None],
@@ -49,7 +50,8 @@ class Conversation:
         return {
             Blank.CENTRE: words(self.desk.pack.centre.spoken, self.language),
             Blank.OPERATOR: self.desk.operator.name,
-            Blank.CALLER: self.caller.greet_as or addressed(self.card.value("applicant_name") or self.caller.name),
+            Blank.CALLER: self.caller.greet_as
+            or addressed(self.card.value("applicant_name") or self.caller.name),
             Blank.RECEIVER: receiver or self._last_receiver(),
         }
 

@@ -15,10 +15,20 @@ class ChooseDialog(Dialog[str]):
     """One of a few rows; Enter takes it, Esc takes none."""
 
     def __init__(
-        self, title: str, rows: Sequence[Row], *, columns: Sequence[Column] = (), width: int = 60, hint: str = ""
+        self,
+        title: str,
+        rows: Sequence[Row],
+        *,
+        columns: Sequence[Column] = (),
+        width: int = 60,
+        hint: str = "",
     ) -> None:
         super().__init__(
-            title, Lines(Fixed(rows), columns=columns), width=width, height=len(rows) + 2, hint=hint or _("Enter: this   Esc: back")
+            title,
+            Lines(Fixed(rows), columns=columns),
+            width=width,
+            height=len(rows) + 2,
+            hint=hint or _("Enter: this   Esc: back"),
         )
 
     def on_lines_chosen(self, message: Lines.Chosen) -> None:
@@ -46,7 +56,11 @@ class FillDialog(Dialog[Mapping[str, str]]):
         rows = sum(1 if isinstance(field, Heading) else 0 if field.beside else field.rows for field in fields)
         form = Form(fields, match=present.matches, on_type=on_type, values=values)
         super().__init__(
-            title, form, width=72, height=height or rows + 2, hint=hint or _("Enter: next, then done   Esc: back")
+            title,
+            form,
+            width=72,
+            height=height or rows + 2,
+            hint=hint or _("Enter: next, then done   Esc: back"),
         )
         self._form = form
 

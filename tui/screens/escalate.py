@@ -39,7 +39,9 @@ async def escalate(screen: "CallScreen") -> None:
         Row(button.id, (words(button.title, language), (words(button.competence, language), "note")))
         for button in pack.buttons
     ]
-    await screen.app.push_screen(ChooseDialog(_("Pass on: to whom"), rows, columns=_COLUMNS, width=76), receivers)
+    await screen.app.push_screen(
+        ChooseDialog(_("Pass on: to whom"), rows, columns=_COLUMNS, width=76), receivers
+    )
 
 
 async def _ask_receiver(screen: "CallScreen", button: Button) -> None:
@@ -74,10 +76,15 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
         command = Escalate(button.id, entry.id if entry else "", values[REASON])
         said = not button.phrase or await screen.call.do(Say(button.phrase, sentence))
         if said and await screen.call.do(command, (REASON,)):
-            screen.say(_("Passed on: {name}. The card went with the call.").format(name=screen.card.led_by), "ok")
+            screen.say(
+                _("Passed on: {name}. The card went with the call.").format(name=screen.card.led_by), "ok"
+            )
 
     fields: list[FieldSpec | Heading] = [
-        *(Heading(line) for line in present.wrapped(_("Read out: «{sentence}»").format(sentence=sentence), 66)),
+        *(
+            Heading(line)
+            for line in present.wrapped(_("Read out: «{sentence}»").format(sentence=sentence), 66)
+        ),
         Heading(),
         FieldSpec(REASON, _("Reason"), rows=1, label_width=9),
     ]

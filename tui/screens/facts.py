@@ -28,16 +28,19 @@ class FactsScreen(DeskScreen):
 
     def body(self) -> ComposeResult:
         """The list; under it the fact under the cursor in full."""
-        yield Lines(Fixed(self._rows()), columns=(Column(12), Column(20), Column(0)), empty=_("Nothing here."))
+        yield Lines(
+            Fixed(self._rows()), columns=(Column(12), Column(20), Column(0)), empty=_("Nothing here.")
+        )
         self._told_below.set(self._told(next(iter(self._facts), "")))
         yield self._told_below
 
     def _rows(self) -> list[Row]:
-        tz = self.console.desk.pack.centre.tz
+        pack = self.console.desk.pack
+        tz = pack.centre.tz
         return [
-            Row(fact.event_id, (present.moment(fact.occurred_at, tz), fact.actor, present.fact(fact, self.console.desk.pack)))
+            Row(fact.event_id, (present.moment(fact.occurred_at, tz), fact.actor, present.fact(fact, pack)))
             for fact in self._facts.values()
-        ]  # fmt: skip
+        ]
 
     def _told(self, key: str) -> list[Paragraph]:
         fact = self._facts.get(key)

@@ -1,4 +1,4 @@
-"""A line to type in, a list that answers, a text about the row under the cursor. Search and the menu are such."""
+"""A line to type in, a list that answers, a text about the row under the cursor: search, the menu."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 
-from core.domain import commands as c
 from core.views import CallbackRow, CardRow, Home
 from tui import present
 from tui.catalogue import _
-from tui.screens import call_dialogs
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row
 
@@ -108,6 +106,8 @@ class HomeScreen(DeskScreen):
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter: the card; or, for a promised call, its card and its outcome."""
         if message.key.startswith(_CALLBACK):
+            from tui.screens import call_dialogs
+
             callback_id, card_id = message.key.removeprefix(_CALLBACK).split(":")
             await self.console.visit(card_id)
             await call_dialogs.finish_callback(self.console, callback_id)
@@ -134,5 +134,7 @@ class HomeScreen(DeskScreen):
 
     async def open_call(self) -> None:
         """F2: a card, its clock, its greeting."""
-        card = await self.console.desk.open_call(c.OpenCall(line=self.console.settings.line))
+        from core.domain.commands import OpenCall
+
+        card = await self.console.desk.open_call(OpenCall(line=self.console.settings.line))
         await self.console.visit(card.card_id)

@@ -1,4 +1,4 @@
-"""F9: everything that can be done here, as a list; typed into, it is the palette. F1: the keys and the clause."""
+"""F9: everything that can be done here; typed into, it is the palette. F1: the keys and the clause."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The right half of the call: what I say and know. One list and one text under it; what they show is a `Leaf`."""
+"""The right half of the call, what I say and know: a list, a text under it; they show a `Leaf`."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,7 +12,7 @@ from tui.widgets.status import StatusLine
 
 
 class Leaf(Protocol):
-    """One thing the side can show: its title, its rows (none: only the text), and what the keys do on a row."""
+    """One thing the side can show: its title, its rows (none: text only), what the keys do on a row."""
 
     @property
     def title(self) -> str:

@@ -49,7 +49,9 @@ class WrapUpDialog(Dialog[bool]):
 
     def _asked(self) -> list[str]:
         """The missing fields, then the outcome: for a complaint whether it is justified, and the result."""
-        fields = [lack.field for lack in missing(self._call.card, self._call.desk.pack) if lack.field != "result"]
+        fields = [
+            lack.field for lack in missing(self._call.card, self._call.desk.pack) if lack.field != "result"
+        ]
         if self._call.card.value("kind") == Kind.COMPLAINT and "justified" not in fields:
             fields.append("justified")
         return [*fields, "result"]

@@ -269,6 +269,8 @@ def _alt(character: str) -> list[Decoded]:
         return []
     assert isinstance(plain[0], events.Key)
     name = plain[0].key
+    if name == "enter":  # Alt+Enter means nothing anywhere; a slow line delivers the two keys as one piece
+        return [events.Key("escape", "\x1b"), *plain]
     if name in _ALT_CONTROLS:
         return [events.Key(_ALT_CONTROLS[name], None)]
     if len(name) == 1 and name.isupper():

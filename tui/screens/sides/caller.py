@@ -33,10 +33,11 @@ class CallerLeaf:
 
     def rows(self) -> Sequence[Row]:
         """A row a card: number, open or not, theme."""
-        return [
-            Row(row.card_id, (f"{present.number(row)} {present.status(row.status)} {present.theme(row, self._call.desk.pack)}",))
-            for row in self._others()
-        ]  # fmt: skip
+        return [Row(row.card_id, (self._line(row),)) for row in self._others()]
+
+    def _line(self, row: CardRow) -> str:
+        theme = present.theme(row, self._call.desk.pack)
+        return " ".join((present.number(row), present.status(row.status), theme))
 
     def text(self, key: str | None) -> Sequence[Paragraph]:
         """What the next words may be, and the essence of the card under the cursor."""

@@ -72,15 +72,17 @@ class KnowLeaf:
         if caller.answer:
             told.append(Paragraph(_("Agreed answer: {text}").format(text=caller.answer)))
         if others:
-            calls = ngettext("{count} earlier call", "{count} earlier calls", len(others)).format(count=len(others))
+            calls = ngettext("{count} earlier call", "{count} earlier calls", len(others)).format(
+                count=len(others)
+            )
             told.append(Paragraph(calls))
         told += [self._open(row) for row in others if row.status is not Status.CLOSED][:2]
         return [*told, Paragraph(_("F3: history"), "hint")]
 
     def _open(self, row: CardRow) -> Paragraph:
-        text = _("Open: {number} with {leader}. A repeat call goes to the leader of the card: F3, Enter").format(
-            number=present.number(row), leader=row.led_by
-        )
+        text = _(
+            "Open: {number} with {leader}. A repeat call goes to the leader of the card: F3, Enter"
+        ).format(number=present.number(row), leader=row.led_by)
         return Paragraph(text, "warn", sign="!")
 
     async def tick(self, key: str) -> None:

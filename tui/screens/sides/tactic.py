@@ -36,7 +36,9 @@ class TacticLeaf:
         rows = []
         for point in self.tactic.points:
             ticked = (self.tactic.id, point.id) in self._call.card.ticks
-            rows.append(Row(point.id, (("[x] " if ticked else "[ ] ") + words(point.text, self._call.language),)))
+            rows.append(
+                Row(point.id, (("[x] " if ticked else "[ ] ") + words(point.text, self._call.language),))
+            )
             if point.plan:
                 rows += [
                     Row(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from core.domain.card import fold
 from core.store import projections, schema
 from core.store.database import Connection, Database, immediate
 from core.store.place import Ballast
-from core.store.projections import Folded, keys_of, load, row_of, words_of
+from core.store.projections import keys_of, load, row_of, words_of
 from core.store.store import Store, open_store
 from tests.core.domain.cases import START
 from tests.core.domain.histories import HISTORY
@@ -31,11 +32,10 @@ _CUTS = st.sets(st.integers(1, 29))
 
 def dump(connection: Connection) -> dict[str, list[Any]]:
     """Every projection, row by row; of the index of words every word and where it stands."""
-    connection.execute("CREATE VIRTUAL TABLE temp.seen USING fts5vocab(main, words, instance)")
-    try:
-        tables = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in _TABLES}
-        tables["words"] = connection.execute("SELECT term, doc, col FROM temp.seen").fetchall()
-    finally:
+    tables = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in _TABLES}
+    for name in ("names", "words"):
+        connection.execute(f"CREATE VIRTUAL TABLE temp.seen USING fts5vocab(main, {name}, instance)")
+        tables[name] = connection.execute("SELECT term, doc FROM temp.seen").fetchall()
         connection.execute("DROP TABLE temp.seen")
     return {name: sorted(found, key=repr) for name, found in tables.items()}
 
@@ -79,7 +79,7 @@ def test_projections_made_anew_are_those_that_grew(
         grown = store._database.call(dump)
         assert store._database.call(remade) == grown
         for card_id in {one.card_id for one in events}:
-            folded = store._database.call(lambda connection, card_id=card_id: load(connection, card_id))
+            folded = store._database.call(partial(load, card_id=card_id))
             opened = asyncio.run(store.card(card_id))
             assert opened is not None
             assert folded.card == opened.card
@@ -108,12 +108,12 @@ def test_the_law_finds_a_projection_that_forgets(
 async def test_the_index_of_words_is_written_only_when_words_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written: list[Folded] = []
+    written: list[tuple[str, str]] = []
     real = projections._write_words
 
-    def counted(connection: Connection, before: Folded, after: Folded) -> None:
+    def counted(connection: Connection, rowid: int, before: tuple[str, str], after: tuple[str, str]) -> None:
         written.append(after)
-        real(connection, before, after)
+        real(connection, rowid, before, after)
 
     monkeypatch.setattr(projections, "_write_words", counted)
     with sitting(tmp_path) as desk:
@@ -123,7 +123,7 @@ async def test_the_index_of_words_is_written_only_when_words_changed(
         assert written == []
         await desk.leave(card.card_id, "essence", "слово")
         await desk.do(card.card_id, c.Note("ещё"))
-        assert len(written) == 2
+        assert written == [("", "слово"), ("", "слово еще")]
 
 
 async def test_rebuilding_leaves_the_desk_as_it_was(tmp_path: Path) -> None:

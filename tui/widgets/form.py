@@ -102,11 +102,13 @@ class Form(Widget, can_focus=True):
         A waiting value is taken when the cursor leaves the field unedited.
         """
         field = self._by_id[field_id]
+        before = field.value, field.incoming
         waits = field is self._field and (self.has_focus or field.edited) and text != field.value
         if not waits:
             field.set(text)
         field.incoming = text if waits else None
-        self._repaint(field)
+        if (field.value, field.incoming) != before:
+            self._repaint(field)
 
     def incoming(self, field_id: str) -> str | None:
         """The value that came from outside while the field was edited, or None."""

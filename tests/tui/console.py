@@ -70,11 +70,14 @@ class Stage:
 
     async def settle(self) -> None:
         """Wait until all is done; an error of the console is the test's."""
-        while not self.turns._waiting.empty() or any(map(at_work, self.turns._path())):  # noqa: ASYNC110
+        while self.app._exception is None and self._at_work():
             await asyncio.sleep(0.001)
         await self.pilot.pause()
         if self.app._exception is not None:
             raise self.app._exception
+
+    def _at_work(self) -> bool:
+        return not self.turns._waiting.empty() or any(map(at_work, self.turns._path()))
 
     def picture(self) -> list[str]:
         """The screen as lines of text, without the spaces at their ends."""

@@ -24,4 +24,15 @@ def test_a_call_a_list_and_the_next_call_arrive_in_one_write(console: Console) -
         "Home", "Down", "Enter", "\r\r", "77",
     ]  # fmt: skip
     console.type("".join(KEYS.get(part, part) for part in call))
-    console.sees("Полис   7777"[:1])
+    console.sees("Полис    77")
+    third, second, first = console.ask("cards")
+    written = [console.ask("card", str(row["local_number"])) for row in (first, second, third)]
+    assert [card["status"] for card in written] == ["closed", "talk", "talk"]
+    assert [(card["fields"]["contact_phone"], card["fields"]["applicant_name"]) for card in written] == [
+        ("89180001122", "Образец Павел"),
+        ("89180003344", "Образец Ольга"),
+        ("89180005566", "Образец Олег"),
+    ]
+    assert [[(draft["field"], draft["text"]) for draft in card["drafts"]] for card in written] == [
+        [], [("applicant_policy", "77")], [],
+    ]  # fmt: skip

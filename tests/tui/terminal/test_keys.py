@@ -76,7 +76,7 @@ TABLES: dict[str, dict[str, str]] = {
     "Alt": {
         "\x1ba": "alt+a", "\x1bA": "alt+shift+a", "\x1bф": "alt+a", "\x1bс": "alt+c",
         "\x1b[": "alt+left_square_bracket",
-        "\x1bO": "alt+shift+o", "\x1b\x7f": "ctrl+w", "\x1b\r": "alt+enter", "\x1bOф": "alt+shift+o ф",
+        "\x1bO": "alt+shift+o", "\x1b\x7f": "ctrl+w", "\x1b\r": "escape enter", "\x1bOф": "alt+shift+o ф",
     },
     "controls": {
         "\x03": "ctrl+c", "\x01": "ctrl+a", "\x1a": "ctrl+z", "\x00": "ctrl+at", "\x1c": "ctrl+backslash",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from textual import events
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
@@ -187,10 +188,11 @@ class Layers(WireApp[None]):
 
     def compose(self) -> ComposeResult:
         yield Static("b" * 120, id="back")
-        yield Static("f" * 30, id="front")
+        yield Vertical(Static("f" * 30), id="front")
 
 
-async def test_repainting_what_lies_below_does_not_cover_what_lies_above() -> None:
+@pytest.mark.parametrize("column", [0, 36], ids=["left of it", "right of it"])
+async def test_repainting_what_lies_below_does_not_cover_what_lies_above(column: int) -> None:
     app = Layers()
     async with app.run_test() as pilot:
         await pilot.pause()
@@ -200,7 +202,7 @@ async def test_repainting_what_lies_below_does_not_cover_what_lies_above() -> No
         whole = [row.copy() for row in output._wanted]
         assert whole[0][20][0] == "f"
         back = app.query_one("#back")
-        back.refresh(Region(0, 0, 3, 1))
+        back.refresh(Region(column, 0, 3, 1))
         compositor.update_widgets({back})
         update = compositor.render_partial_update()
         assert update is not None

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from core.config import Operator
 from core.domain.card import Card
 from core.domain.clocks import Clocks, clocks
-from core.domain.events import Event, Fact
+from core.domain.envelope import Event
+from core.domain.events import Fact
 from core.domain.pack import Pack
 from core.domain.refusals import Refusal
 from core.search import search_pack

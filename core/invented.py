@@ -16,8 +16,9 @@ from typing import Any
 from core.config import Operator
 from core.domain import commands as c
 from core.domain import decide as rules
-from core.domain.card import Card, evolve
-from core.domain.events import Event
+from core.domain.card import Card
+from core.domain.envelope import Event
+from core.domain.fold import evolve
 from core.domain.identifiers import check_digit
 from core.domain.pack import Module, Pack, words
 from core.domain.speech import fill, redirect_sentence

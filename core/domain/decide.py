@@ -10,6 +10,7 @@ from core.domain import events as e
 from core.domain.card import Card
 from core.domain.clocks import norm_in_force, seconds
 from core.domain.completeness import missing, missing_for_handover
+from core.domain.envelope import storable
 from core.domain.fields import BY_ID
 from core.domain.pack import Pack, words
 from core.domain.phones import read_phone
@@ -63,7 +64,7 @@ _Command = TypeVar("_Command", bound=c.Command)
 
 
 def _storable(command: _Command) -> _Command:
-    return replace(command, **{name: e.storable(text) for name, text in _texts(command).items()})
+    return replace(command, **{name: storable(text) for name, text in _texts(command).items()})
 
 
 # --- why not ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlcipher3
 
-from core.domain.events import Event, canonical, fact_of
+from core.domain.envelope import Event, canonical, fact_of
 from core.store.database import Connection
 from core.views import LogRow, Outbox
 

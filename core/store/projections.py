@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.domain.card import Callback, Card, evolve
-from core.domain.events import CallerDescribed, Event
+from core.domain.card import Callback, Card
+from core.domain.envelope import Event
+from core.domain.events import CallerDescribed
+from core.domain.fold import evolve
 from core.domain.phones import read_phone
 from core.domain.text import fold
 from core.store import log

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlcipher3
 
-from core.domain.events import Event
+from core.domain.envelope import Event
 from core.errors import StoreDamaged, store_error
 from core.store.database import Connection, connect
 from core.store.keyfile import read_key, slots_file

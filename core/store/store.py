@@ -15,8 +15,9 @@ from typing import TypeVar
 
 import sqlcipher3
 
-from core.domain.card import Card, evolve
-from core.domain.events import Event, storable
+from core.domain.card import Card
+from core.domain.envelope import Event, storable
+from core.domain.fold import evolve
 from core.errors import StoreDamaged, StoreError, StoreFull, StoreReadOnly, store_error
 from core.store import find, log, projections, queries, schema
 from core.store.database import Connection, Database, fault, immediate

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.events import FACTS, payload_of
+from core.domain.envelope import payload_of
+from core.domain.events import FACTS
 from core.domain.fields import FIELDS
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
 from core.domain.vocabulary import Status

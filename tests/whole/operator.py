@@ -49,7 +49,7 @@ class Console:
 
     def _start(self) -> Terminal:
         columns, lines = self._size
-        argv = [sys.executable, "-m", "tui", "--data", self.data, *self._arguments]
+        argv = [sys.executable, "-m", "tui", "--data", str(self.data), *self._arguments]
         env = {"XDG_CONFIG_HOME": str(self.data.parent / "config"), **self._env}
         return Terminal(argv, env=env, columns=columns, lines=lines)
 

@@ -97,7 +97,7 @@ async def _show(desk: "Desk", number: str, as_json: bool) -> None:
 def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> dict[str, Any]:
     """Everything about a card as JSON has it: documented in docs/cli.md, and stable."""
     from core.domain.completeness import missing
-    from core.domain.events import payload_of
+    from core.domain.envelope import payload_of
     from core.domain.fields import FIELDS
     from tui import present
 

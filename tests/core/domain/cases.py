@@ -7,9 +7,11 @@ from typing import Any, Self
 
 from core.domain import commands as c
 from core.domain import events as e
-from core.domain.card import Card, evolve
+from core.domain.card import Card
 from core.domain.clocks import Clocks, clocks
 from core.domain.decide import Situation, decide, refusal
+from core.domain.envelope import Event, canonical, fact_of
+from core.domain.fold import evolve
 from core.domain.pack import Button, Centre, Choice, Entry, Module, Norm, Pack, Point, Required, Tactic
 from core.domain.refusals import Refusal
 from core.domain.vocabulary import HoldChoice
@@ -92,9 +94,9 @@ def with_norm(norm_id: str, **changes: Any) -> Pack:
     return replace(PACK, norms=tuple(norms))
 
 
-def event(fact: e.Fact, at: datetime = START, session: str = "s1", seq: int = 1) -> e.Event:
+def event(fact: e.Fact, at: datetime = START, session: str = "s1", seq: int = 1) -> Event:
     """A fact in an envelope. Every session has its own operator."""
-    return e.Event(
+    return Event(
         event_id=f"{session}-{seq}", stream="invented", card_id="card", actor=f"op-{session}",
         device_id="device", session_id=session, session_seq=seq, occurred_at=at, tz="Europe/Moscow",
         fact=fact,
@@ -103,8 +105,8 @@ def event(fact: e.Fact, at: datetime = START, session: str = "s1", seq: int = 1)
 
 def through_the_wire(fact: e.Fact) -> e.Fact:
     """The fact as it comes back from a stored body."""
-    body = json.loads(e.canonical(event(fact).body()))
-    return e.fact_of(body["type"], body["schema_version"], body["payload"])
+    body = json.loads(canonical(event(fact).body()))
+    return fact_of(body["type"], body["schema_version"], body["payload"])
 
 
 class Work:
@@ -114,7 +116,7 @@ class Work:
         self.pack, self.session = pack, session
         self.card = Card("card")
         self.now = START
-        self.events: list[e.Event] = []
+        self.events: list[Event] = []
 
     def situation(self) -> Situation:
         new_id = f"promise-{len(self.card.callbacks) + 1}"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.domain import commands as c
 from core.domain import events as e
+from core.domain.envelope import Event, fact_of, storable
 from core.domain.fields import BY_ID
 from core.domain.vocabulary import Direction, HoldChoice
 from tests.core.domain.cases import COMMANDS, START, event
@@ -54,7 +55,7 @@ COMMAND: st.SearchStrategy[c.Command] = st.one_of(
 
 _WORD = st.one_of(
     st.sampled_from(["", "essence", "result", "kind", "a", "b", "answered", *BY_ID]),
-    st.text().map(e.storable),
+    st.text().map(storable),
 )
 _VALUES = {str: _WORD, int: st.integers(-(2**63), 2**63 - 1)}
 
@@ -77,7 +78,7 @@ def shape(kind: type[e.Fact]) -> dict[str, type]:
 
 KNOWN_FACT = st.one_of(*(facts_of(kind) for kind in e.FACTS.values()))
 NEWER_FACT = st.builds(
-    e.fact_of,
+    fact_of,
     st.sampled_from(["card.sung", *e.FACTS]),
     st.integers(2, 9),
     st.dictionaries(st.text(), JSON, max_size=3),
@@ -87,10 +88,10 @@ WIRE = st.one_of(*(st.tuples(st.just(name), payload) for name, payload in _PAYLO
 """A type, and a payload with the right names and any values."""
 
 FACT: st.SearchStrategy[e.Fact] = st.one_of(
-    KNOWN_FACT, NEWER_FACT, WIRE.map(lambda one: e.fact_of(one[0], 1, one[1]))
+    KNOWN_FACT, NEWER_FACT, WIRE.map(lambda one: fact_of(one[0], 1, one[1]))
 )
 
-EVENT: st.SearchStrategy[e.Event] = st.builds(
+EVENT: st.SearchStrategy[Event] = st.builds(
     event,
     FACT,
     st.integers(-10_000, 10_000).map(lambda seconds: START + timedelta(seconds=seconds)),

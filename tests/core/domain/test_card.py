@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from core.domain import commands as c
 from core.domain import events as e
-from core.domain.card import Card, evolve, fold
+from core.domain.card import Card
 from core.domain.decide import PIECE, refusal
+from core.domain.envelope import Event, storable
+from core.domain.fold import evolve, fold
 from core.domain.refusals import REFUSAL_WORDS
 from core.domain.vocabulary import Status
 from tests.core.domain.cases import COMMANDS, PACK, START, Work, event, work_in
@@ -33,7 +35,7 @@ STEPS = [
 
 
 @given(HISTORY)
-def test_any_facts_in_any_order_make_a_card(history: list[e.Event]) -> None:
+def test_any_facts_in_any_order_make_a_card(history: list[Event]) -> None:
     card = fold("card", history)
     assert card.facts == len(history)
     assert card.newer == sum(isinstance(one.fact, e.UnknownFact) for one in history)
@@ -41,7 +43,7 @@ def test_any_facts_in_any_order_make_a_card(history: list[e.Event]) -> None:
 
 
 @given(HISTORY, st.integers(0, 30))
-def test_a_card_grown_fact_by_fact_is_the_card_folded_at_one_go(history: list[e.Event], cut: int) -> None:
+def test_a_card_grown_fact_by_fact_is_the_card_folded_at_one_go(history: list[Event], cut: int) -> None:
     card = fold("card", history[:cut])
     for one in history[cut:]:
         card = evolve(card, one)
@@ -49,7 +51,7 @@ def test_a_card_grown_fact_by_fact_is_the_card_folded_at_one_go(history: list[e.
 
 
 @given(HISTORY, EVENT)
-def test_a_card_is_never_changed_only_followed_by_another(history: list[e.Event], one: e.Event) -> None:
+def test_a_card_is_never_changed_only_followed_by_another(history: list[Event], one: Event) -> None:
     card = fold("card", history)
     before = deepcopy(card)
     evolve(card, one)
@@ -57,7 +59,7 @@ def test_a_card_is_never_changed_only_followed_by_another(history: list[e.Event]
 
 
 @given(HISTORY)
-def test_a_fact_that_no_longer_applied_is_kept_with_who_when_and_why(history: list[e.Event]) -> None:
+def test_a_fact_that_no_longer_applied_is_kept_with_who_when_and_why(history: list[Event]) -> None:
     listed = {one.event_id for one in fold("card", history).superseded}
     card = Card("card")
     for one in history:
@@ -70,7 +72,7 @@ def test_a_fact_that_no_longer_applied_is_kept_with_who_when_and_why(history: li
 
 
 @given(HISTORY)
-def test_a_field_has_the_last_value_of_its_history(history: list[e.Event]) -> None:
+def test_a_field_has_the_last_value_of_its_history(history: list[Event]) -> None:
     card = fold("card", history)
     assert {**{one.field: one.value for one in card.changes}, "channel": card.value("channel")} == {
         **card.fields, "channel": card.value("channel"),
@@ -98,13 +100,13 @@ def test_the_end_of_the_talk_leaves_a_card_where_it_was_put(status: Status) -> N
 
 
 @given(HISTORY, COMMAND)
-def test_of_any_card_it_can_be_said_what_may_be_done(history: list[e.Event], command: c.Command) -> None:
+def test_of_any_card_it_can_be_said_what_may_be_done(history: list[Event], command: c.Command) -> None:
     why = refusal(fold("card", history), command, Work().situation())
     assert why is None or why.code in REFUSAL_WORDS
 
 
 @st.composite
-def two_sessions(draw: st.DrawFn) -> tuple[list[tuple[str, str]], list[e.Event]]:
+def two_sessions(draw: st.DrawFn) -> tuple[list[tuple[str, str]], list[Event]]:
     """What two operators typed into the same fields, and their facts in an order the journal may give."""
     typed, waiting = [], []
     for session in ("s1", "s2"):
@@ -124,12 +126,12 @@ def two_sessions(draw: st.DrawFn) -> tuple[list[tuple[str, str]], list[e.Event]]
 
 @given(two_sessions())
 def test_every_text_that_was_typed_is_on_the_card_whole(
-    case: tuple[list[tuple[str, str]], list[e.Event]],
+    case: tuple[list[tuple[str, str]], list[Event]],
 ) -> None:
     typed, history = case
     card = fold("card", history)
     kept = {(one.field, one.value) for one in card.changes} | set(card.fields.items())
-    assert {(field, e.storable(text)) for field, text in typed} <= kept
+    assert {(field, storable(text)) for field, text in typed} <= kept
 
 
 @given(st.lists(KNOWN_FACT))

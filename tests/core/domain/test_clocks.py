@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import commands as c
-from core.domain.card import Card, fold
+from core.domain.card import Card
 from core.domain.clocks import Clocks, clocks, norm_in_force, seconds
-from core.domain.events import Event
+from core.domain.envelope import Event
+from core.domain.fold import fold
 from core.domain.pack import Pack
 from core.domain.vocabulary import NormId
 from tests.core.domain.cases import HANDED_OVER, PACK, START, Work, with_norm, work_in

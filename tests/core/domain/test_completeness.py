@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 
 from core.domain import commands as c
-from core.domain.card import Card, fold
+from core.domain.card import Card
 from core.domain.completeness import another_person, missing, missing_for_handover
-from core.domain.events import Event
+from core.domain.envelope import Event
 from core.domain.fields import FIELDS, Field
+from core.domain.fold import fold
 from core.domain.pack import Choice
 from core.domain.refusals import MISSING_WORDS
 from tests.core.domain.cases import HANDED_OVER, PACK, READY, Work

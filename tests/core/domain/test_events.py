@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import events as e
+from core.domain.envelope import Event, canonical, fact_of, payload_of, storable
 from tests.core.domain.cases import START, event, through_the_wire
 from tests.core.domain.histories import EVENT, FACT, JSON, KNOWN_FACT, NEWER_FACT, WIRE, shape
 
@@ -39,34 +40,34 @@ def test_a_fact_of_a_newer_version_comes_back_word_for_word(fact: e.UnknownFact)
 @given(WIRE)
 def test_a_payload_of_any_values_is_read_or_kept_word_for_word(wire: tuple[str, dict[str, Any]]) -> None:
     type_, payload = wire
-    fact = e.fact_of(type_, 1, payload)
-    assert e.payload_of(fact) == payload
+    fact = fact_of(type_, 1, payload)
+    assert payload_of(fact) == payload
     if isinstance(fact, e.UnknownFact):
         assert (fact.type, fact.version) == (type_, 1)
 
 
 @given(st.text(), st.integers(), st.dictionaries(st.text(), JSON, max_size=4))
 def test_any_type_version_and_payload_make_a_fact(type_: str, version: int, payload: dict[str, Any]) -> None:
-    assert e.payload_of(e.fact_of(type_, version, payload)) == payload
+    assert payload_of(fact_of(type_, version, payload)) == payload
 
 
 @EVERY_FACT
 def test_every_fact_is_read_by_its_name_and_version(kind: type[e.Fact]) -> None:
-    assert e.fact_of(kind.TYPE, kind.VERSION, sample(kind)) == kind(**sample(kind))
+    assert fact_of(kind.TYPE, kind.VERSION, sample(kind)) == kind(**sample(kind))
 
 
 @EVERY_FACT
 def test_a_payload_with_a_part_too_few_or_too_many_is_not_read(kind: type[e.Fact]) -> None:
     payload = sample(kind)
-    assert isinstance(e.fact_of(kind.TYPE, kind.VERSION, {**payload, "more": "x"}), e.UnknownFact)
+    assert isinstance(fact_of(kind.TYPE, kind.VERSION, {**payload, "more": "x"}), e.UnknownFact)
     for name in payload:
         less = {kept: value for kept, value in payload.items() if kept != name}
-        assert isinstance(e.fact_of(kind.TYPE, kind.VERSION, less), e.UnknownFact)
+        assert isinstance(fact_of(kind.TYPE, kind.VERSION, less), e.UnknownFact)
 
 
 @EVERY_FACT
 def test_a_payload_of_another_version_is_not_read_as_this_one(kind: type[e.Fact]) -> None:
-    assert isinstance(e.fact_of(kind.TYPE, kind.VERSION + 1, sample(kind)), e.UnknownFact)
+    assert isinstance(fact_of(kind.TYPE, kind.VERSION + 1, sample(kind)), e.UnknownFact)
 
 
 POISON: dict[type, list[Any]] = {
@@ -79,7 +80,7 @@ POISON: dict[type, list[Any]] = {
 def test_what_no_database_can_hold_is_kept_unread(kind: type[e.Fact]) -> None:
     for name, of in shape(kind).items():
         for value in POISON[of]:
-            fact = e.fact_of(kind.TYPE, kind.VERSION, {**sample(kind), name: value})
+            fact = fact_of(kind.TYPE, kind.VERSION, {**sample(kind), name: value})
             assert isinstance(fact, e.UnknownFact)
             fact.payload.encode()
             assert "\0" not in fact.payload
@@ -126,18 +127,18 @@ def test_every_fact_is_on_the_wire() -> None:
 
 
 def test_the_canonical_text_is_this_text() -> None:
-    assert e.canonical({"я": 1, "a": ["\x1f", "\0", "\u2028", True, None], "Z": "\ud83d"}) == (
+    assert canonical({"я": 1, "a": ["\x1f", "\0", "\u2028", True, None], "Z": "\ud83d"}) == (
         '{"Z":"\\ud83d","a":["\\u001f","\\u0000","\u2028",true,null],"я":1}'
     )
 
 
 @given(JSON)
 def test_the_canonical_text_can_be_written_anywhere_and_loses_nothing(value: Any) -> None:
-    text = e.canonical(value)
+    text = canonical(value)
     text.encode()
     assert "\0" not in text
     assert json.loads(text) == value
-    assert e.canonical(json.loads(text)) == text
+    assert canonical(json.loads(text)) == text
 
 
 def test_the_envelope_is_this_body() -> None:
@@ -155,10 +156,10 @@ def test_the_hash_is_this_hash() -> None:
 
 
 @given(EVENT)
-def test_the_hash_of_an_event_is_that_of_the_event_read_back(one: e.Event) -> None:
-    body = json.loads(e.canonical(one.body()))
+def test_the_hash_of_an_event_is_that_of_the_event_read_back(one: Event) -> None:
+    body = json.loads(canonical(one.body()))
     again = replace(
-        one, fact=e.fact_of(body["type"], body["schema_version"], body["payload"]),
+        one, fact=fact_of(body["type"], body["schema_version"], body["payload"]),
         occurred_at=datetime.fromisoformat(body["occurred_at"]),
     )  # fmt: skip
     assert again.hash() == one.hash()
@@ -179,14 +180,14 @@ def test_the_hash_changes_with_every_part_of_the_envelope(part: str) -> None:
 
 
 def test_the_hash_leaves_out_only_what_the_journal_adds() -> None:
-    assert {field.name for field in fields(e.Event)} - CHANGES.keys() == {"seq"}
+    assert {field.name for field in fields(Event)} - CHANGES.keys() == {"seq"}
     one = event(e.Noted("да"))
     assert replace(one, seq=5).hash() == one.hash()
 
 
 @given(FACT, FACT)
 def test_two_facts_have_one_hash_only_if_they_are_one(one: e.Fact, other: e.Fact) -> None:
-    same = (event(one).type, e.payload_of(one)) == (event(other).type, e.payload_of(other))
+    same = (event(one).type, payload_of(one)) == (event(other).type, payload_of(other))
     if not same:
         assert event(one).hash() != event(other).hash()
 
@@ -195,8 +196,8 @@ def test_two_facts_have_one_hash_only_if_they_are_one(one: e.Fact, other: e.Fact
 def test_the_hash_changes_with_any_character(text: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(text) - 1))
     other = text[:place] + chr(ord(text[place]) ^ 1) + text[place + 1 :]
-    assert event(e.Noted(e.storable(other))).hash() != event(e.Noted(e.storable(text))).hash() or (
-        e.storable(other) == e.storable(text)
+    assert event(e.Noted(storable(other))).hash() != event(e.Noted(storable(text))).hash() or (
+        storable(other) == storable(text)
     )
 
 
@@ -210,15 +211,15 @@ def test_the_same_moment_in_another_zone_is_another_event() -> None:
 
 @given(st.text())
 def test_text_that_can_be_written_stays_as_it_is_but_for_nul(text: str) -> None:
-    assert e.storable(text) == text.replace("\0", "␀")
+    assert storable(text) == text.replace("\0", "␀")
 
 
 @given(
     st.text(st.one_of(st.characters(min_codepoint=0xD800, max_codepoint=0xDFFF), st.sampled_from("aя\0😀")))
 )
 def test_whatever_is_typed_can_be_stored_once_it_is_storable(text: str) -> None:
-    kept = e.storable(text)
+    kept = storable(text)
     kept.encode()
     assert "\0" not in kept
-    assert e.storable(kept) == kept
+    assert storable(kept) == kept
     assert [one for one in kept if one in "aя"] == [one for one in text if one in "aя"]

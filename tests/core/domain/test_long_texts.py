@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from core.domain import commands as c
 from core.domain import events as e
 from core.domain.decide import NOTE_LIMIT, PIECE
+from core.domain.envelope import canonical, payload_of, storable
 from tests.core.domain.cases import START, Work, event, promise, work_in
 
 LONG = {
@@ -22,7 +23,7 @@ LONG = {
 
 
 def size(fact: e.Fact) -> int:
-    return len(e.canonical(event(fact).body()).encode())
+    return len(canonical(event(fact).body()).encode())
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
@@ -37,7 +38,7 @@ def test_fifty_thousand_characters_go_in_pieces_that_fit_an_event_and_come_back_
 @given(st.builds(lambda unit, size: (unit * size)[:size], st.text(min_size=1), st.integers(0, 3 * PIECE)))
 def test_a_text_of_any_length_comes_back_whole(text: str) -> None:
     work = Work().call().fill(essence="прежнее").fill(essence=text)
-    assert work.card.value("essence") == work.card.changes[-1].value == e.storable(text)
+    assert work.card.value("essence") == work.card.changes[-1].value == storable(text)
 
 
 FREE_TEXTS = [
@@ -68,7 +69,7 @@ def test_the_longest_text_of_a_command_fits_an_event_and_a_longer_one_is_refused
     longest = replace(command, **{field: "\x01" * (NOTE_LIMIT - others)})
     assert work.refused(replace(command, **{field: "\x01" * (NOTE_LIMIT - others + 1)})) == "too_long"
     assert all(size(one.fact) < 64 * 1024 for one in work.do(longest).events)
-    assert len(e.canonical(e.payload_of(work.events[-1].fact))) > NOTE_LIMIT
+    assert len(canonical(payload_of(work.events[-1].fact))) > NOTE_LIMIT
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 from core.config import Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import events as e
+from core.domain.envelope import Event
 from core.store.database import Connection, connect
 from core.store.keyfile import read_key
 from core.store.store import Store, file_of
@@ -64,9 +65,9 @@ def rows(data: Path, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         connection.close()
 
 
-def event(card_id: str, seq: int, fact: e.Fact, at: datetime = START, session: str = "s") -> e.Event:
+def event(card_id: str, seq: int, fact: e.Fact, at: datetime = START, session: str = "s") -> Event:
     """A fact of a card in an envelope of its own."""
-    return e.Event(
+    return Event(
         event_id=f"{session}-{seq}", stream="invented", card_id=card_id, actor=OKSANA.name,
         device_id="device", session_id=session, session_seq=seq, occurred_at=at, tz="Europe/Moscow",
         fact=fact,

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from core.domain import commands as c
 from core.domain import events as e
-from core.domain.card import fold
+from core.domain.envelope import Event
+from core.domain.fold import fold
 from core.store import projections, schema
 from core.store.database import Connection, Database, immediate
 from core.store.place import Ballast
@@ -53,7 +54,7 @@ def remade(connection: Connection) -> dict[str, list[Any]]:
     return dump(connection)
 
 
-def _renamed(history: Sequence[e.Event], cards: Sequence[str], numbered: Sequence[bool]) -> list[e.Event]:
+def _renamed(history: Sequence[Event], cards: Sequence[str], numbered: Sequence[bool]) -> list[Event]:
     """The history spread over a few cards, every fact with an identity of its own, some of them numbered."""
     return [
         replace(
@@ -67,7 +68,7 @@ def _renamed(history: Sequence[e.Event], cards: Sequence[str], numbered: Sequenc
 @settings(max_examples=80, deadline=None)
 @given(HISTORY, _CARDS, _NUMBERED, _CUTS)
 def test_projections_made_anew_are_those_that_grew(
-    history: list[e.Event], cards: list[str], numbered: list[bool], cuts: set[int]
+    history: list[Event], cards: list[str], numbered: list[bool], cuts: set[int]
 ) -> None:
     events = _renamed(history, cards, numbered)
     pieces = [events[start:end] for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), 30], strict=True)]

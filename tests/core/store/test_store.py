@@ -11,7 +11,8 @@ import pytest
 from core.config import Operator
 from core.domain import commands as c
 from core.domain import events as e
-from core.domain.card import fold
+from core.domain.envelope import canonical, fact_of
+from core.domain.fold import fold
 from core.domain.vocabulary import Status
 from core.errors import Refused
 from core.store.log import event_of
@@ -290,7 +291,7 @@ async def test_numbered_facts_come_before_our_own_unsent_ones(tmp_path: Path) ->
 
 
 async def test_a_fact_of_a_newer_version_is_kept_word_for_word(tmp_path: Path) -> None:
-    newer = e.fact_of("card.sung", 3, {"song": "колыбельная", "verses": 2})
+    newer = fact_of("card.sung", 3, {"song": "колыбельная", "verses": 2})
     with sitting(tmp_path) as desk:
         await store_of(desk).import_events([[event("card", 1, newer)]])
         opened = await desk.card("card")
@@ -316,5 +317,5 @@ async def test_the_body_in_the_log_is_the_canonical_envelope_and_its_hash(tmp_pa
         await desk.open_call(c.OpenCall(PHONE))
     ((body, kept),) = rows(tmp_path, "SELECT body, hash FROM log")
     again = event_of(body, None)
-    assert e.canonical(again.body()) == body
+    assert canonical(again.body()) == body
     assert bytes(kept).hex() == again.hash()

@@ -117,7 +117,7 @@ def console(data: Path) -> Subject:
         CLOSE: Move(ESC, enter=(F2,), before=F10, quiet=STEPS),
     }
     argv = (sys.executable, "-m", "tui", "--data", str(data))
-    return Subject(OURS, argv, "10", moves)
+    return Subject(OURS, argv, "Обещано", moves)
 
 
 def peers(folder: Path) -> tuple[list[Subject], list[str]]:

@@ -12,6 +12,7 @@ from core.desk import Desk, Moment, open_desk
 from core.domain.pack import Pack
 from core.errors import Refused, StoreError
 from tui import catalogue, present
+from tui.catalogue import _
 from tui.keymap import Keymap
 from tui.screens.base import Act, DeskScreen
 from tui.screens.home import HomeScreen
@@ -51,12 +52,19 @@ class PultApp(WireApp[None]):
 
     async def on_mount(self) -> None:
         """The desk; and on it, opened, the card that was interrupted."""
-        await self.push_screen(HomeScreen())
+        await self.push_screen(HomeScreen(self.keymap.label("call.open")))
         home = await self.desk.home()
         interrupted = [row for row in home.now if row.drafts]
         if interrupted:
             await self.visit(interrupted[0].card_id)
         self.call_after_refresh(_open_the_doors)
+
+    def in_place_of_the_picture(self, columns: int, rows: int) -> str:
+        """Below the least room: what to do, and that nothing is lost."""
+        if columns >= _ROOM[0] and rows >= _ROOM[1]:
+            return ""
+        sentence = _("Needed: {columns}×{rows}. Now: {now}. Make the window larger; what was typed is kept.")
+        return sentence.format(columns=_ROOM[0], rows=_ROOM[1], now=f"{columns}×{rows}")
 
     # --- keys --------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from core.domain.pack import Pack, words
 from core.domain.phones import read_phone
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
 from core.domain.text import matches as match_score
-from core.domain.vocabulary import Status
+from core.domain.vocabulary import Promise, Status
 from core.errors import (
     Refused,
     StoreBusy,
@@ -63,9 +63,21 @@ _STATUS = {
 }
 
 
+_INSURED_NAMES = {
+    "insured_name": N_("name of the insured person"),
+    "insured_birth": N_("birth date of the insured person"),
+    "insured_policy": N_("policy of the insured person"),
+}
+
+
 def field_label(field_id: str) -> str:
-    """The short label of a field."""
+    """The short label of a field, for the form, where its heading says whose field it is."""
     return _(FIELD_LABELS[field_id])
+
+
+def field_name(field_id: str) -> str:
+    """The field in a sentence, where no heading stands over it."""
+    return _(_INSURED_NAMES.get(field_id, FIELD_LABELS[field_id]))
 
 
 # --- cards -----------------------------------------------------------------------------------------
@@ -76,6 +88,16 @@ def number(card: Card | CardRow | CallbackRow) -> str:
     if card.number is not None:
         return _("C-{number:06d}").format(number=card.number)
     return _("T-{number:06d}").format(number=card.local_number)
+
+
+def promise(what: str) -> str:
+    """What a caller is owed."""
+    titles: dict[str, str] = {
+        Promise.CALLBACK: _("call back"),
+        Promise.CONTROL: _("control call: did the help come?"),
+        Promise.VOICE_MAIL: _("voice message: listen, call back"),
+    }
+    return titles.get(what, what)
 
 
 def status(value: Status) -> str:
@@ -206,13 +228,13 @@ def missing_short(lacking: Sequence[Missing]) -> str:
     """«не хватает: кто · результат»."""
     if not lacking:
         return ""
-    names = " · ".join(field_label(one.field).lower() for one in lacking[:3])
+    names = " · ".join(field_name(one.field).lower() for one in lacking[:3])
     return _("missing: {fields}").format(fields=names + (" …" if len(lacking) > 3 else ""))
 
 
 def missing_words(lacking: Sequence[Missing]) -> str:
     """Each field and what is wrong with it."""
-    return " · ".join(f"{field_label(one.field)}: {_(MISSING_WORDS[one.why])}" for one in lacking)
+    return " · ".join(f"{field_name(one.field)}: {_(MISSING_WORDS[one.why])}" for one in lacking)
 
 
 def refusal(why: Refusal) -> str:
@@ -312,7 +334,7 @@ def value_words(field_id: str, value: str, pack: Pack) -> str:
 
 
 def _label(field_id: str) -> str:
-    return field_label(field_id) if field_id in FIELD_LABELS else field_id
+    return field_name(field_id) if field_id in FIELD_LABELS else field_id
 
 
 _FACTS: dict[str, str] = {
@@ -320,6 +342,7 @@ _FACTS: dict[str, str] = {
     "card.numbered": N_("number given"),
     "card.field_set": N_("field"),
     "card.field_continued": N_("field, continued"),
+    "call.rings_counted": N_("rings counted"),
     "call.held": N_("put on hold"),
     "call.hold_offered": N_("offered voice mail or a later call"),
     "call.resumed": N_("back from hold"),

@@ -26,6 +26,13 @@ class OpenCall(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class CountRings(Command):
+    """Say how often it rang before the answer, where the telephone itself does not tell."""
+
+    rings: int
+
+
+@dataclass(frozen=True, slots=True)
 class SetField(Command):
     """Leave a field with this text in it."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from core.domain import commands as c
@@ -15,7 +15,7 @@ from core.domain.fields import BY_ID
 from core.domain.pack import Pack, words
 from core.domain.phones import read_phone
 from core.domain.refusals import Refusal
-from core.domain.vocabulary import Direction, NormId, Status
+from core.domain.vocabulary import Direction, HoldChoice, NormId, Promise, Status
 from core.errors import Refused
 
 PIECE = 8_000
@@ -86,7 +86,11 @@ def _too_long(command: c.Command) -> Refusal | None:
     return Refusal("too_long", {"limit": str(NOTE_LIMIT)})
 
 
-def _open(card: Card, command: c.OpenCall, at: Situation) -> Refusal | None:
+def _rings(card: Card, command: c.CountRings, at: Situation) -> Refusal | None:
+    return Refusal("rings_known") if card.rings else _open(card, command, at)
+
+
+def _open(card: Card, command: c.OpenCall | c.CountRings, at: Situation) -> Refusal | None:
     likely = 0 <= command.rings <= RINGS_LIMIT
     return None if likely else Refusal("rings_wrong", {"limit": str(RINGS_LIMIT)})
 
@@ -215,6 +219,7 @@ def _describe(card: Card, command: c.DescribeCaller, at: Situation) -> Refusal |
 
 _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None]] = {
     c.OpenCall: _open,
+    c.CountRings: _rings,
     c.SetField: _set_field,
     c.Hold: _hold,
     c.Resume: _on_hold,
@@ -256,11 +261,18 @@ def _opens(card: Card, command: c.OpenCall, at: Situation) -> tuple[e.Fact, ...]
         at.local_number, command.channel, command.line, command.direction, command.number, caller,
         command.rings, at.pack.centre.id, at.pack.centre.version,
     )  # fmt: skip
+    return opened, *_late(card, command.rings, command.direction, at)
+
+
+def _counts(card: Card, command: c.CountRings, at: Situation) -> tuple[e.Fact, ...]:
+    return e.RingsCounted(command.rings), *_late(card, command.rings, card.direction, at)
+
+
+def _late(card: Card, rings: int, direction: str, at: Situation) -> tuple[e.Fact, ...]:
     norm = norm_in_force(card, at.pack, NormId.RINGS, at.now)
-    waited_for_us = command.direction == Direction.INCOMING
-    if waited_for_us and norm is not None and command.rings > norm.limit:
-        return opened, e.NormBreached(norm.id, norm.limit, command.rings)
-    return (opened,)
+    if direction == Direction.INCOMING and norm is not None and rings > norm.limit:
+        return (e.NormBreached(norm.id, norm.limit, rings),)
+    return ()
 
 
 def _sets(card: Card, command: c.SetField, at: Situation) -> tuple[e.Fact, ...]:
@@ -280,6 +292,17 @@ def _releases(card: Card, at: Situation) -> tuple[e.Fact, ...]:
     if norm is not None and waited > norm.limit:
         return resumed, e.NormBreached(norm.id, norm.limit, waited)
     return (resumed,)
+
+
+def _offers(card: Card, command: c.OfferOnHold, at: Situation) -> tuple[e.Fact, ...]:
+    offered = e.HoldOffered(command.choice)
+    norm = norm_in_force(card, at.pack, NormId.VOICE_MAIL, at.now)
+    if command.choice != HoldChoice.VOICE_MAIL or norm is None:
+        return (offered,)
+    # Clause 2: the operator who becomes free must return to the message, so it is owed from this moment.
+    until = at.now + timedelta(seconds=norm.limit)
+    message = c.ScheduleCallback(caller_of(card, at.pack), at.now, until, what=Promise.VOICE_MAIL)
+    return offered, *_schedules(card, message, at)
 
 
 def _ends(card: Card, command: Any, at: Situation) -> tuple[e.Fact, ...]:
@@ -314,10 +337,11 @@ def _schedules(card: Card, command: c.ScheduleCallback, at: Situation) -> tuple[
 
 _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...]]] = {
     c.OpenCall: _opens,
+    c.CountRings: _counts,
     c.SetField: _sets,
     c.Hold: lambda card, command, at: (e.CallHeld(),),
     c.Resume: lambda card, command, at: _releases(card, at),
-    c.OfferOnHold: lambda card, command, at: (e.HoldOffered(command.choice),),
+    c.OfferOnHold: _offers,
     c.EndCall: _ends,
     c.Say: lambda card, command, at: (e.SpeechSaid(command.module, command.text),),
     c.Tick: lambda card, command, at: (e.PointTicked(command.tactic, command.point),),

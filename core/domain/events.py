@@ -68,6 +68,14 @@ class FieldContinued(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RingsCounted(Fact):
+    """The operator said how often the telephone had rung before the answer."""
+
+    TYPE: ClassVar[str] = "call.rings_counted"
+    rings: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallHeld(Fact):
     """The caller was put on hold."""
 
@@ -227,7 +235,7 @@ class CardReopened(Fact):
 class CallbackScheduled(Fact):
     """A call was promised: to which number, between which moments (ISO 8601, UTC), about what.
 
-    ``what`` is ``callback`` (a promised call) or ``control`` (a look whether the help came).
+    ``what``: a ``Promise``. The number may be empty for a voice message of a caller who hid it.
     """
 
     TYPE: ClassVar[str] = "callback.scheduled"
@@ -271,7 +279,8 @@ class UnknownFact(Fact):
 FACTS: dict[str, type[Fact]] = {
     fact.TYPE: fact
     for fact in (
-        CardOpened, CardNumbered, FieldSet, FieldContinued, CallHeld, HoldOffered, CallResumed, CallEnded,
+        CardOpened, CardNumbered, RingsCounted, FieldSet, FieldContinued, CallHeld, HoldOffered, CallResumed,
+        CallEnded,
         NormBreached, SpeechSaid, PointTicked, PointUnticked, PlanChosen, Noted, EmergencyMarked,
         EmergencyCleared, CardParked, CardTakenUp, CardEscalated, CardLinked, CardWrappedUp, CardReopened,
         CallbackScheduled, CallbackDone, CallerDescribed,

@@ -54,6 +54,12 @@ def _opened(card: Card, fact: e.CardOpened, event: Event) -> Card:
     )  # fmt: skip
 
 
+def _rings(card: Card, fact: e.RingsCounted, event: Event) -> Card:
+    if card.rings:
+        raise Superseding("rings_known")
+    return replace(card, rings=fact.rings)
+
+
 def _numbered(card: Card, fact: e.CardNumbered, event: Event) -> Card:
     return replace(card, number=fact.number)
 
@@ -226,6 +232,7 @@ def _described(card: Card, fact: e.CallerDescribed, event: Event) -> Card:
 _RULES: dict[type[e.Fact], _Rule] = {
     e.CardOpened: _opened,
     e.CardNumbered: _numbered,
+    e.RingsCounted: _rings,
     e.FieldSet: _field_set,
     e.FieldContinued: _field_continued,
     e.CallHeld: _held,

@@ -27,6 +27,7 @@ class Refusal:
 REFUSAL_WORDS: dict[str, str] = {
     "no_card": "There is no such card yet: begin with the call.",
     "card_exists": "The card was begun already.",
+    "rings_known": "The rings of this call are counted already.",
     "rings_wrong": "The telephone rings from 0 to {limit} times.",
     "card_closed": "The card is finished. Reopen it first.",
     "card_not_closed": "The card is not finished: there is nothing to reopen.",

@@ -46,6 +46,15 @@ class NormId(StrEnum):
     RINGS = "rings"
     HOLD = "hold"
     SELF_ANSWERED = "self_answered"
+    VOICE_MAIL = "voice_mail"
+
+
+class Promise(StrEnum):
+    """What a caller is owed: a call promised, a look whether help came, the return to a voice message."""
+
+    CALLBACK = "callback"
+    CONTROL = "control"
+    VOICE_MAIL = "voice_mail"
 
 
 class SpeechGroup(StrEnum):

@@ -106,15 +106,13 @@ def write(connection: Connection, before: Folded, after: Folded) -> None:
 
 
 def describe(connection: Connection, position: int, event: Event) -> None:
-    """Keep what was said of a caller, if the fact says something of one: the last word holds."""
+    """Keep what was said of a caller, if the fact says something of one: what comes later in the log holds."""
     fact = event.fact
     if not isinstance(fact, CallerDescribed):
         return
     said = connection.execute("SELECT * FROM callers WHERE caller = ?", (fact.caller,)).fetchone()
     if said is not None:
         earlier, _, *texts = said
-        if earlier > position:
-            return
         connection.execute("DELETE FROM callers WHERE position = ?", (earlier,))
         _write_words(connection, -earlier, _words_about(*texts), ("", ""))
     texts = [fact.greet_as, fact.answer, fact.mark]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from core.domain.vocabulary import Status
+from core.domain.vocabulary import Promise, Status
 from core.store import log
 from core.store.database import Connection
 from core.store.log import micros, moment
@@ -128,6 +128,6 @@ def _owed(connection: Connection) -> tuple[CallbackRow, ...]:
     rows = connection.execute(f"""
         SELECT callback_id, card_id, number, local_number, what, phone, who, about, not_before, not_after
         FROM callbacks JOIN cards USING (position)
-        WHERE done_at IS NULL ORDER BY not_after LIMIT {_AT_HOME}
+        WHERE done_at IS NULL ORDER BY what <> '{Promise.VOICE_MAIL}', not_after LIMIT {_AT_HOME}
     """)
     return tuple(CallbackRow(*[*row[:-2], *map(moment, row[-2:]), None]) for row in rows)

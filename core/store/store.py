@@ -105,7 +105,6 @@ class Store:
         def job(connection: Connection) -> None:
             with immediate(connection):
                 projections.rebuild(connection)
-            self._at_hand.clear()
 
         await self._write(job)
 

@@ -96,6 +96,7 @@ def test_the_plan_of_action_has_the_three_options_of_the_order(pack: Pack) -> No
 def test_the_norms_are_those_of_clauses_1_2_and_8(pack: Pack) -> None:
     assert [(norm.id, norm.limit, norm.clause) for norm in pack.norms] == [
         ("rings", 3, "1"), ("hold", 30, "2"), ("self_answered", 10 * 60, "8"),
+        ("voice_mail", 60 * 60, "2"),
     ]  # fmt: skip
     assert {norm.valid_from for norm in pack.norms} == {date(2016, 5, 25)}
     assert all("141-П" in norm.source for norm in pack.norms)

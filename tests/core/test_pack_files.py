@@ -73,7 +73,7 @@ EDITS = [  # in which file, what, into what, and the sentence that must come of 
      "centre.valid_to = '2025-12-31': lies before valid_from, 2026-01-01"),
     # ---- norms
     ("norms.toml", '"hold"', '"lunch"',
-     "norms[lunch].id = 'lunch': there is no such norm; there are: rings, hold, self_answered"),
+     "norms[lunch].id = 'lunch': there is no such norm; there are: rings, hold, self_answered, voice_mail"),
     ("norms.toml", "limit = 30", "limit = 0", "norms[hold].limit = 0: must be more than nothing"),
     ("norms.toml", "warn = 20", "warn = 31", "norms[hold].warn = 31: must lie between 0 and the limit, 30"),
     ("norms.toml", '"пример, п. 2"', '""', "norms[hold].source = '': may not be empty"),

@@ -1,6 +1,7 @@
 """The call: what I write on the left, what I say and know on the right."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -32,6 +33,11 @@ from tui.widgets.status import StatusLine
 
 _SHAPERS = ("kind", "relation")
 """Fields whose value changes which other fields and options the form has."""
+_EDITS = {
+    "undo": "undo", "redo": "redo", "select_all": "select_all",
+    "copy": "ctrl+c", "cut": "ctrl+x", "paste": "ctrl+v",
+}  # fmt: skip
+"""What the menu does in the field with the cursor, and the key of the form that does it."""
 _IDENTIFIES = ("contact_phone", "applicant_policy")
 """Fields by which a caller is recognised."""
 
@@ -65,6 +71,7 @@ class CallScreen(DeskScreen):
             console.desk,
             self._opened.card,
             console.language,
+            key=console.keymap.label,
             do=self._do,
             visit=console.visit,
             leave_side=self._back_to_form,
@@ -188,6 +195,7 @@ class CallScreen(DeskScreen):
             "call.wrap_up": self.act_wrap_up,
             "call.hold": self.act_hold,
             "call.end": self.act_end,
+            "call.rings": self.act_rings,
             "card.park": self.act_park,
             "card.take_up": self.act_take_up,
             "card.note": self.act_note,
@@ -198,6 +206,7 @@ class CallScreen(DeskScreen):
             "card.link_repeat": self.act_history,
             "emergency.clear": self.act_clear_emergency,
             "screen.back": self.act_back,
+            **{f"edit.{name}": partial(self.form.press, key) for name, key in _EDITS.items()},
         }
 
     def why_not(self, action_id: str) -> str:
@@ -205,6 +214,7 @@ class CallScreen(DeskScreen):
         probes: Mapping[str, c.Command] = {
             "call.hold": c.Resume() if self.card.held_since else c.Hold(),
             "call.end": c.EndCall(),
+            "call.rings": c.CountRings(1),
             "card.park": c.Park(),
             "card.take_up": c.TakeUp(),
             "card.reopen": c.Reopen("?"),
@@ -299,6 +309,10 @@ class CallScreen(DeskScreen):
     async def act_end(self) -> None:
         """The caller said goodbye; the card waits to be finished."""
         await self._do(c.EndCall())
+
+    async def act_rings(self) -> None:
+        """How often it rang: asked of the operator, where no telephone tells."""
+        await call_dialogs.count_rings(self)
 
     async def act_escalate(self) -> None:
         """F6."""

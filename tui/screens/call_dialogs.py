@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from core.domain.commands import (
     ClearEmergency,
     Command,
+    CountRings,
     DescribeCaller,
     FinishCallback,
     LinkRepeat,
@@ -15,7 +16,7 @@ from core.domain.commands import (
     ScheduleCallback,
 )
 from core.domain.dates import read_moment
-from core.domain.vocabulary import Status
+from core.domain.vocabulary import Promise, Status
 from core.views import CardRow
 from tui import present
 from tui.catalogue import _
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 Make = Callable[[Mapping[str, str]], Command | str]
 """Answers → the command they ask for, or a sentence why they do not make one."""
 
+_MOST_RINGS = 9
 _WINDOW = timedelta(hours=1)
 """How long after the promised moment a call-back still counts as kept."""
 
@@ -101,7 +103,7 @@ async def describe_caller(screen: "CallScreen") -> None:
 
 
 def _promises() -> tuple[Option, ...]:
-    return Option("callback", _("call back")), Option("control", _("control call: did the help come?"))
+    return tuple(Option(what, present.promise(what)) for what in (Promise.CALLBACK, Promise.CONTROL))
 
 
 async def schedule_callback(screen: "CallScreen") -> None:
@@ -133,6 +135,17 @@ async def schedule_callback(screen: "CallScreen") -> None:
         )
 
     await _fill(screen, _("Call back"), fields, make, known)
+
+
+async def count_rings(screen: "CallScreen") -> None:
+    """How often it rang before the answer (clause 1 wants three at most)."""
+
+    async def counted(rings: str | None) -> None:
+        if rings is not None:
+            await screen.call.do(CountRings(int(rings)))
+
+    rows = [Row(str(rings), (str(rings),)) for rings in range(1, _MOST_RINGS + 1)]
+    await screen.app.push_screen(ChooseDialog(_("Rings before the answer"), rows, width=34), counted)
 
 
 async def finish_callback(console: "PultApp", callback_id: str) -> None:

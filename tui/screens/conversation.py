@@ -29,6 +29,7 @@ class Conversation:
         card: Card,
         language: str,
         *,
+        key: Callable[[str], str],
         do: Callable[[Command, Sequence[str]], Awaitable[bool]],
         visit: Callable[[str], Awaitable[None]],
         leave_side: Callable[[], None],
@@ -37,6 +38,7 @@ class Conversation:
         self.card = card
         self.language = language
         self.caller = Caller(card.caller)
+        self.key = key
         self._do = do
         self.visit = visit
         self.leave_side = leave_side

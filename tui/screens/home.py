@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 
+from core.domain.vocabulary import Promise
 from core.views import CallbackRow, CardRow, Home
 from tui import present
-from tui.catalogue import _
+from tui.catalogue import _, ngettext
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row
 
@@ -25,9 +26,10 @@ class HomeScreen(DeskScreen):
         """One list."""
         yield self.duty
 
-    def __init__(self) -> None:
+    def __init__(self, call_key: str) -> None:
         super().__init__()
-        self.duty = Lines(columns=_COLUMNS, empty=_("Nothing waits. F2: a call."), id="duty")
+        empty = _("Nothing waits. {key}: a call.").format(key=call_key)
+        self.duty = Lines(columns=_COLUMNS, empty=empty, id="duty")
 
     @property
     def place(self) -> str:
@@ -51,6 +53,14 @@ class HomeScreen(DeskScreen):
         await self.duty.show(Fixed(self._rows(home)), cursor=self.duty.cursor_key)
         await self.console.count_waiting()
         self.draw_status()
+        voices = sum(row.what == Promise.VOICE_MAIL for row in home.owed)
+        if voices:
+            said = ngettext(
+                "{count} voice message waits: return to it (clause 2).",
+                "{count} voice messages wait: return to them (clause 2).",
+                voices,
+            )
+            self.say(said.format(count=voices), "warn")
 
     def _rows(self, home: Home) -> list[Row]:
         sections = (
@@ -87,7 +97,7 @@ class HomeScreen(DeskScreen):
             present.number(row),
             present.until(row.not_after if late else row.not_before, desk.now()),
             row.who or present.phone(row.phone),
-            row.about,
+            row.about or present.promise(row.what),
             present.phone(row.phone),
         )
         return Row(_CALLBACK + row.callback_id + ":" + row.card_id, cells, style="warn" if late else "text")
@@ -101,7 +111,9 @@ class HomeScreen(DeskScreen):
 
     def why_not(self, action_id: str) -> str:
         """Here there is no call yet."""
-        return super().why_not(action_id) and _("First a call: F2, or Enter on a card.")
+        return super().why_not(action_id) and _("First a call: {key}, or Enter on a card.").format(
+            key=self.console.keymap.label("call.open")
+        )
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter: the card; or, for a promised call, its card and its outcome."""
@@ -130,7 +142,8 @@ class HomeScreen(DeskScreen):
 
     async def act_back(self) -> None:
         """F10 in the first list: there is nowhere back to; say how to leave."""
-        self.say(_("This is the desk. To leave: F9, Quit."))
+        menu = self.console.keymap.label("menu.open")
+        self.say(_("This is the desk. To leave: {key}, “{quit}”.").format(key=menu, quit=_("Quit")))
 
     async def open_call(self) -> None:
         """F2: a card, its clock, its greeting."""

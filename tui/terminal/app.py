@@ -59,6 +59,11 @@ class WireApp(App[ReturnType], inherit_bindings=False):
         to it."""
         return "The console has stopped because of an error in it."
 
+    def in_place_of_the_picture(self, columns: int, rows: int) -> str:
+        """A sentence to show on a terminal of this size, in which the picture would be a broken one; empty:
+        the picture. Keys do what they do meanwhile, so nothing typed while a window is dragged is lost."""
+        return ""
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         driver = self._driver
         if not isinstance(driver, WireDriver):

@@ -86,7 +86,10 @@ class WireDriver(Driver):
         it."""
         self._output.put(update)
         self._output.cursor = cursor
-        self._draw()
+        if self._output.whole:
+            self._draw()
+        else:  # Textual thinks that the rest is on the screen already, from before the last change of size
+            self._app.screen.refresh()
 
     def write(self, data: str) -> None:
         """Of what Textual writes past the compositor only the bell goes out.
@@ -112,7 +115,7 @@ class WireDriver(Driver):
         self._serving = asyncio.create_task(self._turns.serve())
         self._serving.add_done_callback(self._on_served)
         self._send(_ENTER)
-        self._tell_size()
+        self._tell_size(self._tty.size())
 
     def disable_input(self) -> None:
         """Stop listening to the terminal."""
@@ -214,10 +217,10 @@ class WireDriver(Driver):
         delay = self._decoder.delay
         self._unfinished = None if delay is None else self._loop.call_later(delay, self._on_silence)
 
-    def _tell_size(self) -> None:
-        self._size = self._tty.size()
-        size = Size(*self._size)
-        event = events.Resize(size, size)
+    def _tell_size(self, size: tuple[int, int]) -> None:
+        self._size = size
+        self._output.instead = self._app.in_place_of_the_picture(*size)
+        event = events.Resize(Size(*size), Size(*size))
         event.set_sender(self._app)
         self._app.post_message(event)
 
@@ -233,7 +236,11 @@ class WireDriver(Driver):
             return
         if size != self._size:
             self._output.resize(*size)
-            self._tell_size()
+            self._tell_size(size)
+        else:  # there and back at once: the terminal has cut or moved what it showed
+            self._output.forget()
+        if self._output.whole or self._output.instead:
+            self._draw()
 
     def _on_continued(self) -> None:
         """Somebody stopped the process and the shell has used its terminal: take it over again.

@@ -7,12 +7,14 @@ skipped: whatever was put since the last `render` goes out as one difference, ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import Final
 
 from rich.cells import _is_single_cell_widths, get_character_cell_size
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.geometry import Region
 
 from tui.terminal.glyphs import ASCII
 from tui.terminal.pen import Colour, Pen
@@ -31,11 +33,14 @@ class Output:
     """One terminal's picture, `width` × `height` cells.
 
     `cursor` is where the hardware cursor shall stand after the next `render`, (column, row), or None to
-    hide it.
+    hide it. `instead`, unless it is empty, is a sentence to show in place of the picture, without a cursor;
+    the picture is kept up to date behind it. `whole` says whether all of the picture was put since the size
+    changed.
     """
 
     def __init__(self, width: int, height: int, *, colour: Colour, ascii: bool) -> None:
         self.cursor: tuple[int, int] | None = None
+        self.instead = ""
         self._ascii = ascii
         self._pen = Pen(colour)
         self.resize(width, height)
@@ -44,6 +49,7 @@ class Output:
         """The terminal has a new size: both grids start anew."""
         self._width, self._height = width, height
         self._wanted = self._empty(height)
+        self.whole = False
         self.forget()
 
     def forget(self) -> None:
@@ -57,6 +63,7 @@ class Output:
     def put(self, update: CompositorUpdate) -> None:
         """Take what Textual's compositor wants to be seen: a whole layout, or the spans that changed."""
         if isinstance(update, LayoutUpdate):
+            self.whole = self.whole or update.region == Region(0, 0, self._width, self._height)
             for y, strips in enumerate(update.strips, update.region.y):
                 x = update.region.x
                 for strip in strips:
@@ -73,21 +80,22 @@ class Output:
         way = self._writer.fork()
         if not self._known:
             way.clear()
-        rows = [y for y in sorted(self._dirty) if self._wanted[y] != self._shown[y]]
+        wanted = self._sentence() if self.instead else self._wanted
+        rows = [y for y in sorted(self._dirty) if wanted[y] != self._shown[y]]
         self._dirty.clear()
         if len(rows) > _WORTH_SCROLLING:
-            rows = self._scroll(way, rows)
+            rows = self._scroll(way, rows, wanted)
         for y in rows:
-            way.row(y, self._wanted[y], self._shown[y])
+            way.row(y, wanted[y], self._shown[y])
         if self._known and way.size > _GREAT:
             anew = self._writer.fork()
             anew.clear()
             empty = self._empty(1)[0]
-            for y, row in enumerate(self._wanted):
+            for y, row in enumerate(wanted):
                 anew.row(y, row, empty)
             way = min(way, anew, key=lambda writer: writer.size)
         for y in rows:
-            self._shown[y] = self._wanted[y].copy()
+            self._shown[y] = wanted[y].copy()
         before = ""
         if way.size > _GREAT and self._cursor_shown is not False:
             before, self._cursor_shown = _HIDE, False
@@ -95,11 +103,11 @@ class Output:
         self._place_cursor(way)
         return before + "".join(way.parts)
 
-    def _scroll(self, way: Writer, rows: list[int]) -> list[int]:
+    def _scroll(self, way: Writer, rows: list[int], wanted: Sequence[list[Cell]]) -> list[int]:
         """Scroll the rows that changed if that brings enough of them right; the rows that are left to
         compare."""
         top, bottom = rows[0], rows[-1]
-        wanted, shown = self._wanted, self._shown
+        shown = self._shown
 
         def gain(distance: int) -> int:
             """Rows that come right by the scroll, less those that it spoils."""
@@ -122,7 +130,7 @@ class Output:
         return list(range(top, bottom + 1))
 
     def _place_cursor(self, way: Writer) -> None:
-        x, y = self.cursor or (-1, -1)
+        x, y = (None if self.instead else self.cursor) or (-1, -1)
         if 0 <= x < self._width and 0 <= y < self._height:
             way.move(x, y, self._shown[y])
             if not self._cursor_shown:
@@ -133,6 +141,15 @@ class Output:
             self._cursor_shown = False
 
     # What should be seen
+
+    def _sentence(self) -> list[list[Cell]]:
+        """The sentence in lines, as many as there is room for."""
+        picture = self._empty(self._height)
+        for row, line in zip(picture, wrap(self.instead, self._width), strict=False):
+            cells: list[Cell] = []
+            self._extend(cells, Segment(line))
+            row[: len(cells)] = cells[: self._width]
+        return picture
 
     def _empty(self, rows: int) -> list[list[Cell]]:
         return [[EMPTY] * self._width for _ in range(rows)]

@@ -55,6 +55,7 @@ PACK = Pack(
     norms=(
         Norm(id="rings", limit=3, clause="1", source="", valid_from=date(2016, 5, 25)),
         Norm(id="hold", limit=30, warn=20, clause="2", source="", valid_from=date(2016, 5, 25)),
+        Norm(id="voice_mail", limit=3600, clause="2", source="", valid_from=date(2016, 5, 25)),
         Norm(
             id="self_answered", limit=600, warn=480, clause="8", source="", valid_from=date(2016, 5, 25),
             kinds=("consultation", ""), self_answered=True,
@@ -199,6 +200,7 @@ OPEN_STATES = ("talk", "held", "wrap_up", "parked", "escalated")
 
 COMMANDS: dict[str, tuple[c.Command, str]] = {
     "OpenCall": (c.OpenCall("1406"), "card.opened"),
+    "CountRings": (c.CountRings(2), "call.rings_counted"),
     "SetField": (c.SetField("measures", "позвонили в больницу"), "card.field_set"),
     "Hold": (c.Hold(), "call.held"),
     "Resume": (c.Resume(), "call.resumed"),

@@ -18,6 +18,15 @@ def test_clause_1_a_fourth_ring_is_kept_as_a_breach_in_rings(
     assert [(one.norm, one.limit, one.actual) for one in card.breaches] == breaches
 
 
+@pytest.mark.parametrize(("rings", "breaches"), [(3, []), (4, [("rings", 3, 4)])])
+def test_clause_1_rings_counted_after_the_answer_weigh_the_same(
+    rings: int, breaches: list[tuple[str, int, int]]
+) -> None:
+    card = Work().call(rings=0).do(c.CountRings(rings)).card
+    assert card.rings == rings
+    assert [(one.norm, one.limit, one.actual) for one in card.breaches] == breaches
+
+
 def test_when_we_dial_nobody_waits_for_us_to_answer() -> None:
     assert Work().do(c.OpenCall("1406", direction=Direction.OUTGOING, rings=9)).card.breaches == ()
 
@@ -34,6 +43,14 @@ def test_clause_2_the_choice_of_who_waited_too_long_is_kept() -> None:
     work = Work().call().do(c.Hold()).later(31).do(c.OfferOnHold(HoldChoice.VOICE_MAIL), c.Resume())
     assert work.card.holds[0].choice == "voice_mail"
     assert type(work.card.holds[0].choice) is str  # a code on the wire, not a member of our list
+
+
+def test_clause_2_whoever_leaves_a_voice_message_is_owed_the_return_to_it() -> None:
+    work = Work().call().do(c.Hold()).later(31)
+    (owed,) = work.do(c.OfferOnHold(HoldChoice.VOICE_MAIL)).card.callbacks
+    assert owed.fact.what == "voice_mail"
+    assert owed.fact.number == "1406"
+    assert work.do(c.OfferOnHold(HoldChoice.STAY)).card.callbacks == (owed,)
 
 
 @pytest.mark.parametrize(("talked", "breaches"), [(600, []), (601, [("self_answered", 600, 601)])])

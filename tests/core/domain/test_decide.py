@@ -31,6 +31,7 @@ from tests.core.domain.histories import COMMAND, TEXT
 MATRIX = """
                 talk         held           wrap_up      parked          escalated          closed
 OpenCall        card_exists  card_exists    card_exists  card_exists     card_exists        card_exists
+CountRings      rings_known  rings_known    rings_known  rings_known     rings_known        card_closed
 SetField        +            +              +            +               +                  card_closed
 Hold            +            held_already   call_over    take_up_first   take_up_first      card_closed
 Resume          not_held     +              not_held     not_held        not_held           card_closed
@@ -115,6 +116,7 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     "note_empty": (lambda: work_in("talk"), c.Note(" \n")),
     "reason_needed": (lambda: work_in("closed"), c.Reopen("")),
     "rings_wrong": (Work, c.OpenCall(rings=100)),
+    "rings_known": (lambda: Work().call(rings=0).do(c.CountRings(2)), c.CountRings(3)),
     "button_unknown": (lambda: work_in("talk"), c.Escalate("minister", "anna")),
     "receiver_unknown": (lambda: work_in("talk"), c.Escalate("expert", "clinic")),
     "receiver_unnamed": (lambda: work_in("talk"), c.Escalate("expert")),

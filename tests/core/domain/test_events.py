@@ -94,6 +94,7 @@ def test_the_names_on_the_wire_are_these() -> None:
         "card.numbered": "number",
         "card.field_set": "field value",
         "card.field_continued": "field value",
+        "call.rings_counted": "rings",
         "call.held": "",
         "call.hold_offered": "choice",
         "call.resumed": "waited_s",

@@ -60,8 +60,10 @@ async def test_on_a_full_disk_the_card_is_finished_and_no_other_begun(small_disk
             card = await desk.leave(card.card_id, "essence", f"{'слово ' * 300}{n}")
         assert not (data / "ballast").exists()
         await desk.do(card.card_id, c.EndCall())
+        room = os.statvfs(data).f_bavail
         with pytest.raises(StoreFull):
             await desk.open_call(c.OpenCall())
+        assert os.statvfs(data).f_bavail == room > 0
         junk.unlink()
         await desk.open_call(c.OpenCall())
         assert (data / "ballast").stat().st_size == BALLAST
@@ -218,6 +220,8 @@ def test_a_directory_without_a_file_reads_as_empty_and_stays_so(tmp_path: Path) 
         assert asyncio.run(reader.cards()) == []
         assert asyncio.run(reader.figures()).facts == 0
         assert asyncio.run(reader.search("слово")) == []
+        with pytest.raises(StoreReadOnly):
+            asyncio.run(reader.put_draft("card", "essence", "слово", 5, START))
     finally:
         reader.close()
     assert list(tmp_path.iterdir()) == []
@@ -253,6 +257,24 @@ def flip(file: Path, page: int) -> None:
 async def read_everything(data: Path) -> list[object]:
     with sitting(data, name="next") as desk:
         return [await desk.log(limit=999), await desk.cards(limit=999), await store_of(desk).check()]
+
+
+def test_damage_is_never_written_over_the_screen(calls: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    flip(file_of(calls), 2)
+    with pytest.raises(StoreDamaged):
+        open_store(calls, Clock().now)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_fact_that_does_not_fit_its_hash_is_found_and_left_behind(calls: Path) -> None:
+    with sitting(calls, name="next") as desk:
+        database = store_of(desk)._database
+        database.call(lambda connection: connection.execute("DROP TRIGGER log_keeps_words"))
+        database.call(lambda connection: connection.execute("UPDATE log SET hash = x'00' WHERE position = 7"))
+        assert asyncio.run(store_of(desk).check()) == ["fact 7 does not fit its hash"]
+    aside = set_aside(calls, START)
+    with sitting(calls, name="last") as desk:
+        assert asyncio.run(salvage(store_of(desk), aside)) == 79
 
 
 def test_no_turned_bit_goes_unseen(calls: Path) -> None:

@@ -69,13 +69,14 @@ async def test_a_person_comes_before_a_mention_and_a_whole_word_before_a_beginni
             ("Иванова Анна", "жалуется на врача Лютика"),
             ("Лютикова Вера", ""),
             ("Лютик Пётр", ""),
+            ("Петрова Анна", "её лечит доктор Лютик"),
         ):
             card = await desk.open_call(c.OpenCall())
             await desk.leave(card.card_id, "applicant_name", name)
             await desk.leave(card.card_id, "essence", essence)
             cards.append(card)
         titles = [hit.title for hit in await store_of(desk).search("лютик")]
-        assert titles == ["Лютик Пётр", "Лютик Анна", "Лютикова Вера", "Иванова Анна"]
+        assert titles == ["Лютик Пётр", "Лютик Анна", "Лютикова Вера", "Петрова Анна", "Иванова Анна"]
         assert len(await store_of(desk).search("лютик", limit=2)) == 2
 
 

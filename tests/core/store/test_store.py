@@ -111,6 +111,8 @@ async def test_a_write_goes_on_when_nobody_waits_for_it_any_more(tmp_path: Path)
     with sitting(tmp_path) as desk:
         card_id = (await desk.open_call(c.OpenCall())).card_id
         busy = asyncio.Event()
+        wrong: list[dict[str, object]] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: wrong.append(context))
         store = store_of(desk)
         waits = asyncio.create_task(store.put_draft(card_id, "essence", "слово", 5, START))
         asyncio.get_running_loop().call_soon(busy.set)
@@ -121,6 +123,7 @@ async def test_a_write_goes_on_when_nobody_waits_for_it_any_more(tmp_path: Path)
         opened = await desk.card(card_id)
         assert opened is not None
         assert opened.text("essence") == "слово"
+        assert wrong == []
 
 
 async def test_a_list_is_read_page_by_page_without_loss_or_repetition(tmp_path: Path) -> None:
@@ -193,7 +196,7 @@ async def test_home_has_my_open_calls_what_is_owed_and_what_was_passed_on(tmp_pa
         await desk.do(urgent.card_id, c.MarkEmergency())
         for name, value in HANDED_OVER.items():
             await desk.leave(passed.card_id, name, value)
-        await desk.do(passed.card_id, c.Escalate("expert", "anna"))
+        passed = await desk.do(passed.card_id, c.Escalate("expert", "anna"))
         hours = [START + timedelta(hours=n) for n in range(9)]
         for first, last in ((3, 5), (1, 2), (2, 4)):
             command = c.ScheduleCallback(PHONE, hours[first], hours[last], f"до {last}")
@@ -213,6 +216,9 @@ async def test_home_has_my_open_calls_what_is_owed_and_what_was_passed_on(tmp_pa
         other = await desk.home()
     assert other.now == ()
     assert len(other.owed) == 2
+    with sitting(tmp_path, Operator(passed.led_by), name="last") as desk:
+        receiver = await desk.home()
+    assert (receiver.now, len(receiver.given)) == ((), 1)
 
 
 async def test_a_caller_is_known_by_number_by_dictated_number_and_by_policy(tmp_path: Path) -> None:
@@ -272,8 +278,9 @@ async def test_the_outbox_is_the_tail_without_numbers(tmp_path: Path) -> None:
         outbox = await desk.outbox(limit=1)
         assert (outbox.waiting, outbox.oldest) == (2, card.opened_at)
         assert [row.type for row in outbox.rows] == ["card.opened"]
+        await desk.open_call(c.OpenCall(rings=9))  # two facts at once: the norm was exceeded
         figures = await desk.figures()
-        assert (figures.facts, figures.cards, figures.open_cards, figures.waiting) == (3, 2, 2, 2)
+        assert (figures.facts, figures.cards, figures.open_cards, figures.waiting) == (5, 3, 3, 4)
 
 
 async def test_numbered_facts_come_before_our_own_unsent_ones(tmp_path: Path) -> None:

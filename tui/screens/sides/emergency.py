@@ -24,9 +24,14 @@ class EmergencyLeaf(TacticLeaf):
             *super().text(key)[:2],
             Paragraph(style="rule"),
             *(Paragraph(self._line(entry), "bold") for entry in numbers),
-            Paragraph(_("F8: next list   F7: find an institution   Esc: to the card"), "hint"),
+            Paragraph(self._keys(), "hint"),
             *super().text(key)[2:-1],
         ]
+
+    def _keys(self) -> str:
+        return _("{emergency}: next list   {search}: find an institution   Esc: to the card").format(
+            emergency=self._call.key("call.emergency"), search=self._call.key("search.open")
+        )
 
     @staticmethod
     def _line(entry: Entry) -> str:

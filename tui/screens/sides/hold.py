@@ -57,7 +57,7 @@ class HoldLeaf:
         return [
             Paragraph(style="rule"),
             *(Paragraph(f"«{self._call.filled(module).text}»", "bold") for module in phrases),
-            Paragraph(_("F12: the caller is back"), "hint"),
+            Paragraph(_("{key}: the caller is back").format(key=self._call.key("call.hold")), "hint"),
         ]
 
     async def tick(self, key: str) -> None:

@@ -77,12 +77,12 @@ class KnowLeaf:
             )
             told.append(Paragraph(calls))
         told += [self._open(row) for row in others if row.status is not Status.CLOSED][:2]
-        return [*told, Paragraph(_("F3: history"), "hint")]
+        return [*told, Paragraph(_("{key}: history").format(key=self._call.key("caller.history")), "hint")]
 
     def _open(self, row: CardRow) -> Paragraph:
         text = _(
-            "Open: {number} with {leader}. A repeat call goes to the leader of the card: F3, Enter"
-        ).format(number=present.number(row), leader=row.led_by)
+            "Open: {number} with {leader}. A repeat call goes to the leader of the card: {key}, Enter"
+        ).format(number=present.number(row), leader=row.led_by, key=self._call.key("caller.history"))
         return Paragraph(text, "warn", sign="!")
 
     async def tick(self, key: str) -> None:

@@ -60,7 +60,8 @@ class TacticLeaf:
             paragraphs.append(Paragraph(_("clause {clause}").format(clause=self.tactic.clause), "note"))
         if self.tactic.medical and not self.tactic.approved:
             paragraphs.append(Paragraph(_("Not yet approved by a physician: advice only"), "warn", sign="!"))
-        return [*paragraphs, Paragraph(_("Space: done   F5: next list   Esc: back"), "hint")]
+        keys = _("Space: done   {key}: next list   Esc: back").format(key=self._call.key("tactic.open"))
+        return [*paragraphs, Paragraph(keys, "hint")]
 
     def _words(self, key: str) -> str:
         if key.startswith(_PLAN):

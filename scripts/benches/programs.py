@@ -107,9 +107,10 @@ def nano(folder: Path) -> Subject:
 
 def console(data: Path) -> Subject:
     """Ours: the call's form, what a search finds, the dialog of the result."""
+    # What is typed is left in the end: a draft would be taken up at the next start, on its card.
     moves = {
-        CHAR: Move("ж", after=BACKSPACE, enter=(F2, TAB)),
-        AHEAD: Move(TYPED_AHEAD, after=BACKSPACE * 30, enter=(F2, TAB)),
+        CHAR: Move("ж", after=BACKSPACE, enter=(F2, TAB), leave=(TAB,)),
+        AHEAD: Move(TYPED_AHEAD, after=BACKSPACE * 30, enter=(F2, TAB), leave=(TAB,)),
         NEXT: Move(TAB, enter=(F2,)),
         ROW: Move(DOWN, enter=(F7, "ив", TAB), leave=(ESC,)),
         SCROLL: Move(DOWN, times=18, enter=(F7, "ив", TAB), before=HOME + PAGE_DOWN, leave=(ESC,)),

@@ -71,6 +71,14 @@ async def test_f1_shows_the_clause_that_governs_the_moment(
     assert begins in flat(call.text())
 
 
+async def test_clause_1_a_fourth_ring_is_kept_as_a_breach_and_nothing_stops(call: Stage) -> None:
+    await call.burst("<f9>", "сколько", "<enter>", "<down>", "<down>", "<down>", "<enter>", *KNOWN_CALLER)
+    [card] = await call.cards()
+    assert card.rings == 4
+    assert [(breach.norm, breach.limit, breach.actual) for breach in card.breaches] == [("rings", 3, 4)]
+    assert card.value("applicant_name") == "Образец Павел Ильич"
+
+
 async def test_clause_2_the_time_on_hold_is_shown_beside_its_thirty_seconds(call: Stage) -> None:
     await call.burst("<f12>")
     assert "00:20 / 00:30" in await after(call, 20)
@@ -88,6 +96,18 @@ async def test_clause_2_after_thirty_seconds_voice_mail_or_a_later_call_is_offer
     [card] = await call.cards()
     assert card.holds[0].choice == "call_later"
     assert [(breach.norm, breach.actual) for breach in card.breaches] == [("hold", 31)]
+
+
+async def test_clause_2_a_freed_operator_returns_to_voice_messages_before_all_else_that_is_owed(
+    call: Stage,
+) -> None:
+    await call.burst(
+        *KNOWN_CALLER, "<f9>", "обещ", "<enter>", "<enter>", "<enter>", "+5", "<enter>", "срок", "<enter>"
+    )
+    await call.burst("<f12>", "<down>", "<enter>", "<escape>")
+    assert "1 голосовое сообщение ждёт: вернитесь к нему (п. 2)." in call.text()
+    owed = await call.desk.home()
+    assert [row.what for row in owed.owed] == ["voice_mail", "callback"]
 
 
 async def test_clause_3_the_call_is_scanned_who_calls_and_why(call: Stage) -> None:

@@ -15,10 +15,11 @@ DOWN, HOME, PAGE_DOWN = b"\x1b[B", b"\x1b[H", b"\x1b[6~"
 DOWN_APPLICATION = b"\x1bOB"
 """The same key in a terminal that was asked for application keys, as both editors do."""
 
-CHAR, NEXT, ROW, SCROLL, OPEN, CLOSE, AHEAD = (
+CHAR, NEXT, ROW, PREVIEW, SCROLL, OPEN, CLOSE, AHEAD = (
     "one character in a field",
     "Tab to the next field",
     "cursor down in a list",
+    "… that shows the text of its row below",
     "… with scrolling, mean of 18",
     "dialog open",
     "dialog close",
@@ -112,7 +113,8 @@ def console(data: Path) -> Subject:
         CHAR: Move("ж", after=BACKSPACE, enter=(F2, TAB), leave=(TAB,)),
         AHEAD: Move(TYPED_AHEAD, after=BACKSPACE * 30, enter=(F2, TAB), leave=(TAB,)),
         NEXT: Move(TAB, enter=(F2,)),
-        ROW: Move(DOWN, enter=(F7, "ив", TAB), leave=(ESC,)),
+        ROW: Move(DOWN, enter=(ESC, HOME)),
+        PREVIEW: Move(DOWN, enter=(F7, "ив", TAB), leave=(ESC,)),
         SCROLL: Move(DOWN, times=18, enter=(F7, "ив", TAB), before=HOME + PAGE_DOWN, leave=(ESC,)),
         OPEN: Move(F10, enter=(F2,), after=ESC, quiet=STEPS),
         CLOSE: Move(ESC, enter=(F2,), before=F10, quiet=STEPS),

@@ -106,7 +106,7 @@ def write(connection: Connection, before: Folded, after: Folded) -> None:
 
 
 def describe(connection: Connection, position: int, event: Event) -> None:
-    """Keep what was said of a caller, if the fact says something of one: what comes later in the log holds."""
+    """Keep what was said of a caller, if the fact says something of one: the last word in the log holds."""
     fact = event.fact
     if not isinstance(fact, CallerDescribed):
         return

@@ -64,6 +64,7 @@ async def test_on_a_full_disk_the_card_is_finished_and_no_other_begun(small_disk
         with pytest.raises(StoreFull):
             await desk.open_call(c.OpenCall())
         assert os.statvfs(data).f_bavail == room > 0
+        assert not (data / "ballast").exists()
         junk.unlink()
         await desk.open_call(c.OpenCall())
         assert (data / "ballast").stat().st_size == BALLAST

@@ -10,7 +10,12 @@ from pathlib import Path
 
 from core.config import Operator, remember_operator
 from scripts.benches import disk, programs, screens
-from scripts.benches.report import machine
+from scripts.benches.report import OURS, Line, Section, machine
+from tests.whole.operator import Console
+from tests.whole.test_main_job import (
+    CONSULTATION_KEYS,
+    test_a_consultation_costs_at_most_twenty_five_keys_beside_its_text,
+)
 
 OPERATOR = Operator("Измеритель", "оператор", "ОП1")
 """Invented: nobody is to be asked for a name."""
@@ -41,10 +46,22 @@ def main() -> None:
         print(screens.starts(subjects, rounds), flush=True)
         print(screens.actions(subjects, rounds), flush=True)
         print(screens.idle(subjects, seconds), flush=True)
+        print(_consultation(folder / "consultation"), flush=True)
         print(asyncio.run(disk.commands(desk, folder, rounds * 10)), flush=True)
         if not (large / "desk.db").exists():
             _fill(large, cards)
         print(asyncio.run(disk.questions(large, rounds * 10)))
+
+
+def _consultation(data: Path) -> Section:
+    """The consultation of the tests, on a console of its own; the test counts the keys."""
+    with Console(data) as console:
+        console.sees("F2")
+        test_a_consultation_costs_at_most_twenty_five_keys_beside_its_text(console)
+    keys = Line(
+        "keys beside the text, from F2 to closed", "keys", {OURS: len(console.keys)}, CONSULTATION_KEYS
+    )
+    return Section("A consultation", [keys])
 
 
 def _fill(data: Path, cards: int) -> None:

@@ -91,7 +91,7 @@ def _shown(number: float | None) -> str:
         return "–"
     if number >= 100:
         return f"{number:,.0f}"
-    return f"{number:.1f}" if number >= 10 else f"{number:.2f}".rstrip("0").rstrip(".")
+    return f"{number:.{1 if number >= 10 else 2}f}".rstrip("0").rstrip(".")
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -11,7 +11,7 @@ from scripts.benches.report import OURS
 
 F2, F6, F7, F10 = b"\x1bOQ", b"\x1b[17~", b"\x1b[18~", b"\x1b[21~"
 ESC, TAB, BACKSPACE = b"\x1b", b"\t", b"\x7f"
-DOWN, HOME, PAGE_DOWN = b"\x1b[B", b"\x1b[H", b"\x1b[6~"
+UP, DOWN, HOME, PAGE_DOWN = b"\x1b[A", b"\x1b[B", b"\x1b[H", b"\x1b[6~"
 DOWN_APPLICATION = b"\x1bOB"
 """The same key in a terminal that was asked for application keys, as both editors do."""
 
@@ -113,7 +113,7 @@ def console(data: Path) -> Subject:
         CHAR: Move("ж", after=BACKSPACE, enter=(F2, TAB), leave=(TAB,)),
         AHEAD: Move(TYPED_AHEAD, after=BACKSPACE * 30, enter=(F2, TAB), leave=(TAB,)),
         NEXT: Move(TAB, enter=(F2,)),
-        ROW: Move(DOWN, enter=(ESC, HOME)),
+        ROW: Move(DOWN, after=UP, enter=(ESC, HOME)),
         PREVIEW: Move(DOWN, enter=(F7, "ив", TAB), leave=(ESC,)),
         SCROLL: Move(DOWN, times=18, enter=(F7, "ив", TAB), before=HOME + PAGE_DOWN, leave=(ESC,)),
         OPEN: Move(F10, enter=(F2,), after=ESC, quiet=STEPS),

@@ -175,11 +175,12 @@ class Terminal:
         For counting bytes only: a test of behaviour waits for what it wants to see.
         """
         end = time.monotonic() + timeout
-        while self._open and time.monotonic() < end:
+        silent_at = time.monotonic() + quiet
+        while self._open and time.monotonic() < min(end, silent_at):
             before = len(self.received)
-            self._pump(quiet)
-            if len(self.received) == before:
-                break
+            self._pump(silent_at - time.monotonic())
+            if len(self.received) != before:
+                silent_at = time.monotonic() + quiet
         return self.bytes_since()
 
     def wait_exit(self, timeout: float = 10.0) -> int:

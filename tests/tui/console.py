@@ -70,7 +70,7 @@ class Stage:
 
     async def settle(self) -> None:
         """Wait until all is done; an error of the console is the test's."""
-        while self.app._exception is None and self._at_work():
+        while self.app._exception is None and self._at_work():  # noqa: ASYNC110 - nobody tells when
             await asyncio.sleep(0.001)
         await self.pilot.pause()
         if self.app._exception is not None:

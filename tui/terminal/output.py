@@ -44,6 +44,7 @@ class Output:
         self._ascii = ascii
         self._pen = Pen(colour)
         self.resize(width, height)
+        self.whole = True  # an empty terminal shows an empty picture
 
     def resize(self, width: int, height: int) -> None:
         """The terminal has a new size: both grids start anew."""

@@ -291,3 +291,28 @@ def test_putting_the_same_again_sends_nothing(puts: list[tuple[int, int, list[li
         screen.draw(x, y, rows, width)
     for x, y, rows, width in puts[-1:]:
         assert screen.draw(x, y, rows, width) == ""
+
+
+def test_a_sentence_can_stand_in_place_of_the_picture_which_goes_on_behind_it() -> None:
+    screen = Screen(12, 3, ascii=True)
+    screen.output.instead = "Нужно 80×24, увеличьте окно"
+    screen.output.cursor = (1, 1)
+    screen.draw(0, 0, [[("одно", None)]], 12)
+    assert [row.rstrip() for row in screen.screen.display] == ["Нужно 80x24,", "увеличьте", "окно"]
+    assert screen.screen.cursor.hidden
+    screen.draw(0, 1, [[("другое", None)]], 12)
+    screen.output.instead = ""
+    screen.output.forget()
+    screen.show()
+    assert [row.rstrip() for row in screen.screen.display] == ["одно", "другое", ""]
+    assert not screen.screen.cursor.hidden
+
+
+def test_after_a_change_of_size_a_picture_is_whole_when_all_of_it_was_put() -> None:
+    screen = Screen()
+    assert screen.output.whole
+    screen.output.resize(20, 3)
+    screen.output.put(update(0, 0, [[("часть", None)]] * 2, 20))
+    assert not screen.output.whole
+    screen.output.put(update(0, 0, [[("всё", None)]] * 3, 20))
+    assert screen.output.whole

@@ -1,5 +1,6 @@
 """The console: one operator's desk on one terminal."""
 
+import gc
 import os
 from collections.abc import Mapping
 from importlib import import_module
@@ -199,6 +200,8 @@ def _open_the_doors() -> None:
     """Import the rooms behind the first screen once it stands: neither the start nor the first key waits."""
     for room in ("call", "search", "menu", "facts"):
         import_module(f"tui.screens.{room}")
+    gc.freeze()  # all this stays: no key shall wait until it has been searched for garbage
+    gc.enable()
 
 
 def run_console(

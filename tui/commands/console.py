@@ -1,5 +1,6 @@
 """`pult`: sit down and work."""
 
+import gc
 import os
 import sys
 
@@ -26,6 +27,7 @@ def open_console(place: Workplace, paths: Paths, operator: Operator, *, demo: bo
     """Work on the data there until the operator leaves."""
     _require_terminal()
     clean(os.environ)  # before Textual is imported: it reads them then
+    gc.disable()  # what a start makes stays: searching it for garbage costs a tenth of the start
     from tui.app import run_console
 
     run_console(place.settings, paths, place.pack, place.language, operator, demo=demo)

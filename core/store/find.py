@@ -1,7 +1,8 @@
 """Search over cards and callers, as one types: every question is carried by an index and bounded.
 
 Never ranked by bm25: over a short beginning of a word it reads every card. The order is by what was found (a
-number, a person, the words of the case), whole words before beginnings, and inside each the newest first.
+number, a person, the words of the case), whole words before beginnings, and inside each the newest first. Of
+several words the first answer is enough: beginnings of long words are dear, and rarely add to who was named.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ _LETTERS = 2
 
 _DIGITS = 3
 """A number with fewer digits is only looked for as the number of a card."""
+
+_WORDS = 8
+"""Words of a query that are looked for: of a pasted page, those it begins with."""
 
 _PHONES = 5
 """Callers shown for a part of a phone number."""
@@ -37,15 +41,31 @@ def _found(connection: Connection, query: str, limit: int) -> Iterator[int | str
     if digits and not any(char.isalpha() for char in query):
         yield from _by_number(connection, digits, limit)
     readings = [words for reading in variants(query) if (words := _words(reading))]
+    several = any(len(words) > 1 for words in readings)
     for table in ("names", "words"):
-        for ending in ("", "*"):
+        asked: set[str] = set()
+        for begun in (0, 1, _WORDS):
+            answered = False
             for words in readings:
-                question = " AND ".join(f'"{word}"{ending}' for word in words)
-                yield from _by_words(connection, table, question, limit)
+                question = _question(words, begun)
+                if question in asked:
+                    continue
+                asked.add(question)
+                for one in _by_words(connection, table, question, limit):
+                    answered = True
+                    yield one
+            if answered and several:
+                return
+
+
+def _question(words: list[str], begun: int) -> str:
+    """The words as FTS5 asks for them together; the last ``begun`` may be beginnings of longer ones."""
+    whole = max(0, len(words) - begun)
+    return " AND ".join(f'"{word}"{"*" if place >= whole else ""}' for place, word in enumerate(words))
 
 
 def _words(reading: str) -> list[str]:
-    return [word for word in reading.split() if len(word) >= _LETTERS]
+    return [word for word in reading.split() if len(word) >= _LETTERS][:_WORDS]
 
 
 def _by_words(connection: Connection, table: str, question: str, limit: int) -> Iterator[int | str]:

@@ -88,7 +88,7 @@ def page(connection: Connection, after: int, limit: int) -> Sequence[LogRow]:
 
 def waiting(connection: Connection) -> int:
     """How many facts the journal has not numbered."""
-    return int(connection.execute("SELECT count(*) FROM log WHERE seq IS NULL").fetchone()[0])
+    return int(connection.execute("SELECT waiting FROM tally").fetchone()[0])
 
 
 def oldest_waiting(connection: Connection) -> datetime | None:
@@ -99,10 +99,10 @@ def oldest_waiting(connection: Connection) -> datetime | None:
     return moment(found[0]) if found else None
 
 
-def outbox(connection: Connection, limit: int, waits: int) -> Outbox:
-    """The tail that the journal has not numbered; ``waits``: how long it is."""
+def outbox(connection: Connection, limit: int) -> Outbox:
+    """The tail that the journal has not numbered."""
     rows = connection.execute(f"{_ROWS} WHERE log.seq IS NULL ORDER BY log.position LIMIT ?", (limit,))
-    return Outbox(waits, oldest_waiting(connection), tuple(_rows(rows)))
+    return Outbox(waiting(connection), oldest_waiting(connection), tuple(_rows(rows)))
 
 
 def _rows(found: Iterable[tuple[int, int | None, str, int]]) -> list[LogRow]:

@@ -93,8 +93,8 @@ def caller(connection: Connection, number: str, policy: str, week_ago: datetime)
     return Caller(number, name[0] if name else "", greet_as, answer, mark, calls, calls_week, tuple(rows))
 
 
-def figures(connection: Connection, waits: int) -> Figures:
-    """What there is on this desk; ``waits``: facts without a number."""
+def figures(connection: Connection) -> Figures:
+    """What there is on this desk."""
 
     def number(sql: str) -> int:
         return int(connection.execute(sql).fetchone()[0])
@@ -106,7 +106,7 @@ def figures(connection: Connection, waits: int) -> Figures:
         cards=number("SELECT count(*) FROM cards"),
         open_cards=number("SELECT count(*) FROM cards WHERE status <> 'closed'"),
         drafts=number("SELECT count(*) FROM drafts"),
-        waiting=waits,
+        waiting=log.waiting(connection),
         oldest_waiting=log.oldest_waiting(connection),
     )
 

@@ -1,4 +1,4 @@
-"""The tables. ``log``, ``drafts`` and ``meta`` are kept; the others are folded from the log.
+"""The tables. ``log`` with its ``tally``, ``drafts``, ``meta`` are kept; the others are folded from the log.
 
 Moments are whole microseconds since 1970 in UTC. ``position`` is the place of a fact in the log of this desk;
 a row folded from it bears the position of its first fact, so that a table made anew is the same.
@@ -42,6 +42,13 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 CREATE TRIGGER log_keeps_words
 BEFORE UPDATE OF position, event_id, card_id, session_id, session_seq, type, occurred_at, body, hash ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+
+CREATE TABLE tally (waiting INTEGER NOT NULL) STRICT; -- the length of the outbox: counting would read it all
+INSERT INTO tally VALUES (0);
+CREATE TRIGGER log_counts_new AFTER INSERT ON log WHEN NEW.seq IS NULL
+BEGIN UPDATE tally SET waiting = waiting + 1; END;
+CREATE TRIGGER log_counts_numbered AFTER UPDATE OF seq ON log
+BEGIN UPDATE tally SET waiting = waiting + (NEW.seq IS NULL) - (OLD.seq IS NULL); END;
 
 CREATE TABLE drafts (
     card_id TEXT NOT NULL,

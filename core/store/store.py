@@ -70,7 +70,6 @@ class Store:
         self._ballast = ballast
         self._at_hand: OrderedDict[str, Folded] = OrderedDict()
         self._session_seq = 0
-        self._waiting: int | None = None
         self.device_id = database.call(_device_id)
         self._local_number = database.call(queries.next_local_number)
 
@@ -153,15 +152,11 @@ class Store:
 
     async def outbox(self, limit: int = 100) -> Outbox:
         """What the journal has not numbered yet."""
-        return await self._database.run(
-            lambda connection: log.outbox(connection, limit, self._waits(connection))
-        )
+        return await self._database.run(lambda connection: log.outbox(connection, limit))
 
     async def figures(self) -> Figures:
         """What there is on this desk, in numbers."""
-        return await self._database.run(
-            lambda connection: queries.figures(connection, self._waits(connection))
-        )
+        return await self._database.run(queries.figures)
 
     async def check(self) -> Sequence[str]:
         """Read the whole file and say what is wrong with it. Slow: a gigabyte takes seconds."""
@@ -204,7 +199,6 @@ class Store:
                 connection.execute("DELETE FROM drafts WHERE card_id = ? AND field = ?", (card_id, field))
         self._session_seq += len(events)
         self._keep(after)
-        self._appended(len(events))
         return after.card
 
     def _import(self, histories: Sequence[Sequence[Event]], connection: Connection) -> int:
@@ -221,7 +215,6 @@ class Store:
                 facts += len(fresh)
         for after in folded.values():
             self._keep(after)
-        self._appended(facts)
         return facts
 
     def _require_room(self) -> None:
@@ -242,10 +235,6 @@ class Store:
             if len(self._at_hand) > _AT_HAND:
                 self._at_hand.popitem(last=False)
 
-    def _appended(self, facts: int) -> None:
-        if self._waiting is not None:
-            self._waiting += facts
-
     def _folded(self, connection: Connection, card_id: str) -> Folded:
         """The card as it stands on disk. A reader's neighbour writes, so a reader folds each time."""
         at_hand = self._at_hand.get(card_id)
@@ -258,14 +247,6 @@ class Store:
         if self._ballast is not None:
             self._keep(folded)
         return Opened(folded.card, queries.drafts(connection, card_id))
-
-    def _waits(self, connection: Connection) -> int:
-        """How many facts wait; counted once, then kept up, where nobody else writes."""
-        if self._ballast is None:
-            return log.waiting(connection)
-        if self._waiting is None:
-            self._waiting = log.waiting(connection)
-        return self._waiting
 
 
 _PUT_DRAFT = "INSERT OR REPLACE INTO drafts (card_id, field, text, cursor, at) VALUES (?, ?, ?, ?, ?)"

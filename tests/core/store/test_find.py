@@ -22,6 +22,10 @@ PHONE = "+79181234567"
         "ctvtyjdf bhb",
         "семенова ирина",
         "ирина семенова",
+        "семен ирина",
+        "семен ири",
+        "семенова направление",
+        "ирина просит нап",
         "истанбул",
         "İSTANBUL",
         "ıstanbul",
@@ -112,3 +116,27 @@ async def test_a_note_is_searched_too(tmp_path: Path) -> None:
         card = await desk.open_call(c.OpenCall())
         await desk.do(card.card_id, c.Note("перезвонить заведующей"))
         assert [hit.key for hit in await store_of(desk).search("заведующ")] == [card.card_id]
+
+
+async def test_of_a_pasted_page_the_first_words_are_looked_for(tmp_path: Path) -> None:
+    with sitting(tmp_path) as desk:
+        card = await desk.open_call(c.OpenCall())
+        await desk.leave(card.card_id, "essence", "раз два три четыре пять шесть семь восемь")
+        page = "раз два три четыре пять шесть семь восемь " + "которых там нет " * 5000
+        assert [hit.key for hit in await store_of(desk).search(page)] == [card.card_id]
+
+
+async def test_of_several_words_the_beginnings_are_looked_for_only_when_the_whole_words_found_nothing(
+    tmp_path: Path,
+) -> None:
+    with sitting(tmp_path) as desk:
+        for name in ("Лютик Анна", "Лютикова Анна"):
+            card = await desk.open_call(c.OpenCall())
+            await desk.leave(card.card_id, "applicant_name", name)
+        for query, titles in {
+            "лютик анна": ["Лютик Анна"],
+            "лютик ан": ["Лютик Анна"],
+            "люти ан": ["Лютикова Анна", "Лютик Анна"],
+            "лютик": ["Лютик Анна", "Лютикова Анна"],
+        }.items():
+            assert [hit.title for hit in await store_of(desk).search(query)] == titles

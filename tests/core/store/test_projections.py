@@ -78,6 +78,8 @@ def test_projections_made_anew_are_those_that_grew(
             by_card = [[one for one in piece if one.card_id == card] for card in sorted(set(cards))]
             asyncio.run(store.import_events(by_card))
         grown = store._database.call(dump)
+        waiting = "SELECT (SELECT count(*) FROM log WHERE seq IS NULL), waiting FROM tally"
+        assert len(set(store._database.call(lambda connection: connection.execute(waiting).fetchone()))) == 1
         assert store._database.call(remade) == grown
         for card_id in {one.card_id for one in events}:
             folded = store._database.call(partial(load, card_id=card_id))

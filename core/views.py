@@ -1,16 +1,16 @@
 """What the desk shows: frozen rows for screens and the command line: a picture of the store."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from core.domain.card import Card
+from core.domain.record import record
 from core.domain.vocabulary import Status
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Draft:
     """Text that is being typed: on disk, not yet a fact. ``cursor``: where the next key goes."""
 
@@ -20,7 +20,7 @@ class Draft:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Opened:
     """A card with what is half-typed on it."""
 
@@ -34,7 +34,7 @@ class Opened:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CardRow:
     """A card as one line of a list. ``number``: the journal's, None while there is only ``local_number``."""
 
@@ -58,7 +58,7 @@ class CardRow:
     drafts: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CallbackRow:
     """A promised call. ``what``: ``callback`` or ``control``."""
 
@@ -75,7 +75,7 @@ class CallbackRow:
     done_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Home:
     """The desk in the order of duty: my open calls, what is owed, what was passed on, terms that run out."""
 
@@ -85,7 +85,7 @@ class Home:
     terms: tuple[CardRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Caller:
     """Who calls: how often, as whom, how to greet them, the agreed answer, and their cards, newest first.
 
@@ -117,7 +117,7 @@ class HitKind(StrEnum):
     SPEECH = "speech"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hit:
     """One thing found. ``key`` opens it: a card id, a phone number, an id of the pack. ``row`` for cards."""
 
@@ -128,7 +128,7 @@ class Hit:
     row: CardRow | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LogRow:
     """One fact as it lies in the log. ``seq``: the journal's number, None while it waits in the outbox."""
 
@@ -145,7 +145,7 @@ class LogRow:
     payload: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Outbox:
     """The tail of the log that the journal has not numbered: how much, since when, and its first rows."""
 
@@ -154,7 +154,7 @@ class Outbox:
     rows: tuple[LogRow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Figures:
     """What there is on this desk, in numbers."""
 

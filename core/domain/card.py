@@ -1,14 +1,15 @@
 """The card: an appeal as it stands, the fold of its facts (``core.domain.fold``)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from core.domain import events as e
+from core.domain.record import record
 from core.domain.vocabulary import Status
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hold:
     """One spell of waiting; ``until`` None: still so; ``choice``: what was chosen when the norm ran out."""
 
@@ -17,7 +18,7 @@ class Hold:
     choice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Said:
     """A speech module that was said."""
 
@@ -26,7 +27,7 @@ class Said:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NoteTaken:
     """A note, who wrote it and when."""
 
@@ -35,7 +36,7 @@ class NoteTaken:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Escalation:
     """One passing of the card to a receiver."""
 
@@ -44,7 +45,7 @@ class Escalation:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Callback:
     """A promised call and, once it was made, its outcome."""
 
@@ -55,7 +56,7 @@ class Callback:
     outcome: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Breach:
     """A norm that was exceeded."""
 
@@ -65,7 +66,7 @@ class Breach:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FieldChange:
     """A value that a field had, whole: history of every field (ФЛК rule 12: who, field, value, when)."""
 
@@ -76,7 +77,7 @@ class FieldChange:
     session_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Superseded:
     """A fact that no longer applied when its turn came, and why (a key of ``REFUSAL_WORDS``)."""
 
@@ -87,7 +88,7 @@ class Superseded:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Card:
     """An appeal as it stands now. Times are aware; texts are as typed."""
 

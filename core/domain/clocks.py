@@ -1,14 +1,14 @@
 """The clocks of the regulation: what they show at a moment. Soft: never blocking, stopped by an emergency."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.domain.card import Card
 from core.domain.pack import Norm, Pack
+from core.domain.record import record
 from core.domain.vocabulary import NormId
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Clocks:
     """What the clocks say, in whole seconds.
 

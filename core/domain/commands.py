@@ -1,17 +1,17 @@
 """What an operator may ask for. A command says what is wanted; ``decide`` says whether it may be."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.record import record
 from core.domain.vocabulary import Direction, HoldChoice
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Command:
     """An intent, about one card."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OpenCall(Command):
     """Begin a card: the phone was picked up (or the operator dials).
 
@@ -25,14 +25,14 @@ class OpenCall(Command):
     rings: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CountRings(Command):
     """Say how often it rang before the answer, where the telephone itself does not tell."""
 
     rings: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SetField(Command):
     """Leave a field with this text in it."""
 
@@ -40,29 +40,29 @@ class SetField(Command):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hold(Command):
     """Put the caller on hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Resume(Command):
     """Take the caller off hold."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class OfferOnHold(Command):
     """Keep what the caller chose when the waiting norm ran out."""
 
     choice: HoldChoice
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EndCall(Command):
     """The talk is over."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Say(Command):
     """Mark a speech module as said, in these words (blanks filled)."""
 
@@ -70,7 +70,7 @@ class Say(Command):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tick(Command):
     """Tick a point of a tactic."""
 
@@ -78,7 +78,7 @@ class Tick(Command):
     point: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Untick(Command):
     """Take a tick back."""
 
@@ -86,45 +86,45 @@ class Untick(Command):
     point: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ChoosePlan(Command):
     """Offer one of the pack's plans of action."""
 
     option: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Note(Command):
     """Write a note."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class MarkEmergency(Command):
     """Somebody's life may be at risk."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ClearEmergency(Command):
     """It was no emergency."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Park(Command):
     """Put the card aside."""
 
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class TakeUp(Command):
     """Work on a parked or escalated card again."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Escalate(Command):
     """Pass the card to a receiver of the directory, by a button of the pack.
 
@@ -136,26 +136,26 @@ class Escalate(Command):
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LinkRepeat(Command):
     """This call is about the case of another card."""
 
     repeat_of: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class WrapUp(Command):
     """Finish the card."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reopen(Command):
     """Open a finished card again."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class ScheduleCallback(Command):
     """Promise a call (``what="callback"``) or a control call (``what="control"``)."""
 
@@ -166,7 +166,7 @@ class ScheduleCallback(Command):
     what: str = "callback"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FinishCallback(Command):
     """A promised call was made."""
 
@@ -174,7 +174,7 @@ class FinishCallback(Command):
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DescribeCaller(Command):
     """Tell the next operator how to greet this caller, what was agreed to answer, and a neutral mark."""
 

@@ -1,7 +1,7 @@
 """May it be done, and what happens then: commands become facts here, and nowhere else."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from core.domain.envelope import storable
 from core.domain.fields import BY_ID
 from core.domain.pack import Pack, words
 from core.domain.phones import read_phone
+from core.domain.record import record
 from core.domain.refusals import Refusal
 from core.domain.vocabulary import Direction, HoldChoice, NormId, Promise, Status
 from core.errors import Refused
@@ -27,7 +28,7 @@ NOTE_LIMIT = PIECE
 RINGS_LIMIT = 99
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Situation:
     """What a decision may look at beside the card: the pack, the moment, and ids nobody has used yet."""
 

@@ -4,11 +4,12 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, Final
 
 from core.domain.events import FACTS, Fact, UnknownFact
+from core.domain.record import record
 
 INTEGERS: Final = range(-(2**63), 2**63)
 """The whole numbers that the databases of both sides can hold."""
@@ -27,7 +28,7 @@ def storable(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Event:
     """A fact in its envelope.
 

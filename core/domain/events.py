@@ -5,11 +5,12 @@ integers, booleans, null and lists of strings. Facts are only ever added; one th
 new version and an upcast in the envelope's reader, never a new reading of old ones.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from core.domain.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record(frozen=True, slots=True)
 class Fact:
     """What happened to one card. ``TYPE`` is its dotted name on the wire."""
 
@@ -17,7 +18,7 @@ class Fact:
     VERSION: ClassVar[int] = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CardOpened(Fact):
     """A call came (or was made) and a card was begun.
 
@@ -38,7 +39,7 @@ class CardOpened(Fact):
     pack_version: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CardNumbered(Fact):
     """The journal gave the card its human number."""
 
@@ -46,7 +47,7 @@ class CardNumbered(Fact):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FieldSet(Fact):
     """A field got a value: the text as typed. A long text goes on in ``FieldContinued``."""
 
@@ -55,7 +56,7 @@ class FieldSet(Fact):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class FieldContinued(Fact):
     """The next piece of a text too long for one event (64 KiB, see the journal's limits).
 
@@ -67,7 +68,7 @@ class FieldContinued(Fact):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class RingsCounted(Fact):
     """The operator said how often the telephone had rung before the answer."""
 
@@ -75,14 +76,14 @@ class RingsCounted(Fact):
     rings: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CallHeld(Fact):
     """The caller was put on hold."""
 
     TYPE: ClassVar[str] = "call.held"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class HoldOffered(Fact):
     """The waiting norm ran out; the caller was offered voice mail or a later call and chose."""
 
@@ -90,7 +91,7 @@ class HoldOffered(Fact):
     choice: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CallResumed(Fact):
     """The caller was taken off hold after ``waited_s`` seconds."""
 
@@ -98,7 +99,7 @@ class CallResumed(Fact):
     waited_s: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CallEnded(Fact):
     """The talk is over; wrap-up begins. ``talk_s``: seconds from opening to here."""
 
@@ -106,7 +107,7 @@ class CallEnded(Fact):
     talk_s: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class NormBreached(Fact):
     """A norm was exceeded: ``limit`` and ``actual`` in the unit of the norm (rings or seconds)."""
 
@@ -116,7 +117,7 @@ class NormBreached(Fact):
     actual: int
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SpeechSaid(Fact):
     """A speech module was said: its id, and the words with every blank filled, as evidence."""
 
@@ -125,7 +126,7 @@ class SpeechSaid(Fact):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PointTicked(Fact):
     """A point of a tactic was done."""
 
@@ -134,7 +135,7 @@ class PointTicked(Fact):
     point: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PointUnticked(Fact):
     """A tick was taken back: it had been a slip of the hand."""
 
@@ -143,7 +144,7 @@ class PointUnticked(Fact):
     point: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class PlanChosen(Fact):
     """A plan of action was offered to the caller (Krasnodar order, clauses 9 and 10)."""
 
@@ -151,7 +152,7 @@ class PlanChosen(Fact):
     option: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Noted(Fact):
     """A note was written on the card."""
 
@@ -159,14 +160,14 @@ class Noted(Fact):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EmergencyMarked(Fact):
     """Somebody's life may be at risk: the other clocks stop."""
 
     TYPE: ClassVar[str] = "card.emergency_marked"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class EmergencyCleared(Fact):
     """The emergency was a mistake; ``reason`` says of what kind."""
 
@@ -174,7 +175,7 @@ class EmergencyCleared(Fact):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CardParked(Fact):
     """The card was put aside to be taken up later."""
 
@@ -182,14 +183,14 @@ class CardParked(Fact):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CardTakenUp(Fact):
     """A parked or escalated card is being worked on again."""
 
     TYPE: ClassVar[str] = "card.taken_up"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CardEscalated(Fact):
     """The card went to a receiver: who they are as read out to the caller, and why.
 
@@ -207,7 +208,7 @@ class CardEscalated(Fact):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CardLinked(Fact):
     """This card is a repeat call about another one."""
 
@@ -215,7 +216,7 @@ class CardLinked(Fact):
     repeat_of: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CardWrappedUp(Fact):
     """The card was finished with a result."""
 
@@ -223,7 +224,7 @@ class CardWrappedUp(Fact):
     result: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CardReopened(Fact):
     """A finished card is open again."""
 
@@ -231,7 +232,7 @@ class CardReopened(Fact):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CallbackScheduled(Fact):
     """A call was promised: to which number, between which moments (ISO 8601, UTC), about what.
 
@@ -247,7 +248,7 @@ class CallbackScheduled(Fact):
     about: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CallbackDone(Fact):
     """A promised call was made; ``outcome`` in the operator's words."""
 
@@ -256,7 +257,7 @@ class CallbackDone(Fact):
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CallerDescribed(Fact):
     """What the next operator should know of this caller: how to greet, the agreed answer, a neutral mark."""
 
@@ -267,7 +268,7 @@ class CallerDescribed(Fact):
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class UnknownFact(Fact):
     """A fact of a newer version: kept word for word, shown as such, never read."""
 

@@ -4,8 +4,9 @@ A value is always the text that was typed: «9.12.84» stays «9.12.84». What i
 phone) is read from it when it is shown or checked, so that nothing written is ever lost to a parser.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from core.domain.record import record
 
 
 class FieldKind(StrEnum):
@@ -21,7 +22,7 @@ class FieldKind(StrEnum):
     ENTRY = "entry"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Field:
     """One field: its id, how it is read, and the most characters a finished card may hold in it.
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from core.domain.record import record
 from core.domain.text import DIGIT_TWINS, plain
 
 
@@ -84,7 +85,7 @@ class Problem:
         return PROBLEM_WORDS[self.code].format(**self.values)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading:
     """What was understood from a typed number.
 

@@ -6,8 +6,10 @@ pack version.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+
+from core.domain.record import record
 
 Words = Mapping[str, str]
 
@@ -17,7 +19,7 @@ def words(texts: Words, language: str) -> str:
     return texts.get(language) or next(iter(texts.values()), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Centre:
     """Whose pack this is and since when it holds. ``region``: the country code for reading phone numbers."""
 
@@ -34,7 +36,7 @@ class Centre:
     policy: str = "enp"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Line:
     """A published line of the centre."""
 
@@ -44,7 +46,7 @@ class Line:
     hours: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One value of a closed list: ``list`` names the list (``kind``, ``channel``, ``relation`` …).
 
@@ -56,7 +58,7 @@ class Choice:
     kinds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Norm:
     """A limit with a clock: ``limit`` in rings or seconds, ``warn`` where the screen begins to say so.
 
@@ -75,7 +77,7 @@ class Norm:
     self_answered: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Clause:
     """A clause of the regulation, word for word, without its number, which is ``id``.
 
@@ -88,7 +90,7 @@ class Clause:
     moments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Module:
     """A speech module, word for word; its runs of underscores are filled, in order, from ``blanks``.
 
@@ -104,7 +106,7 @@ class Module:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Point:
     """One point of a tactic. ``plan``: ticking it asks which plan of action was offered."""
 
@@ -113,7 +115,7 @@ class Point:
     plan: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Tactic:
     """A checklist for one kind of hard call.
 
@@ -136,7 +138,7 @@ class Tactic:
         return self.medical and not self.approved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Button:
     """An escalation button: to which level, and which lines of the directory may receive.
 
@@ -154,7 +156,7 @@ class Button:
     spoken: Words = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Entry:
     """A line of the directory. ``groups`` are what buttons ask for.
 
@@ -180,7 +182,7 @@ class Entry:
     invented: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Required:
     """A field a finished card must have: always, or only for some kinds.
 
@@ -195,7 +197,7 @@ class Required:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(frozen=True, slots=True, kw_only=True)
 class Pack:
     """Everything that differs between centres."""
 

@@ -6,11 +6,11 @@ are no international numbers and stay a kind of their own. What cannot be unders
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from core.domain.record import record
 from core.domain.text import DIGIT_TWINS, fold, plain
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class PhoneKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Phone:
     """A number as understood.
 

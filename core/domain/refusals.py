@@ -4,10 +4,12 @@ The sentences are the message ids of the screen's catalogue; ``{names}`` in brac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from core.domain.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Missing:
     """What keeps a card from being finished: a field, and a key of ``MISSING_WORDS``."""
 
@@ -15,7 +17,7 @@ class Missing:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Refusal:
     """Why not: a key of ``REFUSAL_WORDS``; ``missing`` names the fields where fields are the reason."""
 

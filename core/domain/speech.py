@@ -6,9 +6,9 @@ how to fill it and is not spoken; the space that the print leaves before a full 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.domain.pack import Button, Entry, Module, Pack, words
+from core.domain.record import record
 from core.domain.vocabulary import Blank
 
 UNFILLED = "____"  # what stands in place of a blank nobody can fill yet
@@ -16,7 +16,7 @@ UNFILLED = "____"  # what stands in place of a blank nobody can fill yet
 _BLANK = re.compile(r"_{2,}(?:\s*\([^()]*\))?(?:\s+(?=[.,;:!?]))?")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Filled:
     """A phrase to be said. ``missing``: what its blanks still wait for, in order; empty: it is complete."""
 

@@ -123,7 +123,7 @@ CREATE VIRTUAL TABLE names USING fts5(
 CREATE VIRTUAL TABLE words USING fts5(
     text, content = '', contentless_delete = 1, detail = none, prefix = '2 3 4 5 6', tokenize = 'unicode61'
 );
--- Merging a little at every write cost one write in forty 50 ms on a million cards; in sixteens it is rare and small.
+-- Merged in sixteens and rarely: a little at every write cost one write in forty 50 ms on a million cards.
 INSERT INTO names (names, rank) VALUES ('automerge', 0);
 INSERT INTO words (words, rank) VALUES ('automerge', 0);
 """

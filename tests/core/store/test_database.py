@@ -56,6 +56,11 @@ def test_every_table_of_ours_is_strict(store: Store) -> None:
     assert {name for name in names if not name.startswith(("sqlite_", "_sqlite_", "names", "words"))} == set()
 
 
+def test_indexes_of_words_are_not_merged_while_somebody_types(store: Store) -> None:
+    for table in ("names", "words"):
+        assert asked(store, f"SELECT v FROM {table}_config WHERE k = 'automerge'") == 0
+
+
 def test_a_callback_without_its_card_is_impossible(store: Store) -> None:
     with pytest.raises(StoreError) as caught:
         asked(store, "INSERT INTO callbacks VALUES ('p', 99, '', '', '', 0, 0, NULL) RETURNING 1")

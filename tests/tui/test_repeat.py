@@ -1,0 +1,45 @@
+"""A caller who calls again is known, and the second card knows the first."""
+
+from pathlib import Path
+
+from tests.tui.console import NAME, Stage, console
+
+PHONE = "89180002233"
+TO_KIND = ("<down>",) * 4
+
+
+async def first_call(stage: Stage) -> None:
+    await stage.burst("<f2>", PHONE, "<enter>", "Образец Степан Львович", "<enter>")
+
+
+async def test_thanks_are_linked_to_the_card_they_are_for(tmp_path: Path) -> None:
+    async with console(tmp_path / "data") as stage:
+        await first_call(stage)
+        await stage.burst(
+            *TO_KIND, "конс", "<enter>", "<enter>", "4.3", "<enter>", "<f10>", "дана", "<enter>"
+        )
+        await stage.burst("<f2>", "+7 (918) 000-22-33", "<enter>")
+        assert "1 звонок до этого" in stage.text()
+        await stage.burst(
+            "<f3>", "<enter>", "<down>", "<enter>", "<escape>", *TO_KIND, "<down>", "благ", "<enter>"
+        )
+        first, second = await stage.cards()
+        assert first.status == "closed"
+        assert second.repeat_of == first.card_id
+        assert second.value("kind") == "gratitude"
+
+
+async def test_a_repeat_about_an_open_case_names_its_leader_and_offers_the_hand_over(tmp_path: Path) -> None:
+    async with console(tmp_path / "data") as stage:
+        await first_call(stage)
+        await stage.burst(
+            "<f9>", "отлож", "<enter>", "<f2>", PHONE, "<enter>", "Образец Степан Львович", "<enter>"
+        )
+        told = " ".join(stage.text().replace("│", " ").split())
+        assert "Открыта В-000001" in told
+        await stage.burst("<f3>", "<enter>")
+        assert f"Повторный звонок: связать и передать ведущему – {NAME}" in stage.text()
+        await stage.burst("<enter>")
+        first, second = await stage.cards()
+        assert second.repeat_of == first.card_id
+        assert "Суть: не заполнено. Принимающий читает карточку до разговора" in stage.text()

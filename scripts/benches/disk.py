@@ -19,6 +19,7 @@ from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
 from core.domain.text import LAYOUT_RU_EN
 from core.pack_files import load_pack
+from core.reading import open_reading
 from core.store.database import Connection, Database
 from core.store.keyfile import read_key
 from core.store.store import file_of
@@ -107,8 +108,8 @@ async def commands(data: Path, folder: Path, calls: int) -> Section:
 
 
 async def questions(data: Path, times: int) -> Section:
-    """What the screens ask of a file with many cards."""
-    desk = sit_down(data)
+    """What the screens ask of a file with many cards; nothing is written to it."""
+    desk = open_reading(data, load_pack(PACK), Moment(moment.now, moment.new_id))
     chance = random.Random(1)
     try:
         figures = await desk.figures()
@@ -122,10 +123,9 @@ async def questions(data: Path, times: int) -> Section:
             lines += _trio(f"search as one types: {what}", asked, 10, 50)
         pages, before = Times(), _uss()
         for row in known:
-            last = row
+            page = await desk.cards(row, _PAGE)  # what stands on the screen already
             for _ in range(4):
-                page = await pages.of(desk.cards(last, _PAGE))
-                last = page[-1] if page else last
+                page = await pages.of(desk.cards(page[-1] if page else row, _PAGE))
         lines += _trio("next page of the list", pages, None, 5)
         lines.append(Line(f"… memory after {len(pages.taken)} pages", "MB more", {OURS: _uss() - before}))
         callers = Times()

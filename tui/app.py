@@ -13,6 +13,7 @@ from core.desk import Desk, Moment, open_desk
 from core.domain.pack import Pack
 from core.errors import Refused, StoreError
 from tui import catalogue, present
+from tui.announcer import Announcer
 from tui.catalogue import _
 from tui.keymap import Keymap
 from tui.screens.base import Act, DeskScreen
@@ -48,6 +49,8 @@ class PultApp(WireApp[None]):
         self.keymap = keymap
         self.language = language
         self.linear = settings.linear
+        self.set_class(self.linear, "-linear")
+        self._announcer = Announcer(self)
         self.demo = demo
         self.waiting = 0
 
@@ -71,11 +74,18 @@ class PultApp(WireApp[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """A key that is a command here is carried out; any other goes to the widget that has the focus."""
+        if self.linear and isinstance(event, events.Key | events.Paste):
+            self._announcer.forget_what_was_said()
         if isinstance(event, events.Key) and not event.is_forwarded:
             action = self.keymap.action(event.key)
             if action is not None and await self._acted(action.id, event):
                 return
         await super().on_event(event)
+
+    def turn_over(self) -> None:
+        """For a screen reader: tell what the key has changed."""
+        if self.linear:
+            self._announcer.tell()
 
     async def _acted(self, action_id: str, event: events.Key) -> bool:
         """Whether the key was a command here. In a dialog only those that may come at any moment are."""
@@ -125,6 +135,8 @@ class PultApp(WireApp[None]):
         """A line of text on the screen that is on top."""
         if isinstance(self.screen, DeskScreen):
             self.screen.say(sentence, look)
+        elif isinstance(self.screen, Dialog):
+            self.screen.set_hint(sentence)
 
     async def back(self) -> None:
         """One level up; the desk is the lowest."""

@@ -133,7 +133,7 @@ async def console(
     app = PultApp(desk, settings or Settings(), Keymap(), "ru")
     try:
         async with app.run_test(size=size) as pilot:
-            stage = Stage(app, pilot, clock, Turns(app))
+            stage = Stage(app, pilot, clock, Turns(app, app.turn_over))
             serving = asyncio.create_task(stage.turns.serve())
             await stage.settle()
             yield stage

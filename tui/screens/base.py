@@ -9,6 +9,7 @@ from textual.screen import Screen
 from tui import present
 from tui.catalogue import _
 from tui.widgets.bar import Bar, BarKey
+from tui.widgets.pane import Pane, Paragraph
 from tui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class DeskScreen(Screen[None]):
 
     DEFAULT_CSS = """
     DeskScreen { layout: vertical; background: transparent; }
+    DeskScreen > #told { height: 3; }
     """
 
     def __init__(self) -> None:
@@ -29,6 +31,9 @@ class DeskScreen(Screen[None]):
         # Held, not looked up: a fact may still arrive while the screen is being taken away.
         self._status = StatusLine(id="status")
         self._hint = StatusLine(id="hint")
+        self._announced = Pane(id="told")
+        self._announced.can_focus = False
+        self.said = ""
         self._bar = Bar(id="bar")
 
     @property
@@ -60,10 +65,11 @@ class DeskScreen(Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        """Status line, body, hint line, bar."""
+        """Status line, body, hint line, bar; for a screen reader the hint has room to be whole."""
+        self.set_class(self.console.linear, "-linear")
         yield self._status
         yield from self.body()
-        yield self._hint
+        yield self._announced if self.console.linear else self._hint
         yield self._bar
 
     def body(self) -> ComposeResult:
@@ -92,7 +98,19 @@ class DeskScreen(Screen[None]):
         clock = present.clock(desk.now(), desk.pack.centre.tz)
         waiting = _("no journal ↑{count}").format(count=self.console.waiting)
         mark = _("DEMO") + " · " if self.console.demo else ""
-        self._status.set(mark + self.left_of_status(), f"{self.right_of_status()}○ {waiting}  {clock}")
+        # A screen reader reads whatever changes: nothing here does by itself then.
+        beside = "" if self.console.linear else f"○ {waiting}  {clock}"
+        self._status.set(mark + self.left_of_status(), f"{self.right_of_status()}{beside}")
+
+    @property
+    def headline(self) -> str:
+        """What this screen is, in words."""
+        return self.right_of_status().strip() or self.left_of_status()
+
+    @property
+    def answer(self) -> str:
+        """What answers to the text being typed, in words, where something does."""
+        return ""
 
     def right_of_status(self) -> str:
         """What this screen is about, before the link and the clock."""
@@ -108,4 +126,12 @@ class DeskScreen(Screen[None]):
 
     def say(self, sentence: str, look: str = "note") -> None:
         """One line of text to the operator; it stays until the next one."""
-        self._hint.set(((sentence, look),))
+        self.said = sentence
+        self.tell(sentence, look)
+
+    def tell(self, sentence: str, look: str = "text") -> None:
+        """Show a sentence, said by this screen or announced about it."""
+        if self.console.linear:
+            self._announced.set([Paragraph(sentence, look)])
+        else:
+            self._hint.set(((sentence, look),))

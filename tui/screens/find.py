@@ -40,6 +40,16 @@ class FindScreen(DeskScreen):
         self._lines = Lines(columns=self.COLUMNS, empty=_("Nothing found."))
         self._about = Pane()
 
+    @property
+    def headline(self) -> str:
+        """Its name is the label of its line."""
+        return ""
+
+    @property
+    def answer(self) -> str:
+        """The best answer, while the cursor is in the line."""
+        return "" if self._lines.has_focus else self._lines.spoken[1]
+
     async def find(self, query: str) -> Sequence[Found]:
         """The answers to a query, best first."""
         raise NotImplementedError

@@ -32,6 +32,11 @@ class HomeScreen(DeskScreen):
         self.duty = Lines(columns=_COLUMNS, empty=empty, id="duty")
 
     @property
+    def headline(self) -> str:
+        """The desk."""
+        return _("Desk")
+
+    @property
     def place(self) -> str:
         """Between two calls."""
         return "desk"

@@ -77,6 +77,11 @@ class Side(Vertical):
         self.screen.set_focus(self._lines if self.leaf.rows() else self._pane)
 
     @property
+    def headline(self) -> str:
+        """What it shows, in words."""
+        return self.leaf.title
+
+    @property
     def entered(self) -> bool:
         """Whether the cursor is here."""
         return self._lines.has_focus or self._pane.has_focus

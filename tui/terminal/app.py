@@ -47,6 +47,9 @@ class WireApp(App[ReturnType], inherit_bindings=False):
         super().__init__(driver_class=WireDriver, **options)
         self.animation_level = "none"
 
+    def turn_over(self) -> None:
+        """All that the last key set off has happened."""
+
     def hang_up(self) -> None:
         """The line is lost, or we were asked to end (SIGHUP, SIGTERM): called once, on the event loop.
 

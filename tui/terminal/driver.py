@@ -71,7 +71,7 @@ class WireDriver(Driver):
         self._tty = Tty()
         self._decoder = Decoder()
         self._output = Output(*self._tty.size(), colour=app.colour, ascii=app.ascii)
-        self._turns = Turns(app)
+        self._turns = Turns(app, app.turn_over)
         self._serving: asyncio.Task[None] | None = None
         self._started = False
         self._gone = False

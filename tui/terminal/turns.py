@@ -8,6 +8,7 @@ it. Here keys wait for their turn, so a burst means what the same keys mean when
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -25,10 +26,14 @@ _GLANCE: Final = 0.001
 
 
 class Turns:
-    """A queue of keys and pastes before `app`. `serve` gives them out one by one until it is cancelled."""
+    """A queue of keys and pastes before `app`. `serve` gives them out one by one until it is cancelled.
 
-    def __init__(self, app: App[Any]) -> None:
+    done: called when all that a key set off has happened.
+    """
+
+    def __init__(self, app: App[Any], done: Callable[[], None] = lambda: None) -> None:
         self._app = app
+        self._done = done
         self._waiting: asyncio.Queue[Message] = asyncio.Queue()
 
     def put(self, message: Message) -> None:
@@ -46,6 +51,7 @@ class Turns:
             while any(map(at_work, self._path())) and clock() - given < _ENOUGH:
                 rounds += 1
                 await asyncio.sleep(0 if rounds < _AT_ONCE else _GLANCE)
+            self._done()
 
     def _path(self) -> list[MessagePump]:
         """The way of a key: the application gives it to what has the focus, and from there it rises."""

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.terminal.safe import visible
+from tui.widgets.pane import Pane, Paragraph
 from tui.widgets.status import StatusLine
 
 T = TypeVar("T")
@@ -19,13 +20,15 @@ class Dialog(ModalScreen[T], Generic[T]):
 
     width, height: of the frame in cells, at most the terminal's. hint: the keys, in the lower edge.
     Keys typed before the body has the focus reach the body all the same, in order. In an app of the class
-    ``-linear`` (for screen readers) title and hint are lines of text and there is no frame.
+    ``-linear`` (for screen readers) it is a whole screen, without a frame: title, hint and body one under
+    another.
     """
 
     # No veil over the screen beneath: tinting it would redraw every cell of it, 10 kB at each dialog.
     DEFAULT_CSS = """
     Dialog { align: center middle; background: transparent; }
-    Dialog > StatusLine { background: ansi_default; }
+    Dialog > .line { height: 1; background: ansi_default; }
+    Dialog > #told { height: 3; background: ansi_default; }
     Dialog > .framed { border: solid ansi_default; background: ansi_default; padding: 0 1; }
     """
 
@@ -35,15 +38,25 @@ class Dialog(ModalScreen[T], Generic[T]):
         super().__init__()
         self.body = body
         self._title, self._hint = title, hint
-        self._lines: tuple[StatusLine, ...] = ()
+        self._told: Pane | None = None
+        self.said = ""
         body.styles.width, body.styles.max_width = width, "100%"
         body.styles.height, body.styles.max_height = height, "100%"
 
+    @property
+    def headline(self) -> str:
+        """What it is and how it is left, in words."""
+        return f"{self._title}. {self._hint}"
+
     def set_hint(self, sentence: str) -> None:
         """Say something in the lower edge, in place of the keys."""
-        self._hint = sentence
-        if self._lines:
-            self._lines[1].set(sentence)
+        self.said = sentence
+        self.tell(sentence)
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence, said by the dialog or announced about it."""
+        if self._told is not None:
+            self._told.set([Paragraph(sentence)])
         else:
             self.body.border_subtitle = Content(visible(sentence))
 
@@ -56,11 +69,12 @@ class Dialog(ModalScreen[T], Generic[T]):
             self.body.border_subtitle = Content(visible(self._hint))
             yield self.body
             return
-        self._lines = (StatusLine(), StatusLine())
-        for line, text in zip(self._lines, (self._title, self._hint), strict=True):
-            line.set(text)
-            yield line
-        yield self.body
+        self.body.styles.width, self.body.styles.height = "100%", "1fr"
+        title = StatusLine(classes="line")
+        title.set(self._title)
+        self._told = Pane([Paragraph(self._hint)], id="told")
+        self._told.can_focus = False
+        yield from (title, self._told, self.body)
 
     def _forward_event(self, event: events.Event) -> None:
         # Between opening and the first focus a key would fall on the bare screen and be lost.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from tui.catalogue import _
 from tui.widgets.draw import Piece
 from tui.widgets.editor import LineEditor
 
@@ -81,6 +82,13 @@ class Field:
     def paste(self, text: str) -> None:
         """Take a pasted text."""
         raise NotImplementedError
+
+    def aloud(self) -> tuple[str, str]:
+        """For a screen reader: by what to know that something else stands here now, and what stands here.
+
+        A text that is typed says itself letter by letter: it is told when the cursor comes, not at each key.
+        """
+        return "", self.value or _("empty")
 
     def settle(self) -> bool:
         """Before the cursor goes on: take what is being chosen. False when that is impossible."""

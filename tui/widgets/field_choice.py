@@ -36,6 +36,10 @@ class _Answers:
         """Move the cursor; `least` is -1 where it may also stand on none."""
         self.at = max(min(self.at + _STEPS[key], len(self.found) - 1), least)
 
+    def told(self) -> str:
+        """The option under the cursor, in words."""
+        return self.found[self.at].label if self.found else _("nothing like it")
+
     def pieces(self, rows: int) -> list[Piece]:
         """One piece for a row, at most `rows`; the one under the cursor begins with ``>``."""
         if not self.found:
@@ -138,6 +142,11 @@ class ChoiceField(Field):
             self.rest()
         return True
 
+    def aloud(self) -> tuple[str, str]:
+        """The option under the list's cursor, or the one that is chosen."""
+        words = (self._answers.told() if self._open else self._label()) or _("empty")
+        return words, words
+
     def rest(self) -> None:
         """Close the list; the value stays as it was."""
         self._open = False
@@ -207,6 +216,11 @@ class EntryField(TextField):
         self._open = False
         return True
 
+    def aloud(self) -> tuple[str, str]:
+        """The option under the list's cursor, or the text."""
+        option = self._answers.told() if self._open and self._answers.at >= 0 else ""
+        return option, option or super().aloud()[1]
+
     def rest(self) -> None:
         """Close the list; the text stays as typed."""
         super().rest()
@@ -251,6 +265,11 @@ class MarksField(Field):
             return False
         return True
 
+    def aloud(self) -> tuple[str, str]:
+        """The option the cursor is on, and whether it is ticked."""
+        words = self._text(self.spec.options[self._at]) if self.spec.options else ""
+        return words, words
+
     def paste(self, text: str) -> None:
         """Nothing to paste into."""
 
@@ -259,11 +278,14 @@ class MarksField(Field):
         super().respec(spec)
         self._at = max(min(self._at, len(spec.options) - 1), 0)
 
+    def _text(self, option: Option) -> str:
+        return f"[{'x' if option.id in self._ticked else ' '}] {visible(option.label)}"
+
     def _laid(self, width: int) -> list[tuple[int, int, str]]:
         """(row, column, text) of each option, flowing over the rows."""
         laid, row, column = [], 0, 0
         for each in self.spec.options:
-            text = f"[{'x' if each.id in self._ticked else ' '}] {visible(each.label)}"
+            text = self._text(each)
             if column and column + cell_len(text) > width:
                 row, column = row + 1, 0
             laid.append((row, column, text))
@@ -293,3 +315,10 @@ class MarksField(Field):
             return 0, 0
         row, column, __ = laid[self._at]
         return row - self._first(laid), min(column + 1, width - 1)
+
+
+def field_for(spec: FieldSpec, match: Match) -> Field:
+    """The field that a spec describes."""
+    if spec.kind in ("choice", "entry"):
+        return ChoiceField(spec, match) if spec.kind == "choice" else EntryField(spec, match)
+    return MarksField(spec) if spec.kind == "marks" else TextField(spec)

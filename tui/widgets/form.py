@@ -15,8 +15,7 @@ from textual.widget import Widget
 from tui.terminal.safe import visible
 from tui.widgets.draw import Piece, fit, park_cursor, pointer_sign, strip
 from tui.widgets.field import Field, FieldSpec, Option
-from tui.widgets.field_choice import ChoiceField, EntryField, MarksField, Match
-from tui.widgets.field_text import TextField
+from tui.widgets.field_choice import Match, field_for
 from tui.widgets.plan import Heading, Place, Plan, plan
 
 if TYPE_CHECKING:
@@ -27,12 +26,6 @@ __all__ = ["FieldSpec", "Form", "Heading", "Option"]
 # What was cut or copied, one text for each console (a process may serve several operators). It never
 # goes to the terminal's clipboard: a card is personal data, and OSC 52 would hand it to the desktop.
 _clipboards: "WeakKeyDictionary[App[Any], str]" = WeakKeyDictionary()
-
-
-def _make(spec: FieldSpec, match: Match) -> Field:
-    if spec.kind in ("choice", "entry"):
-        return ChoiceField(spec, match) if spec.kind == "choice" else EntryField(spec, match)
-    return MarksField(spec) if spec.kind == "marks" else TextField(spec)
 
 
 class Form(Widget, can_focus=True):
@@ -76,7 +69,7 @@ class Form(Widget, can_focus=True):
         self._match = match
         self._on_type, self._on_leave_field, self._on_fault = on_type, on_leave, on_fault
         self._layout: tuple[FieldSpec | Heading, ...] = tuple(layout)
-        self._by_id = {spec.id: _make(spec, match) for spec in layout if isinstance(spec, FieldSpec)}
+        self._by_id = {spec.id: field_for(spec, match) for spec in layout if isinstance(spec, FieldSpec)}
         self._order = list(self._by_id.values())
         self._at = 0
         self._top = 0
@@ -94,6 +87,18 @@ class Form(Widget, can_focus=True):
     def values(self) -> dict[str, str]:
         """Every field's value as it stands on the screen, the half-typed one included."""
         return {field_id: field.value for field_id, field in self._by_id.items()}
+
+    @property
+    def spoken(self) -> tuple[str, str]:
+        """For a screen reader: by what to know that the cursor stands on something else, and what that is."""
+        place, words = self._field.aloud()
+        return f"{self.current} {place}", f"{self._field.spec.label}: {words}"
+
+    @property
+    def remarks(self) -> dict[str, str]:
+        """Label -> mark, of the fields that have one."""
+        marked = (field for field in self._order if field.sign or field.note)
+        return {field.spec.label: f"{field.sign} {field.note}".strip() for field in marked}
 
     def set_value(self, field_id: str, text: str) -> None:
         """A change from outside. The field being edited keeps its text: the value waits as `incoming`.
@@ -167,7 +172,7 @@ class Form(Widget, can_focus=True):
         for spec in layout:
             if isinstance(spec, FieldSpec):
                 old = kept.get(spec.id)
-                field = old if old is not None and old.spec.kind == spec.kind else _make(spec, self._match)
+                field = old if old and old.spec.kind == spec.kind else field_for(spec, self._match)
                 field.respec(spec)
                 self._by_id[spec.id] = field
         self._order = list(self._by_id.values())
@@ -283,9 +288,9 @@ class Form(Widget, can_focus=True):
     # -- drawing ---------------------------------------------------------------------------------------
 
     def _plan(self) -> Plan:
-        if self._planned is None or self._planned.width != self.size.width - 1:
-            # The last column stays free, for the signs of what lies above and below.
-            self._planned = plan(self._layout, self.size.width - 1)
+        width = self.size.width - 1  # the last column stays free, for the signs of what lies above and below
+        if self._planned is None or self._planned.width != width:
+            self._planned = plan(self._layout, width, single=self.app.has_class("-linear"))
         return self._planned
 
     def _spot(self, field: Field) -> tuple[int, int, int, int]:

@@ -132,6 +132,16 @@ class Lines(Widget, can_focus=True):
         row = self._row_at(self._at)
         return row.key if row is not None and row.selectable else None
 
+    @property
+    def spoken(self) -> tuple[str, str]:
+        """For a screen reader: by what to know that the cursor stands on something else, and what that is."""
+        row = self._row_at(self._at)
+        if row is None:
+            return "", self._empty
+        texts = (cell if isinstance(cell, str) else cell[0] for cell in row.cells)
+        words = ", ".join(text.strip() for text in texts if text.strip())
+        return f"{row.key} {words}", words
+
     async def show(self, rows: Rows, *, cursor: str | None = None) -> None:
         """Other rows; the cursor goes to the row `cursor`, else stays on its key, else near its place."""
         self._rows = rows

@@ -18,7 +18,7 @@ from tui.widgets.draw import Piece, park_cursor, strip
 class Paragraph:
     """A wrapped text with a look, a sign before it and a short text flush right in its last line.
 
-    With the look ``rule`` and no text it is a horizontal line.
+    With the look ``rule`` and no text it is a horizontal line; for screen readers an empty one.
     """
 
     text: str = ""
@@ -60,6 +60,13 @@ class Pane(Widget, can_focus=True):
             if before[top + y : top + y + 1] != after[top + y : top + y + 1]:
                 self.refresh(Region(0, y, self.size.width, 1))
 
+    @property
+    def spoken(self) -> tuple[str, str]:
+        """For a screen reader: by what to know that something else is shown, and what that is."""
+        shown = self._lines()[self._top : self._top + self.size.height]
+        words = " ".join("".join(text for text, _ in line).strip() for line in shown).strip()
+        return words, words
+
     async def _on_key(self, event: events.Key) -> None:
         page = max(self.size.height - 1, 1)
         far = len(self._lines())
@@ -78,7 +85,11 @@ class Pane(Widget, can_focus=True):
     def _lines(self) -> list[list[Piece]]:
         width = self.size.width - (2 if self._edge else 0)
         if self._laid[0] != width:
-            self._laid = (width, [line for each in self._paragraphs for line in _lay(each, width)])
+            ruled = not self.app.has_class("-linear")
+            self._laid = (
+                width,
+                [line for each in self._paragraphs for line in _lay(each, width, ruled=ruled)],
+            )
         return self._laid[1]
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -103,12 +114,12 @@ class Pane(Widget, can_focus=True):
         return y == self.size.height - 1 and self._top + y + 1 < len(self._lines())
 
 
-def _lay(paragraph: Paragraph, width: int) -> list[list[Piece]]:
+def _lay(paragraph: Paragraph, width: int, *, ruled: bool) -> list[list[Piece]]:
     if width < 4:
         return []
     look = paragraph.style
     if look == "rule" and not paragraph.text:
-        return [[("─" * width, "rule")]]
+        return [[("─" * width if ruled else "", "rule")]]
     sign = f"{visible(paragraph.sign)} " if paragraph.sign else ""
     indent = cell_len(sign)
     # Nobody types here: the cell that wrapping keeps free for the cursor is given back.

@@ -37,8 +37,11 @@ class Plan:
     headings: Mapping[int, str]
 
 
-def plan(layout: Sequence[FieldSpec | Heading], width: int) -> Plan:
-    """Lay fields and headings one under another; the cell before a label is for the pointer."""
+def plan(layout: Sequence[FieldSpec | Heading], width: int, *, single: bool = False) -> Plan:
+    """Lay fields and headings one under another; the cell before a label is for the pointer.
+
+    single: no field beside another, for those who read line by line.
+    """
     places: dict[str, Place] = {}
     headings: dict[int, str] = {}
     bottom, y, x = 0, 0, 0
@@ -47,10 +50,10 @@ def plan(layout: Sequence[FieldSpec | Heading], width: int) -> Plan:
             headings[bottom] = each.text
             bottom += 1
             continue
-        if not (each.beside and x + 1 + each.label_width + _LEAST <= width):
+        if single or not (each.beside and x + 1 + each.label_width + _LEAST <= width):
             y, x = bottom, 0
         value = x + 1 + each.label_width
-        room = max(min(each.width or width, width - value), 1)
+        room = max(min((each.width if not single else 0) or width, width - value), 1)
         places[each.id] = Place(y, x + 1, value, room)
         x = value + room
         bottom = max(bottom, y + each.rows)

@@ -16,8 +16,8 @@ class StatusLine(Widget, can_focus=False):
 
     DEFAULT_CSS = "StatusLine { height: 1; }"
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
         self._left: tuple[Piece, ...] = ()
         self._right: tuple[Piece, ...] = ()
 

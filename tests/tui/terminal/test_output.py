@@ -299,7 +299,8 @@ def test_a_sentence_can_stand_in_place_of_the_picture_which_goes_on_behind_it() 
     screen.output.cursor = (1, 1)
     screen.draw(0, 0, [[("одно", None)]], 12)
     assert [row.rstrip() for row in screen.screen.display] == ["Нужно 80x24,", "увеличьте", "окно"]
-    assert screen.screen.cursor.hidden
+    hidden = screen.screen.cursor.hidden
+    assert hidden
     screen.draw(0, 1, [[("другое", None)]], 12)
     screen.output.instead = ""
     screen.output.forget()

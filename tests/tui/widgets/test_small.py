@@ -168,10 +168,10 @@ async def test_for_a_screen_reader_a_dialog_is_lines_of_text_without_a_frame() -
         dialog = Dialog[None]("Передать", form, width=80, height=3, hint="Enter")
         await pilot.app.push_screen(dialog)
         await settle(pilot)
-        assert [line for line in picture(pilot) if line] == [" Передать", " Enter", ">Кому"]
+        assert [line for line in picture(pilot) if line] == [" Передать", "Enter", ">Кому"]
         dialog.set_hint("Кому-то надо")
         await settle(pilot)
-        assert [line for line in picture(pilot) if line] == [" Передать", " Кому-то надо", ">Кому"]
+        assert [line for line in picture(pilot) if line] == [" Передать", "Кому-то надо", ">Кому"]
 
 
 @pytest.mark.parametrize("width", [20, 80, 200])

@@ -207,7 +207,7 @@ def clock_line(card: Card, clocks: Clocks) -> tuple[tuple[str, str], ...]:
             offer = _("{hold}: OFFER VOICE MAIL OR A LATER CALL").format(hold=hold)
             return (*parts, ("   ", "text"), (offer, "alarm"))
         limit = f" / {watch(clocks.hold_limit)}" if clocks.hold_limit else ""
-        parts += [("   ", "text"), (hold + limit, "warn")]
+        return (*parts, ("   ", "text"), (hold + limit, "warn"))
     if clocks.talk_limit is not None and card.talk_ended_at is None:
         parts += [("   ", "text"), _norm(clocks.talk_s, clocks.talk_limit, clocks.talk_warn or 0)]
     return tuple(parts)

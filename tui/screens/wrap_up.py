@@ -42,7 +42,7 @@ class WrapUpDialog(Dialog[bool]):
         super().__init__(
             _("Wrap-up {number}").format(number=present.number(call.card)),
             self._form,
-            width=46,
+            width=45,
             height=18,
             hint=_("Enter: next, finish   Esc: back"),
         )

@@ -21,11 +21,10 @@ class EmergencyLeaf(TacticLeaf):
         """The point, then whom to call, then where help can be found."""
         numbers = [entry for entry in self._call.desk.pack.directory if entry.kind == EntryKind.EMERGENCY]
         return [
-            *super().text(key)[:2],
+            *super().text(key)[:-1],
             Paragraph(style="rule"),
             *(Paragraph(self._line(entry), "bold") for entry in numbers),
             Paragraph(self._keys(), "hint"),
-            *super().text(key)[2:-1],
         ]
 
     def _keys(self) -> str:

@@ -72,6 +72,8 @@ def killed_once(data: Path, chance: random.Random) -> Said:
     child = subprocess.Popen([sys.executable, __file__, "--work", str(data)], stdout=subprocess.PIPE)
     assert child.stdout is not None
     first = child.stdout.readline()
+    if not first:
+        raise RuntimeError("the child ended by itself: nobody was killed")
     time.sleep(chance.uniform(0, 0.12))
     child.kill()
     rest, _ = child.communicate()

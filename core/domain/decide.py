@@ -211,7 +211,7 @@ def _callback(card: Card, command: c.ScheduleCallback, at: Situation) -> Refusal
 
 def _callback_done(card: Card, command: c.FinishCallback, at: Situation) -> Refusal | None:
     owed = any(one.fact.callback_id == command.callback_id and one.done_at is None for one in card.callbacks)
-    return _text(command.outcome, "reason_needed") if owed else Refusal("callback_not_owed")
+    return _text(command.outcome, "outcome_needed") if owed else Refusal("callback_not_owed")
 
 
 def _describe(card: Card, command: c.DescribeCaller, at: Situation) -> Refusal | None:

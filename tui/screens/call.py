@@ -72,7 +72,8 @@ class CallScreen(DeskScreen):
             self._opened.card,
             console.language,
             key=console.keymap.label,
-            do=self._do,
+            carry_out=self._carry_out,
+            say=self.say,
             visit=console.visit,
             leave_side=self._back_to_form,
         )
@@ -224,14 +225,8 @@ class CallScreen(DeskScreen):
         why = self.console.desk.refusal(self.card, probe) if probe else None
         return present.refusal(why) if why else super().why_not(action_id)
 
-    async def _do(self, command: c.Command, clears: Sequence[str] = ()) -> bool:
-        try:
-            card = await self.console.desk.do(self.card.card_id, command, clears)
-        except (Refused, StoreError) as error:
-            self.say(present.fault(error), "warn" if isinstance(error, Refused) else "alarm")
-            return False
-        await self.show_card(card)
-        return True
+    async def _carry_out(self, command: c.Command, clears: Sequence[str]) -> None:
+        await self.show_card(await self.console.desk.do(self.card.card_id, command, clears))
 
     async def hand_over_to_next_call(self) -> None:
         """The talk before is over, unless its caller waits on hold; its card waits on the desk."""
@@ -277,7 +272,7 @@ class CallScreen(DeskScreen):
 
     async def act_emergency(self) -> None:
         """F8: no question asked; the way back is in the menu."""
-        if self.card.emergency_at is None and not await self._do(c.MarkEmergency()):
+        if self.card.emergency_at is None and not await self.call.do(c.MarkEmergency()):
             return
         self.form.set_layout(call_form.layout(self.card, self.console.desk.pack, self.console.language))
         lists = [tactic for tactic in self.console.desk.pack.tactics if tactic.medical]
@@ -299,16 +294,16 @@ class CallScreen(DeskScreen):
     async def act_hold(self) -> None:
         """F12: the caller waits; again: the caller is back."""
         if self.card.held_since is not None:
-            if await self._do(c.Resume()):
+            if await self.call.do(c.Resume()):
                 await self.side.turn(KnowLeaf(self.call))
                 self.set_focus(self.form)
-        elif await self._do(c.Hold()):
+        elif await self.call.do(c.Hold()):
             await self.side.turn(HoldLeaf(self.call))
             self.side.enter()
 
     async def act_end(self) -> None:
         """The caller said goodbye; the card waits to be finished."""
-        await self._do(c.EndCall())
+        await self.call.do(c.EndCall())
 
     async def act_rings(self) -> None:
         """How often it rang: asked of the operator, where no telephone tells."""
@@ -335,12 +330,12 @@ class CallScreen(DeskScreen):
 
     async def act_park(self) -> None:
         """Put aside; it stays on the desk."""
-        if await self._do(c.Park()):
+        if await self.call.do(c.Park()):
             await self.console.to_desk()
 
     async def act_take_up(self) -> None:
         """Work on it again."""
-        await self._do(c.TakeUp())
+        await self.call.do(c.TakeUp())
 
     async def act_note(self) -> None:
         """A note."""

@@ -50,16 +50,14 @@ async def _fill(
     async def typed(field: str, text: str, cursor: int) -> None:
         await desk.draft(card_id, field, text, cursor)
 
-    async def filled(answers: Mapping[str, str] | None) -> None:
-        if answers is None:
-            return
+    async def answer(answers: Mapping[str, str]) -> str:
         command = make(answers)
         if isinstance(command, str):
-            screen.say(command, "warn")
-        else:
-            await screen.call.do(command, tuple(answers))
+            return command
+        await screen.call.carry_out(command, tuple(answers))
+        return ""
 
-    await screen.app.push_screen(FillDialog(title, fields, values, typed), filled)
+    await screen.app.push_screen(FillDialog(title, fields, values, typed, answer))
 
 
 async def note(screen: "CallScreen") -> None:
@@ -154,7 +152,7 @@ async def finish_callback(console: "PultApp", callback_id: str) -> None:
 
     screen = console.screen
     if isinstance(screen, CallScreen):
-        field = FieldSpec("callback.outcome", _("Outcome"), label_width=9)
+        field = FieldSpec("callback.outcome", _("Outcome"), label_width=14)
 
         def make(answers: Mapping[str, str]) -> Command:
             return FinishCallback(callback_id, answers["callback.outcome"])

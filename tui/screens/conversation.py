@@ -8,7 +8,9 @@ from core.domain.commands import Command
 from core.domain.pack import Module, words
 from core.domain.speech import Filled, fill, receiver_words
 from core.domain.vocabulary import Blank
+from core.errors import Refused, StoreError
 from core.views import Caller
+from tui import present
 
 _FULL_NAME = 3
 """Words in «Петрова Зинаида Ивановна»."""
@@ -30,7 +32,8 @@ class Conversation:
         language: str,
         *,
         key: Callable[[str], str],
-        do: Callable[[Command, Sequence[str]], Awaitable[bool]],
+        carry_out: Callable[[Command, Sequence[str]], Awaitable[None]],
+        say: Callable[[str, str], None],
         visit: Callable[[str], Awaitable[None]],
         leave_side: Callable[[], None],
     ) -> None:
@@ -39,13 +42,28 @@ class Conversation:
         self.language = language
         self.caller = Caller(card.caller)
         self.key = key
-        self._do = do
+        self._carry_out = carry_out
+        self._say = say
         self.visit = visit
         self.leave_side = leave_side
 
+    async def carry_out(self, command: Command, clears: Sequence[str] = ()) -> None:
+        """Carry out a command on this card and show the card.
+
+        Raises:
+            Refused: it may not be done now.
+            StoreError: it could not be kept.
+        """
+        await self._carry_out(command, clears)
+
     async def do(self, command: Command, clears: Sequence[str] = ()) -> bool:
         """Carry out a command on this card; False when it was refused (the reason is on the screen)."""
-        return await self._do(command, clears)
+        try:
+            await self.carry_out(command, clears)
+        except (Refused, StoreError) as error:
+            self._say(present.fault(error), "warn" if isinstance(error, Refused) else "alarm")
+            return False
+        return True
 
     def blanks(self, receiver: str = "") -> Mapping[str, str]:
         """What the blanks of speech modules are filled from at this moment."""

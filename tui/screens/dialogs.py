@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from core.errors import Refused, StoreError
 from tui import present
 from tui.catalogue import _
 from tui.widgets.dialog import Dialog
@@ -9,6 +10,7 @@ from tui.widgets.form import FieldSpec, Form, Heading
 from tui.widgets.lines import Column, Fixed, Lines, Row
 
 Typed = Callable[[str, str, int], Awaitable[None]]
+Answer = Callable[[Mapping[str, str]], Awaitable[str]]
 
 
 class ChooseDialog(Dialog[str]):
@@ -37,10 +39,12 @@ class ChooseDialog(Dialog[str]):
         self.dismiss(message.key)
 
 
-class FillDialog(Dialog[Mapping[str, str]]):
-    """A few fields; Enter in the last one gives them all, Esc keeps the drafts and gives nothing.
+class FillDialog(Dialog[bool]):
+    """A few fields; Enter in the last one answers with them all, Esc keeps the drafts and answers nothing.
 
     ``on_type`` puts every key on disk, so that Esc, a dropped line and a dead battery lose nothing.
+    ``answer`` takes the values; the dialog stays until it takes them. What is wrong with them is a sentence
+    it returns or a fault it raises: said in the lower edge, so that the next key still goes into the dialog.
     """
 
     def __init__(
@@ -49,22 +53,35 @@ class FillDialog(Dialog[Mapping[str, str]]):
         fields: Sequence[FieldSpec | Heading],
         values: Mapping[str, str],
         on_type: Typed,
+        answer: Answer,
         *,
-        height: int = 0,
         hint: str = "",
     ) -> None:
         rows = sum(1 if isinstance(field, Heading) else 0 if field.beside else field.rows for field in fields)
-        form = Form(fields, match=present.matches, on_type=on_type, values=values)
+        form = Form(fields, match=present.matches, on_type=on_type, on_fault=self._fault, values=values)
         super().__init__(
             title,
             form,
             width=72,
-            height=height or rows + 2,
+            height=rows + 2,
             hint=hint or _("Enter: next, then done   Esc: back"),
         )
         self._form = form
+        self._answer = answer
 
-    def on_form_finished(self, message: Form.Finished) -> None:
-        """Done."""
+    async def _fault(self, field: str, error: Exception) -> None:
+        if not isinstance(error, Refused | StoreError):
+            raise error
+        self.set_hint(present.fault(error))
+
+    async def on_form_finished(self, message: Form.Finished) -> None:
+        """Done, or what is still wrong."""
         message.stop()
-        self.dismiss(self._form.values())
+        try:
+            wrong = await self._answer(self._form.values())
+        except (Refused, StoreError) as error:
+            wrong = present.fault(error)
+        if wrong:
+            self.set_hint(wrong)
+        else:
+            self.dismiss(True)

@@ -70,15 +70,16 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
     async def typed(field: str, text: str, cursor: int) -> None:
         await desk.draft(screen.card.card_id, field, text, cursor)
 
-    async def pass_on(values: Mapping[str, str] | None) -> None:
-        if values is None:
-            return
+    async def pass_on(values: Mapping[str, str]) -> str:
         command = Escalate(button.id, entry.id if entry else "", values[REASON])
-        said = not button.phrase or await screen.call.do(Say(button.phrase, sentence))
-        if said and await screen.call.do(command, (REASON,)):
-            screen.say(
-                _("Passed on: {name}. The card went with the call.").format(name=screen.card.led_by), "ok"
-            )
+        why = desk.refusal(screen.card, command)
+        if why is not None:
+            return present.refusal(why)
+        if button.phrase:
+            await screen.call.carry_out(Say(button.phrase, sentence))
+        await screen.call.carry_out(command, (REASON,))
+        screen.say(_("Passed on: {name}. The card went with the call.").format(name=screen.card.led_by), "ok")
+        return ""
 
     fields: list[FieldSpec | Heading] = [
         *(
@@ -91,5 +92,5 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
     opened = await desk.card(screen.card.card_id)
     values = {REASON: opened.text(REASON) if opened else ""}
     await screen.app.push_screen(
-        FillDialog(_("Pass on"), fields, values, typed, hint=_("Enter: said, pass on   Esc: back")), pass_on
+        FillDialog(_("Pass on"), fields, values, typed, pass_on, hint=_("Enter: said, pass on   Esc: back"))
     )

@@ -123,13 +123,16 @@ class HomeScreen(DeskScreen):
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter: the card; or, for a promised call, its card and its outcome."""
         if message.key.startswith(_CALLBACK):
-            from tui.screens import call_dialogs
-
-            callback_id, card_id = message.key.removeprefix(_CALLBACK).split(":")
-            await self.console.visit(card_id)
-            await call_dialogs.finish_callback(self.console, callback_id)
+            # The console does it, not this screen: the next key waits for the dialog, not for the card.
+            self.console.call_next(self._return_to, *message.key.removeprefix(_CALLBACK).split(":"))
         else:
             await self.console.visit(message.key)
+
+    async def _return_to(self, callback_id: str, card_id: str) -> None:
+        from tui.screens import call_dialogs
+
+        await self.console.visit(card_id)
+        await call_dialogs.finish_callback(self.console, callback_id)
 
     def _card_id(self) -> str:
         key = self.duty.cursor_key or ""

@@ -128,6 +128,7 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     "callback_number": (lambda: work_in("talk"), c.ScheduleCallback(" ", START, START + timedelta(hours=1))),
     "callback_window": (lambda: work_in("talk"), promise(START - timedelta(hours=2))),
     "callback_not_owed": (lambda: work_in("talk"), c.FinishCallback("promise-9", "дозвонились")),
+    "outcome_needed": (lambda: work_in("talk"), c.FinishCallback("promise-1", " ")),
     "caller_unknown": (lambda: Work().call(number=""), c.DescribeCaller(greet_as="Анна")),
     "too_long": (lambda: work_in("talk"), c.Note("я" * (NOTE_LIMIT + 1))),
 }

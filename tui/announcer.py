@@ -35,7 +35,7 @@ class Announcer:
     def __init__(self, console: "PultApp") -> None:
         self._console = console
         self._screen: object = None
-        self._place: tuple[Widget | None, str] = (None, "")
+        self._place: tuple[Widget | None, str, str] = (None, "", "")
         self._remarks: WeakKeyDictionary[Form, Mapping[str, str]] = WeakKeyDictionary()
         self._told = ""
 
@@ -59,16 +59,17 @@ class Announcer:
     def _where(self, screen: "DeskScreen | Dialog[object]") -> list[str]:
         widget = self._console.focused
         place, words = widget.spoken if isinstance(widget, _SPEAKING) else ("", "")
-        if isinstance(screen, DeskScreen) and (answer := screen.answer):
-            place, words = f"{place} {answer}", f"{words}. {answer}"
-        before, self._place = self._place, (widget, place)
+        answer = screen.answer if isinstance(screen, DeskScreen) else ""
+        before, self._place = self._place, (widget, place, answer)
         if screen is not self._screen:
             self._screen = screen
-            return [screen.headline, words]
+            return [screen.headline, words, answer]
         if widget is not before[0]:
             title = getattr(widget.parent, "headline", "") if widget is not None else ""
-            return [title, words]
-        return [words] if place != before[1] else []
+            return [title, words, answer]
+        if place != before[1]:
+            return [words, answer]
+        return [answer] if answer != before[2] else []
 
     def _new_remarks(self) -> list[str]:
         """What came to stand beside fields: a number that looks wrong, a caller who is known."""

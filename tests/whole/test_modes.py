@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.whole.operator import Console
+from tests.whole.operator import KEYS, Console
 
 
 @pytest.fixture
@@ -72,3 +72,70 @@ def test_every_kind_of_screen_comes_back_from_a_small_window(console: Console, p
 def still(console: Console) -> list[str]:
     """The picture without its clocks."""
     return [line for line in console.terminal.lines() if "ЗВОНОК" not in line and "журнала" not in line]
+
+
+FRAMES = frozenset(map(chr, range(0x2500, 0x25A0)))
+
+MAIN_JOB = [
+    "F2", "89180001122", "Enter", "Образец Павел Ильич", "Enter", "F4", "Space", "Down", "Esc",
+    "F3", "Esc", "F12", "Space", "F12", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Up",
+    "F10", "Esc", "Esc", "Enter", "F9", "Down", "Down", "Esc", "F1", "Esc", "F7", "образец", "Esc",
+    "F5", "Down", "Space", "Esc", "F6", "Esc",
+]  # fmt: skip
+"""Every kind of screen and dialog, as an operator goes through them in a call."""
+
+
+def where(console: Console) -> str:
+    """The row in which the terminal's own cursor stands."""
+    cursor = console.terminal.cursor
+    assert cursor is not None, "a screen reader follows the cursor"
+    return console.terminal.line(cursor[1])
+
+
+def test_for_a_screen_reader_nothing_is_framed_and_the_cursor_is_where_the_focus_is(tmp_path: Path) -> None:
+    with Console(tmp_path / "data", "--linear") as console:
+        console.sees("F2")
+        for part in MAIN_JOB:
+            if part in KEYS:
+                console.press(part)
+            else:
+                console.type(part)
+            console.terminal.settle(0.15)
+            assert not FRAMES & set(console.terminal.text()), f"after {part}:\n{console.terminal.text()}"
+            # The pointer of a list or a form; a text without rows is read from its beginning.
+            if part != "F3":
+                assert where(console).startswith(">"), f"after {part}:\n{console.terminal.text()}"
+        assert not FRAMES & set(console.terminal.received.decode(errors="ignore"))
+
+
+def test_a_consultation_is_taken_with_a_screen_reader(tmp_path: Path) -> None:
+    with Console(tmp_path / "data", "--linear") as console:
+        console.sees("F2")
+        console.press("F2")
+        console.sees("В-000001 разговор. Тел.: пусто", "ЗВОНОК с ")
+        console.type("89180001122")
+        console.press("Enter")
+        console.sees("Тел.: ✓. ФИО: пусто")
+        console.type("Образец Павел Ильич")
+        console.press("Enter")
+        console.sees("Полис: пусто")
+        console.type("0047510890000015")
+        console.press("Enter")
+        console.sees("Полис: !", ". Рожд.: пусто")
+        console.press("F10")
+        console.sees("Итог В-000001. Enter: дальше, закрыть")
+        console.type("конс")
+        console.sees("Вид: консультация")
+        console.press("Enter")
+        console.type("4.3")
+        console.press("Enter")
+        console.sees("Итог: пусто")
+        console.press("Enter")
+        console.sees("Итог: не заполнено")
+        console.press("Enter")
+        console.sees("ещё раз: ")
+        console.press("Space")
+        console.sees("Итог: ")
+        console.press("Enter")
+        console.sees("В-000001 закрыта. Стол")
+        assert console.ask("card", "1")["status"] == "closed"

@@ -15,6 +15,7 @@ from core.domain.vocabulary import SpeechGroup, Status
 from core.errors import Refused, StoreError
 from core.views import CardRow, Opened
 from tui import present
+from tui.announcer import steady_clock
 from tui.catalogue import _
 from tui.screens import call_dialogs, call_form, call_marks
 from tui.screens.base import Act, DeskScreen
@@ -50,12 +51,15 @@ class CallScreen(DeskScreen):
     CallScreen #form { width: 58%; height: 1fr; }
     CallScreen #side { width: 1fr; height: 1fr; }
     CallScreen.-linear #halves { layout: vertical; }
-    CallScreen.-linear #form { width: 1fr; height: 12; }
+    CallScreen.-linear #form { width: 1fr; }
+    CallScreen.-linear #side { height: 4; }
+    CallScreen.-linear #side:focus-within { height: 14; }
     """
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
         self._opened = opened
+        self._clock_said: Sequence[str] = ()
         self._clock = StatusLine(id="clock")
         self.call: Conversation
         self.form: Form
@@ -66,7 +70,6 @@ class CallScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """The clock line, the form and the side."""
         console = self.console
-        self.set_class(console.linear, "-linear")
         self.call = Conversation(
             console.desk,
             self._opened.card,
@@ -178,7 +181,14 @@ class CallScreen(DeskScreen):
 
     def draw_clock(self) -> None:
         """The clocks of the regulation and what is still missing."""
-        line = present.clock_line(self.card, self.console.desk.clocks(self.card))
+        clocks, linear = self.console.desk.clocks(self.card), self.console.linear
+        tz = self.console.desk.pack.centre.tz
+        line = steady_clock(self.card, clocks, tz) if linear else present.clock_line(self.card, clocks)
+        if linear:  # what a clock has to say is said once, when it begins to be true
+            for words, look in line:
+                if look in ("warn", "alarm") and words not in self._clock_said:
+                    self.console.say(words, look)
+            self._clock_said = [words for words, __ in line]
         lacking = missing(self.card, self.console.desk.pack)
         self._clock.set(line, present.missing_short(lacking))
         self.draw_status()

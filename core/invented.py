@@ -58,7 +58,8 @@ def histories(pack: Pack, cards: int, seed: int, end: datetime, first: int = 1) 
 
     ``first``: the local number of the first card.
     """
-    world = _World(pack, Random(seed), _material(), first)
+    # Ids come from here too: another load into the same data must not make some of the first again.
+    world = _World(pack, Random(f"{seed} {cards}"), _material(), first)
     gaps = [world.rng.expovariate(1 / _BETWEEN) for _ in range(cards)]
     start = end - timedelta(seconds=sum(gaps) + 15 * 60)
     for index, gap in enumerate(gaps):

@@ -26,6 +26,8 @@ def test_the_same_seed_makes_the_same_log(place: Place, tmp_path: Path) -> None:
     place.run("seed", "--cards", "12", "--seed", "6")
     assert place.json("status")["cards"] == 24
     assert len({row["local_number"] for row in place.json("cards")}) == 24
+    place.run("seed", "--cards", "7", "--seed", "5")
+    assert place.json("status")["cards"] == 31
 
 
 def test_invented_cards_are_lawful_and_nobody_real(seeded: Place) -> None:

@@ -13,7 +13,6 @@ from core.domain.identifiers import PROBLEM_WORDS, Identifier, Problem, mask, re
 from core.domain.pack import Pack, words
 from core.domain.phones import read_phone
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
-from core.domain.text import matches as match_score
 from core.domain.vocabulary import Promise, Status
 from core.errors import (
     Refused,
@@ -256,11 +255,6 @@ def fault(error: Refused | StoreError) -> str:
         StoreUnsafePlace: _("The data lies on a network disk, which cannot keep it safe."),
     }
     return sentences.get(type(error), _("The data cannot be used: call the administrator."))
-
-
-def matches(query: str, label: str) -> bool:
-    """Whether a label answers what was typed, in whatever layout."""
-    return match_score(query, label) is not None
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -42,4 +42,4 @@ async def test_a_repeat_about_an_open_case_names_its_leader_and_offers_the_hand_
         await stage.burst("<enter>")
         first, second = await stage.cards()
         assert second.repeat_of == first.card_id
-        assert "Суть: не заполнено. Принимающий читает карточку до разговора" in stage.text()
+        assert "Суть: не заполнено. Это читают до разговора." in stage.text()

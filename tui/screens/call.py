@@ -11,6 +11,7 @@ from core.domain.card import Card
 from core.domain.completeness import missing
 from core.domain.decide import caller_of
 from core.domain.pack import Tactic
+from core.domain.text import matches
 from core.domain.vocabulary import SpeechGroup, Status
 from core.errors import Refused, StoreError
 from core.views import CardRow, Opened
@@ -82,7 +83,7 @@ class CallScreen(DeskScreen):
         )
         self.form = Form(
             call_form.layout(self.card, console.desk.pack, console.language),
-            match=present.matches,
+            match=matches,
             on_type=self._typed,
             on_leave=self._left,
             on_fault=self._fault,

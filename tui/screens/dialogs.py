@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from core.domain.text import matches
 from core.errors import Refused, StoreError
 from tui import present
 from tui.catalogue import _
@@ -58,7 +59,7 @@ class FillDialog(Dialog[bool]):
         hint: str = "",
     ) -> None:
         rows = sum(1 if isinstance(field, Heading) else 0 if field.beside else field.rows for field in fields)
-        form = Form(fields, match=present.matches, on_type=on_type, on_fault=self._fault, values=values)
+        form = Form(fields, match=matches, on_type=on_type, on_fault=self._fault, values=values)
         super().__init__(
             title,
             form,

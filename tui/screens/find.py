@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 
-from tui import present
+from core.domain.text import matches
 from tui.catalogue import _
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.form import FieldSpec, Form
@@ -61,7 +61,7 @@ class FindScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """The line, the list, the text."""
         spec = FieldSpec(_QUERY, self.LABEL, label_width=len(self.LABEL) + 1)
-        yield Form([spec], match=present.matches, on_type=self._typed)
+        yield Form([spec], match=matches, on_type=self._typed)
         yield self._lines
         yield self._about
 

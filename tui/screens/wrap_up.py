@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from core.domain.card import Card
 from core.domain.commands import WrapUp
 from core.domain.completeness import missing
+from core.domain.text import matches
 from core.domain.vocabulary import Kind
 from core.errors import Refused, StoreError
 from tui import present
@@ -33,7 +34,7 @@ class WrapUpDialog(Dialog[bool]):
         self._fields = self._asked()
         self._form = Form(
             self._specs(),
-            match=present.matches,
+            match=matches,
             on_type=self._typed,
             on_leave=self._left,
             on_fault=self._fault,

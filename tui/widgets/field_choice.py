@@ -1,6 +1,7 @@
 """Fields that are chosen: one option of a list, or any number of marks."""
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Final
 
 from rich.cells import cell_len
@@ -12,7 +13,7 @@ from tui.widgets.editor import LineEditor
 from tui.widgets.field import Field, FieldSpec, Option
 from tui.widgets.field_text import EDITS, TextField
 
-Match = Callable[[str, str], bool]
+Match = Callable[[str, str], int | None]
 _PAGE: Final = 8
 _FAR: Final = 1 << 30
 _STEPS: Final = {"up": -1, "down": 1, "pageup": -_PAGE, "pagedown": _PAGE, "home": -_FAR, "end": _FAR}
@@ -28,9 +29,11 @@ class _Answers:
         self.at = 0
 
     def look(self, options: Sequence[Option], query: str) -> None:
-        """Find the options that answer `query`, all of them when it is empty."""
+        """Find the options that answer `query`, best first; all of them, in their order, when it is empty."""
         query = query.strip()
-        self.found = [each for each in options if self._match(query, each.label)] if query else options
+        scored = [(self._match(query, each.label), each) for each in options] if query else []
+        answers = [(score, each) for score, each in scored if score is not None]
+        self.found = [each for _, each in sorted(answers, key=itemgetter(0))] if query else options
 
     def step(self, key: str, least: int = 0) -> None:
         """Move the cursor; `least` is -1 where it may also stand on none."""

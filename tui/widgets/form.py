@@ -39,7 +39,7 @@ class Form(Widget, can_focus=True):
     on_leave(field_id, value): awaited before the cursor leaves a field (and by `leave`).
     on_fault(field_id, error): awaited when one of them raises; the text stays on the screen. Without
     it the error goes on to Textual.
-    match(query, label): does the option's label answer what was typed? (wrong layouts included)
+    match(query, label): how well the option's label answers what was typed, 0 best; None: not at all.
     """
 
     DEFAULT_CSS = "Form { height: 1fr; }"

@@ -39,8 +39,9 @@ VALUES = {
 }
 
 
-def match(query: str, label: str) -> bool:
-    return all(word in label.lower() for word in query.lower().split())
+def match(query: str, label: str) -> int | None:
+    places = [label.lower().find(word) for word in query.lower().split()]
+    return None if -1 in places else sum(places)
 
 
 class Disk:

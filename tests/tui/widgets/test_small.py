@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.tui.widgets.calls import match
 from tests.tui.widgets.stage import burst, cursor, drawing, keys, picture, settle, staged
 from tui.widgets.bar import Bar, BarKey
 from tui.widgets.dialog import Dialog
@@ -94,7 +95,7 @@ async def test_a_dialog_lies_over_the_screen_and_leaves_it_as_it_was() -> None:
     under = Lines(Fixed([Row(str(n), ("строка под окном " * 5,)) for n in range(24)]))
     async with staged(under) as pilot:
         before = picture(pilot)
-        form = Form([FieldSpec("to", "Кому"), FieldSpec("why", "Зачем")], match=lambda query, label: True)
+        form = Form([FieldSpec("to", "Кому"), FieldSpec("why", "Зачем")], match=match)
         await pilot.app.push_screen(Dialog("Передать [b]x", form, width=30, height=5, hint="Enter · Esc"))
         await burst(pilot, "СП2")
         assert [line[25:55] for line in picture(pilot)[9:14]] == drawing(
@@ -116,7 +117,7 @@ async def test_a_dialog_lies_over_the_screen_and_leaves_it_as_it_was() -> None:
 async def test_the_cursor_stays_in_the_dialog_while_the_screen_beneath_changes() -> None:
     under = Lines(Fixed([Row("1", ("один",))]))
     async with staged(under) as pilot:
-        form = Form([FieldSpec("to", "Кому")], match=lambda query, label: True)
+        form = Form([FieldSpec("to", "Кому")], match=match)
         await pilot.app.push_screen(Dialog("Передать", form, width=30, height=5))
         await settle(pilot)
         before = cursor(pilot)
@@ -144,7 +145,7 @@ async def test_the_lower_edge_of_a_dialog_can_say_something() -> None:
 async def test_escape_closes_the_open_list_first_and_then_the_dialog() -> None:
     async with staged(Lines()) as pilot:
         spec = FieldSpec("to", "Кому", "choice", options=(Option("2", "СП2"),))
-        await pilot.app.push_screen(Dialog("Кому", Form([spec], match=lambda query, label: query in label)))
+        await pilot.app.push_screen(Dialog("Кому", Form([spec], match=match)))
         await burst(pilot, "С", "<escape>")
         assert len(pilot.app.screen_stack) == 2
         await burst(pilot, "<escape>")
@@ -152,7 +153,7 @@ async def test_escape_closes_the_open_list_first_and_then_the_dialog() -> None:
 
 
 async def test_keys_typed_before_the_dialog_has_the_focus_reach_its_body_in_order() -> None:
-    form = Form([FieldSpec("to", "Кому"), FieldSpec("why", "Зачем")], match=lambda query, label: True)
+    form = Form([FieldSpec("to", "Кому"), FieldSpec("why", "Зачем")], match=match)
     async with staged(Lines()) as pilot:
         pilot.app.push_screen(Dialog("Кому", form))
         for key in keys("СП2", "<enter>", "срочно"):
@@ -162,7 +163,7 @@ async def test_keys_typed_before_the_dialog_has_the_focus_reach_its_body_in_orde
 
 
 async def test_for_a_screen_reader_a_dialog_is_lines_of_text_without_a_frame() -> None:
-    form = Form([FieldSpec("to", "Кому")], match=lambda query, label: True)
+    form = Form([FieldSpec("to", "Кому")], match=match)
     async with staged(Lines()) as pilot:
         pilot.app.add_class("-linear")
         dialog = Dialog[None]("Передать", form, width=80, height=3, hint="Enter")

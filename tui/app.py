@@ -61,8 +61,8 @@ class PultApp(WireApp[None]):
         interrupted = [row for row in home.now if row.drafts]
         if interrupted:
             await self.visit(interrupted[0].card_id)
+        self.turn_over()
         self.call_after_refresh(_open_the_doors)
-        self.call_after_refresh(self.turn_over)
 
     def in_place_of_the_picture(self, columns: int, rows: int) -> str:
         """Below the least room: what to do, and that nothing is lost."""

@@ -198,10 +198,11 @@ def clock_line(card: Card, clocks: Clocks) -> tuple[tuple[str, str], ...]:
     """The clocks of a call in one line: talk, hold, norm; an emergency says that the others are off."""
     talk = _("CALL {time}") if card.talk_ended_at is None else _("talked {time}")
     parts = [(talk.format(time=watch(clocks.talk_s)), "bold")]
+    hold = "" if clocks.hold_s is None else _("on hold {time}").format(time=watch(clocks.hold_s))
     if card.emergency_at is not None:
-        return (*parts, ("   ", "text"), (_("EMERGENCY: norms are off"), "alarm"))
-    if clocks.hold_s is not None:
-        hold = _("on hold {time}").format(time=watch(clocks.hold_s))
+        parts += [("   ", "text"), (_("EMERGENCY: norms are off"), "alarm")]
+        return (*parts, ("   ", "text"), (hold, "warn")) if hold else tuple(parts)
+    if hold:
         if clocks.hold_over:
             offer = _("{hold}: OFFER VOICE MAIL OR A LATER CALL").format(hold=hold)
             return (*parts, ("   ", "text"), (offer, "alarm"))
@@ -223,12 +224,19 @@ def _norm(talk_s: int, limit: int, warn: int) -> tuple[str, str]:
 # --- sentences -------------------------------------------------------------------------------------
 
 
-def missing_short(lacking: Sequence[Missing]) -> str:
-    """«не хватает: кто · результат»."""
-    if not lacking:
-        return ""
-    names = " · ".join(field_name(one.field).lower() for one in lacking[:3])
-    return _("missing: {fields}").format(fields=names + (" …" if len(lacking) > 3 else ""))
+_NAMED = 3
+"""Missing fields that are named; that there are more is said by a sign."""
+
+
+def missing_short(lacking: Sequence[Missing], room: int = 80) -> str:
+    """«не хватает: кто · результат», as many as fit into so many columns."""
+    names = [field_name(one.field).lower() for one in lacking]
+    for count in range(min(len(names), _NAMED), 0, -1):
+        more = " …" if count < len(names) else ""
+        line = _("missing: {fields}").format(fields=" · ".join(names[:count]) + more)
+        if len(line) <= room:
+            return line
+    return ""
 
 
 def missing_words(lacking: Sequence[Missing]) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from core.domain.card import Card
 from tests.tui.console import Stage, console
+from tui.screens.call import CallScreen
 
 KNOWN = ("89180001122", "<enter>", "Образец Зоя Ильинична", "<enter>")
 TO_KIND = ("<down>",) * 4
@@ -29,3 +30,55 @@ async def card(stage: Stage) -> Card:
 async def test_a_theme_typed_by_its_number_is_that_theme_and_no_longer_one(call: Stage, number: str) -> None:
     await call.burst(*KNOWN, *TO_KIND, "жал", "<enter>", "<enter>", number, "<enter>")
     assert (await card(call)).value("theme") == number
+
+
+async def later(stage: Stage, seconds: float) -> None:
+    """So much time passes, and the clock on the screen ticks."""
+    stage.clock.pass_by(seconds)
+    assert isinstance(stage.app.screen, CallScreen)
+    await stage.app.screen._tick()
+    await stage.settle()
+
+
+BUSY = "«К сожалению, линия занята, Вам"
+
+
+async def test_the_clocks_of_a_caller_on_hold_stand_whole_beside_what_is_missing(call: Stage) -> None:
+    await call.burst("<f12>")
+    clocks, missing = " ЗВОНОК 00:00   удерж. 00:00 / 00:30", "не хватает: вид · тема · итог"
+    assert call.picture()[1] == clocks + missing.rjust(79 - len(clocks))
+
+
+async def test_the_offer_after_thirty_seconds_stands_whole_above_and_its_phrase_beside(call: Stage) -> None:
+    await call.burst("<f12>")
+    await later(call, 29)
+    assert BUSY not in call.text()
+    await later(call, 2)
+    assert call.picture()[1] == " ЗВОНОК 00:31   удерж. 00:31: ПРЕДЛОЖИТЕ ГОЛОСОВУЮ ПОЧТУ ИЛИ ПЕРЕЗВОНИТЬ"
+    assert "Норма ожидания вышла: предложите" in call.picture()[2]
+    assert BUSY in call.text()
+
+
+async def test_the_offer_comes_beside_a_form_that_is_being_typed_into_and_takes_no_key(call: Stage) -> None:
+    await call.burst("<f12>", "<escape>", "<f12>", "<f12>", "<escape>", "8918")
+    await later(call, 31)
+    await call.burst("000")
+    assert BUSY in call.text()
+    assert call.picture()[3].startswith(">Тел.     8918000")
+
+
+async def test_a_caller_who_leaves_a_message_is_no_longer_shown_on_hold(call: Stage) -> None:
+    await call.burst("<f12>", "<down>", "<enter>")
+    assert "удерж" not in call.picture()[1]
+    assert "Удержание" not in call.text()
+    assert call.picture()[22] == " Звонящий оставит голосовое сообщение. Попрощайтесь; F10 – итог."
+
+
+async def test_the_phrase_of_waiting_is_ticked_for_the_wait_it_was_said_in(call: Stage) -> None:
+    await call.burst("<f12>", " ")
+    assert "[x] фраза ожидания" in call.text()
+    call.clock.pass_by(5)
+    await call.burst("<f12>")
+    call.clock.pass_by(5)
+    await call.burst("<f12>")
+    assert "[ ] фраза ожидания" in call.text()

@@ -40,6 +40,8 @@ _EDITS = {
     "copy": "ctrl+c", "cut": "ctrl+x", "paste": "ctrl+v",
 }  # fmt: skip
 """What the menu does in the field with the cursor, and the key of the form that does it."""
+_APART = 4
+"""Columns of the clock line that stay free: at its ends and between its parts."""
 _IDENTIFIES = ("contact_phone", "applicant_policy")
 """Fields by which a caller is recognised."""
 
@@ -61,6 +63,7 @@ class CallScreen(DeskScreen):
         super().__init__()
         self._opened = opened
         self._clock_said: Sequence[str] = ()
+        self._offering = False
         self._clock = StatusLine(id="clock")
         self.call: Conversation
         self.form: Form
@@ -100,7 +103,7 @@ class CallScreen(DeskScreen):
     async def on_mount(self) -> None:
         """Recognise the caller, start the clock, put the cursor where the work is."""
         await super().on_mount()
-        self.set_interval(1, self.draw_clock)
+        self.set_interval(1, self._tick)
         self.set_focus(self.form)
         await self._take_drafts()
         await self._recognise()
@@ -191,8 +194,21 @@ class CallScreen(DeskScreen):
                     self.console.say(words, look)
             self._clock_said = [words for words, __ in line]
         lacking = missing(self.card, self.console.desk.pack)
-        self._clock.set(line, present.missing_short(lacking))
+        room = self.size.width - sum(len(words) for words, __ in line) - _APART
+        self._clock.set(line, present.missing_short(lacking, room))
         self.draw_status()
+
+    async def _tick(self) -> None:
+        """Another second. When the norm of waiting runs out, the offer comes before the operator's eyes."""
+        self.draw_clock()
+        over = self.console.desk.clocks(self.card).hold_over
+        if over is self._offering:
+            return
+        self._offering = over
+        if over and not self.side.entered:
+            await self.side.turn(HoldLeaf(self.call))
+        else:
+            await self.side.refresh_leaf()
 
     # --- acting ------------------------------------------------------------------------------------
 
@@ -248,7 +264,8 @@ class CallScreen(DeskScreen):
         """What is being typed becomes a fact before anything else is done with the card."""
         await self.form.leave()
 
-    def _back_to_form(self) -> None:
+    async def _back_to_form(self) -> None:
+        await self.side.turn(HoldLeaf(self.call) if self.card.held_since else KnowLeaf(self.call))
         self.set_focus(self.form)
 
     async def _turn(self, leaf: Leaf) -> None:
@@ -258,8 +275,7 @@ class CallScreen(DeskScreen):
     async def act_back(self) -> None:
         """Esc: from the side to the form; from the form to the desk. Nothing typed is dropped."""
         if self.side.entered:
-            await self.side.turn(HoldLeaf(self.call) if self.card.held_since else KnowLeaf(self.call))
-            self.set_focus(self.form)
+            await self._back_to_form()
         else:
             await self.console.to_desk()
 
@@ -306,8 +322,7 @@ class CallScreen(DeskScreen):
         """F12: the caller waits; again: the caller is back."""
         if self.card.held_since is not None:
             if await self.call.do(c.Resume()):
-                await self.side.turn(KnowLeaf(self.call))
-                self.set_focus(self.form)
+                await self._back_to_form()
         elif await self.call.do(c.Hold()):
             await self.side.turn(HoldLeaf(self.call))
             self.side.enter()

@@ -35,7 +35,7 @@ class Conversation:
         carry_out: Callable[[Command, Sequence[str]], Awaitable[None]],
         say: Callable[[str, str], None],
         visit: Callable[[str], Awaitable[None]],
-        leave_side: Callable[[], None],
+        leave_side: Callable[[], Awaitable[None]],
     ) -> None:
         self.desk = desk
         self.card = card
@@ -43,7 +43,7 @@ class Conversation:
         self.caller = Caller(card.caller)
         self.key = key
         self._carry_out = carry_out
-        self._say = say
+        self.say = say
         self.visit = visit
         self.leave_side = leave_side
 
@@ -61,7 +61,7 @@ class Conversation:
         try:
             await self.carry_out(command, clears)
         except (Refused, StoreError) as error:
-            self._say(present.fault(error), "warn" if isinstance(error, Refused) else "alarm")
+            self.say(present.fault(error), "warn" if isinstance(error, Refused) else "alarm")
             return False
         return True
 

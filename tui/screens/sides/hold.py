@@ -27,8 +27,12 @@ class HoldLeaf:
 
     @property
     def title(self) -> str:
-        """What the screen is about."""
-        return _("On hold")
+        """What the screen is about, or what to do now."""
+        return _("The norm of waiting is over: offer") if self._over else _("On hold")
+
+    @property
+    def _over(self) -> bool:
+        return self._call.desk.clocks(self._call.card).hold_over
 
     @property
     def place(self) -> str:
@@ -38,10 +42,12 @@ class HoldLeaf:
     def rows(self) -> Sequence[Row]:
         """The phrase to say before, and the three answers to the offer."""
         phrases = [module for module in self._call.desk.pack.modules if module.group == SpeechGroup.HOLD]
-        chosen = self._call.card.holds[-1].choice if self._call.card.holds else ""
+        hold = self._call.card.holds[-1] if self._call.card.holds else None
+        chosen = hold.choice if hold else ""
+        said = {said.module for said in self._call.card.said if hold and said.at >= hold.since}
         return [
             *(
-                Row(module.id, (("[x] " if self._call.was_said(module) else "[ ] ") + _("hold phrase"),))
+                Row(module.id, (("[x] " if module.id in said else "[ ] ") + _("hold phrase"),))
                 for module in phrases
             ),
             *(
@@ -51,12 +57,13 @@ class HoldLeaf:
         ]
 
     def text(self, key: str | None) -> Sequence[Paragraph]:
-        """The phrase of the row: of waiting, or of the offer."""
-        group = SpeechGroup.BUSY if key in tuple(HoldChoice) else SpeechGroup.HOLD
+        """The phrase of the row: of waiting, or of the offer; when the norm ran out, of the offer."""
+        group = SpeechGroup.BUSY if self._over or key in tuple(HoldChoice) else SpeechGroup.HOLD
         phrases = [module for module in self._call.desk.pack.modules if module.group == group]
         return [
             Paragraph(style="rule"),
             *(Paragraph(f"«{self._call.filled(module).text}»", "bold") for module in phrases),
+            Paragraph(_("Space: what was said or chosen"), "hint"),
             Paragraph(_("{key}: the caller is back").format(key=self._call.key("call.hold")), "hint"),
         ]
 
@@ -73,4 +80,6 @@ class HoldLeaf:
         await self.tick(key)
         if key in (HoldChoice.VOICE_MAIL, HoldChoice.CALL_LATER):
             await self._call.do(Resume())
-            self._call.leave_side()
+            await self._call.leave_side()
+            kept = _("The caller {choice}. Say goodbye; {key} finishes the card.")
+            self._call.say(kept.format(choice=choice_words(key), key=self._call.key("call.wrap_up")), "ok")

@@ -71,4 +71,4 @@ class SpeechLeaf:
     async def choose(self, key: str) -> None:
         """It was said, and back to the card."""
         await self.tick(key)
-        self._call.leave_side()
+        await self._call.leave_side()

@@ -1,11 +1,13 @@
 """Poor terminals, small windows and screen readers: the same work on each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from tests.whole.operator import KEYS, Console
+from tests.whole.wire import WALK, letters, looks, strays
 
 
 @pytest.fixture
@@ -76,14 +78,6 @@ def still(console: Console) -> list[str]:
 
 FRAMES = frozenset(map(chr, range(0x2500, 0x25A0)))
 
-MAIN_JOB = [
-    "F2", "89180001122", "Enter", "Образец Павел Ильич", "Enter", "F4", "Space", "Down", "Esc",
-    "F3", "Esc", "F12", "Space", "F12", "Down", "Down", "Down", "Down", "Down", "Down", "Down", "Up",
-    "F10", "Esc", "Esc", "Enter", "F9", "Down", "Down", "Esc", "F1", "Esc", "F7", "образец", "Esc",
-    "F5", "Down", "Space", "Esc", "F6", "Esc",
-]  # fmt: skip
-"""Every kind of screen and dialog, as an operator goes through them in a call."""
-
 
 def where(console: Console) -> str:
     """The row in which the terminal's own cursor stands."""
@@ -95,16 +89,13 @@ def where(console: Console) -> str:
 def test_for_a_screen_reader_nothing_is_framed_and_the_cursor_is_where_the_focus_is(tmp_path: Path) -> None:
     with Console(tmp_path / "data", "--linear") as console:
         console.sees("F2")
-        for part in MAIN_JOB:
-            if part in KEYS:
-                console.press(part)
-            else:
-                console.type(part)
-            console.terminal.settle(0.15)
+
+        def check(part: str) -> None:
             assert not FRAMES & set(console.terminal.text()), f"after {part}:\n{console.terminal.text()}"
-            # The pointer of a list or a form; a text without rows is read from its beginning.
-            if part != "F3":
+            if part != "F3":  # a text without rows, read from its beginning
                 assert where(console).startswith(">"), f"after {part}:\n{console.terminal.text()}"
+
+        walk(console, check)
         assert not FRAMES & set(console.terminal.received.decode(errors="ignore"))
 
 
@@ -139,3 +130,74 @@ def test_a_consultation_is_taken_with_a_screen_reader(tmp_path: Path) -> None:
         console.press("Enter")
         console.sees("В-000001 закрыта. Стол")
         assert console.ask("card", "1")["status"] == "closed"
+
+
+ATTRIBUTES = {"0", "1", "2", "3", "4", "7", "9", "22", "23", "24", "27", "29"}
+EIGHT = {str(base + colour) for base in (30, 40) for colour in (0, 1, 2, 3, 4, 5, 6, 7, 9)}
+SIXTEEN = EIGHT | {str(base + colour) for base in (90, 100) for colour in range(8)}
+
+
+@dataclass(frozen=True)
+class Poor:
+    """A terminal, how the console is told about it, and what it may then be sent."""
+
+    term: str
+    codes: set[str]
+    arguments: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    plain: bool = False
+
+
+@pytest.mark.parametrize(
+    "poor",
+    [
+        Poor("xterm-256color", ATTRIBUTES | SIXTEEN, env={"COLORTERM": "truecolor"}),
+        Poor("xterm-256color", ATTRIBUTES, env={"NO_COLOR": "1"}),
+        Poor("linux", ATTRIBUTES | EIGHT, plain=True),
+        Poor("vt220", ATTRIBUTES, plain=True),
+        Poor("xterm", ATTRIBUTES | SIXTEEN, ("--ascii",), plain=True),
+        Poor("screen", ATTRIBUTES | SIXTEEN, ("--linear", "--ascii"), plain=True),
+    ],
+    ids=lambda poor: " ".join([poor.term, *poor.env, *poor.arguments]),
+)
+def test_every_screen_keeps_to_what_the_terminal_can_show(tmp_path: Path, poor: Poor) -> None:
+    with Console(tmp_path / "data", *poor.arguments, env={"TERM": poor.term, **poor.env}) as console:
+        console.sees("F2")
+        walk(console)
+        console.press("F9")
+        console.type("выход")
+        console.press("Enter")
+        console.terminal.wait_exit()
+        received = console.terminal.received
+        assert strays(received) == []
+        assert looks(received) <= poor.codes
+        if poor.plain:
+            assert {letter for letter in letters(received) if not "\u0400" <= letter <= "\u04ff"} == set()
+
+
+def walk(console: Console, check: Callable[[str], None] = lambda part: None) -> None:
+    """Through every screen; `check` after every key."""
+    for part in WALK:
+        if part in KEYS:
+            console.press(part)
+        else:
+            console.type(part)
+        console.terminal.settle(0.1)
+        check(part)
+
+
+def test_the_grammar_of_the_wire_knows_a_stray() -> None:
+    begin = b"\x1b[?1049h\x1b[?7l\x1b[?1l\x1b>\x1b[?12l\x1b[?2004h"
+    for piece in (
+        "\x1b]52;c;YQ==\x07",
+        "\x1b[?1000h",
+        "\x1b[>1u",
+        "\x1b[?2026h",
+        "\x07",
+        "\x9b5m",
+        "\x00",
+        "\x1b[6n",
+    ):
+        assert strays(begin + b"\x1b[1;31mA\x1b[2;3H" + piece.encode() + b"B\r\n"), piece
+    assert strays(begin + "\x1b[1;31mДа\x1b[2;3H\x1b[4".encode()) == []
+    assert strays(b"\x1b[?1000h" + begin)

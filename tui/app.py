@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Mapping
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual import events
 
@@ -13,7 +14,6 @@ from core.desk import Desk, Moment, open_desk
 from core.domain.pack import Pack
 from core.errors import Refused, StoreError
 from tui import catalogue, present
-from tui.announcer import Announcer
 from tui.catalogue import _
 from tui.keymap import Keymap
 from tui.screens.base import Act, DeskScreen
@@ -23,6 +23,9 @@ from tui.terminal.environment import ascii_only, colour
 from tui.widgets.dialog import Dialog
 from tui.widgets.lines import Lines
 from tui.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from tui.announcer import Announcer
 
 _TEXTLESS = (Lines, Pane)
 """Where a printable key may be a command: text is never typed there."""
@@ -50,7 +53,7 @@ class PultApp(WireApp[None]):
         self.language = language
         self.linear = settings.linear
         self.set_class(self.linear, "-linear")
-        self._announcer = Announcer(self)
+        self._announcer = _announcer(self) if settings.linear else None
         self.demo = demo
         self.waiting = 0
 
@@ -75,7 +78,7 @@ class PultApp(WireApp[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """A key that is a command here is carried out; any other goes to the widget that has the focus."""
-        if self.linear and isinstance(event, events.Key | events.Paste):
+        if self._announcer and isinstance(event, events.Key | events.Paste):
             self._announcer.forget_what_was_said()
         if isinstance(event, events.Key) and not event.is_forwarded:
             action = self.keymap.action(event.key)
@@ -85,7 +88,7 @@ class PultApp(WireApp[None]):
 
     def turn_over(self) -> None:
         """For a screen reader: tell what the key has changed."""
-        if self.linear:
+        if self._announcer:
             self._announcer.tell()
 
     async def _acted(self, action_id: str, event: events.Key) -> bool:
@@ -207,6 +210,13 @@ class PultApp(WireApp[None]):
     async def act_quit(self) -> None:
         """Leave; everything is on disk already."""
         self.exit()
+
+
+def _announcer(console: PultApp) -> "Announcer":
+    """Who tells a screen reader what keys do: a room that few consoles enter."""
+    from tui.announcer import Announcer
+
+    return Announcer(console)
 
 
 def _open_the_doors() -> None:

@@ -2,13 +2,14 @@
 
 from dataclasses import fields, replace
 
-from core.domain.events import CardParked, EmergencyCleared, FieldSet
+from core.domain.events import CardParked, EmergencyCleared, Fact, FieldSet
 
 
 def test_records_are_equal_when_their_kind_and_their_values_are() -> None:
     assert FieldSet("kind", "complaint") == FieldSet("kind", "complaint")
     assert FieldSet("kind", "complaint") != FieldSet("kind", "proposal")
-    assert CardParked("обед") != EmergencyCleared("обед")
+    parked: Fact = CardParked("обед")
+    assert parked != EmergencyCleared("обед")
 
 
 def test_equal_records_are_one_key() -> None:

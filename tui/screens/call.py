@@ -273,10 +273,10 @@ class CallScreen(DeskScreen):
         self.side.enter()
 
     async def act_back(self) -> None:
-        """Esc: from the side to the form; from the form to the desk. Nothing typed is dropped."""
+        """Esc: from the side to the form, from an open list to its field, from the form to the desk."""
         if self.side.entered:
             await self._back_to_form()
-        else:
+        elif not await self.form.press("escape"):
             await self.console.to_desk()
 
     async def act_history(self) -> None:

@@ -143,9 +143,9 @@ class Form(Widget, can_focus=True):
         await self._part()
         self._stand(self._order.index(self._by_id[field_id]))
 
-    async def press(self, key: str) -> None:
-        """Do what an editing key does, for a menu: undo, redo, select_all, ctrl+x, ctrl+c, ctrl+v."""
-        await self._key(key, None)
+    async def press(self, key: str) -> bool:
+        """Do what an editing key does, for a menu: undo, redo, select_all, ctrl+x; False: nothing to do."""
+        return await self._key(key, None)
 
     def mark(self, field_id: str, sign: str = "", note: str = "", look: str = "note") -> None:
         """A sign (✓ ! …) and a short note at the right of a field; empty takes them away."""

@@ -113,6 +113,7 @@ class PultApp(WireApp[None]):
         if act is None or why:
             screen.say(why, "warn")
             return
+        screen.stands = False
         try:
             await screen.settle()
             await act()

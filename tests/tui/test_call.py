@@ -82,3 +82,29 @@ async def test_the_phrase_of_waiting_is_ticked_for_the_wait_it_was_said_in(call:
     call.clock.pass_by(5)
     await call.burst("<f12>")
     assert "[ ] фраза ожидания" in call.text()
+
+
+async def test_a_policy_that_looks_wrong_keeps_its_digits_and_is_explained_below(call: Stage) -> None:
+    await call.burst(*KNOWN, "0047510890000015", "<enter>")
+    assert call.picture()[5].startswith(" Полис    0047510890000015   !>Рожд.")
+    assert call.picture()[22] == " Полис: Контрольная цифра не сходится: переспросите (или старый полис?)"
+    await call.burst("<enter>")
+    assert call.picture()[22].startswith(" Буквы или Пробел: выбрать   Enter")
+    await call.burst("<up>", "<up>")
+    assert "Контрольная цифра" in call.picture()[22]
+
+
+async def test_a_birth_date_in_two_digits_is_enough_to_compare_with_the_policy(call: Stage) -> None:
+    await call.burst(*KNOWN, "0047510890000014", "<enter>", "9.12.84", "<enter>")
+    assert "0047510890000014   ✓" in call.picture()[5]
+    await call.burst("<up>", "<end>", "<backspace>", "5", "<enter>", "<up>", "<up>")
+    assert "!" in call.picture()[5]
+    assert call.picture()[22].startswith(" Полис: ")
+
+
+async def test_why_a_card_cannot_go_stays_to_be_read_and_the_cursor_is_where_to_write(call: Stage) -> None:
+    await call.burst(*KNOWN, "<f6>", "<enter>")
+    assert call.picture()[22] == " Суть: не заполнено. Это читают до разговора."
+    await call.burst("<up>", "нужен эксперт", "<f12>")
+    assert "Это читают" not in call.text()
+    assert (await card(call)).value("essence") == "нужен эксперт"

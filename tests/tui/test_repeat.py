@@ -19,7 +19,7 @@ async def test_thanks_are_linked_to_the_card_they_are_for(tmp_path: Path) -> Non
             *TO_KIND, "конс", "<enter>", "<enter>", "4.3", "<enter>", "<f10>", "дана", "<enter>"
         )
         await stage.burst("<f2>", "+7 (918) 000-22-33", "<enter>")
-        assert "1 звонок до этого" in stage.text()
+        assert "2-й звонок" in stage.text()
         await stage.burst(
             "<f3>", "<enter>", "<down>", "<enter>", "<escape>", *TO_KIND, "<down>", "благ", "<enter>"
         )

@@ -244,7 +244,7 @@ def test_baba_zina_at_seven_is_known_and_greeted_by_name(console: Console) -> No
     console.sees("В-000002")
     console.type("+7 918 000 55 66")
     console.press("Enter")
-    console.sees("1 звонок до этого", "Обращаться: Зинаида Ивановна", "частый собеседник")
+    console.sees("2-й звонок", "Обращаться: Зинаида Ивановна", "частый собеседник")
     console.press("F4", "Space", "Down", "Space")
     console.sees("Речь 2/9")
     card = last_card(console)

@@ -34,6 +34,7 @@ class DeskScreen(Screen[None]):
         self._announced = Pane(id="told")
         self._announced.can_focus = False
         self.said = ""
+        self.stands = False
         self._bar = Bar(id="bar")
 
     @property
@@ -125,9 +126,15 @@ class DeskScreen(Screen[None]):
         self._bar.set_keys(keys)
 
     def say(self, sentence: str, look: str = "note") -> None:
-        """One line of text to the operator; it stays until the next one."""
+        """One line of text to the operator; it stays until something is done."""
         self.said = sentence
+        self.stands = True
         self.tell(sentence, look)
+
+    def guide(self, keys: str) -> None:
+        """There is nothing to say: the keys that lead on. A screen reader is not told at every step."""
+        if not (self.stands or self.console.linear):
+            self._hint.set(((keys, "hint"),))
 
     def tell(self, sentence: str, look: str = "text") -> None:
         """Show a sentence, said by this screen or announced about it."""

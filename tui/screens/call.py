@@ -64,6 +64,7 @@ class CallScreen(DeskScreen):
         self._opened = opened
         self._clock_said: Sequence[str] = ()
         self._offering = False
+        self._wrong = ""
         self._clock = StatusLine(id="clock")
         self.call: Conversation
         self.form: Form
@@ -105,6 +106,7 @@ class CallScreen(DeskScreen):
         await super().on_mount()
         self.set_interval(1, self._tick)
         self.set_focus(self.form)
+        self.guide(self._keys())
         await self._take_drafts()
         await self._recognise()
         await self.show_card(self.card)
@@ -143,6 +145,19 @@ class CallScreen(DeskScreen):
         await self.show_card(card)
         if field in _IDENTIFIES and before.value(field) != card.value(field):
             await self._recognise()
+        if before.value(field) != card.value(field):
+            self._wrong = self.form.warning(field)
+
+    def on_form_moved(self, message: Form.Moved) -> None:
+        """Another field: what looks wrong in it, or in the one that was just left; else how to fill it."""
+        wrong, self._wrong = self._wrong or self.form.warning(message.field_id), ""
+        if not wrong:
+            self.guide(self._keys())
+        elif not self.console.linear:  # which has heard it already
+            self.tell(wrong, "warn")
+
+    def _keys(self) -> str:
+        return call_marks.keys(self.form, self.console.keymap.label("call.wrap_up"))
 
     async def _fault(self, field: str, error: Exception) -> None:
         if isinstance(error, Refused | StoreError):
@@ -176,12 +191,8 @@ class CallScreen(DeskScreen):
     def right_of_status(self) -> str:
         """Which card this is and how it stands."""
         kind = self.console.desk.pack.title("kind", self.card.value("kind"), self.console.language)
-        return (
-            " ".join(
-                part for part in (present.number(self.card), present.status(self.card.status), kind) if part
-            )
-            + "  "
-        )
+        parts = present.number(self.card), present.status(self.card.status), kind
+        return " ".join(filter(None, parts)) + "  "
 
     def draw_clock(self) -> None:
         """The clocks of the regulation and what is still missing."""
@@ -267,10 +278,12 @@ class CallScreen(DeskScreen):
     async def _back_to_form(self) -> None:
         await self.side.turn(HoldLeaf(self.call) if self.card.held_since else KnowLeaf(self.call))
         self.set_focus(self.form)
+        self.guide(self._keys())
 
     async def _turn(self, leaf: Leaf) -> None:
         await self.side.turn(leaf)
         self.side.enter()
+        self.guide("")
 
     async def act_back(self) -> None:
         """Esc: from the side to the form, from an open list to its field, from the form to the desk."""
@@ -324,8 +337,7 @@ class CallScreen(DeskScreen):
             if await self.call.do(c.Resume()):
                 await self._back_to_form()
         elif await self.call.do(c.Hold()):
-            await self.side.turn(HoldLeaf(self.call))
-            self.side.enter()
+            await self._turn(HoldLeaf(self.call))
 
     async def act_end(self) -> None:
         """The caller said goodbye; the card waits to be finished."""

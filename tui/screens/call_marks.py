@@ -4,7 +4,7 @@ from core.domain.dates import read_date
 from core.domain.identifiers import Identifier, mismatches, read_policy, read_snils
 from core.domain.phones import read_phone
 from tui import present
-from tui.catalogue import ngettext
+from tui.catalogue import _
 from tui.screens.conversation import Conversation
 from tui.widgets.form import Form
 
@@ -22,11 +22,17 @@ def mark_fields(form: Form, call: Conversation) -> None:
         form.mark("applicant_snils", "✓" if reading.ok else "!", look="ok" if reading.ok else "warn")
 
 
+def keys(form: Form, wrap_up: str) -> str:
+    """The keys of the field the cursor is in."""
+    ways = {"choice": _("Letters or Space: choose"), "marks": _("Arrows, Space: tick")}
+    on = _("Enter: next field   Esc: to the desk   {wrap}: wrap up").format(wrap=wrap_up)
+    return "   ".join(filter(None, (ways.get(form.kind), on)))
+
+
 def _mark_phone(form: Form, call: Conversation) -> None:
     others = sum(row.card_id != call.card.card_id for row in call.caller.cards)
     if others:
-        note = ngettext("{count} call before", "{count} calls before", others).format(count=others)
-        form.mark("contact_phone", "", note, "bold")
+        form.mark("contact_phone", "", _("call no. {count}").format(count=others + 1), "bold")
         return
     typed = call.card.value("contact_phone")
     phone = read_phone(typed, call.desk.pack.centre.region) if typed else None

@@ -28,6 +28,8 @@ async def escalate(screen: "CallScreen") -> None:
     why = screen.console.desk.refusal(screen.card, probe) if probe else None
     if why is not None:
         screen.say(present.refusal(why), "warn")
+        if why.missing:
+            await screen.form.focus_field(why.missing[0].field)
         return
 
     async def receivers(button_id: str | None) -> None:

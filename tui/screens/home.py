@@ -45,6 +45,9 @@ class HomeScreen(DeskScreen):
         """Show what there is."""
         await super().on_mount()
         self.set_interval(30, self.draw_status)
+        label = self.console.keymap.label
+        keys = _("{call}: a call   Enter: open   {search}: search   {menu}: everything else")
+        self.guide(keys.format(call=label("call.open"), search=label("search.open"), menu=label("menu.open")))
         await self.reload()
 
     async def on_screen_resume(self) -> None:

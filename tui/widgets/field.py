@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from rich.cells import cell_len
+
 from tui.catalogue import _
+from tui.terminal.safe import visible
 from tui.widgets.draw import Piece
 from tui.widgets.editor import LineEditor
 
@@ -66,6 +69,21 @@ class Field:
     def editor(self) -> LineEditor | None:
         """The text under edit, where there is one (for the clipboard)."""
         return None
+
+    def mark(self, left: int) -> list[Piece]:
+        """The mark beside the value: ``↓`` for a value that waits, the sign, the note if `left` cells do."""
+        parts = [("↓", "warn")] if self.incoming is not None else []
+        if self.sign:
+            parts.append((visible(self.sign), self.look))
+        left -= sum(1 + cell_len(sign) for sign, _ in parts)
+        if self.note and cell_len(visible(self.note)) < left:
+            parts.append((visible(self.note), self.look))
+        return [piece for part in parts for piece in ((" ", "text"), part)]
+
+    @property
+    def warning(self) -> str:
+        """What looks wrong with the value, the label before it."""
+        return f"{self.spec.label}: {self.note}" if self.note and self.look == "warn" else ""
 
     def set(self, value: str) -> None:
         """Another value from outside."""

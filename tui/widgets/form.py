@@ -1,7 +1,6 @@
 """A form: many fields drawn as one widget, each key on disk before the next is handled."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -14,7 +13,7 @@ from textual.widget import Widget
 
 from tui.terminal.safe import visible
 from tui.widgets.draw import Piece, fit, park_cursor, pointer_sign, strip
-from tui.widgets.field import Field, FieldSpec, Option
+from tui.widgets.field import Field, FieldSpec, Kind, Option
 from tui.widgets.field_choice import Match, field_for
 from tui.widgets.plan import Heading, Place, Plan, plan
 
@@ -95,6 +94,15 @@ class Form(Widget, can_focus=True):
         return f"{self.current} {place}", f"{self._field.spec.label}: {words}"
 
     @property
+    def kind(self) -> Kind:
+        """The kind of the current field."""
+        return self._field.spec.kind
+
+    def warning(self, field_id: str) -> str:
+        """What looks wrong in a field, whether or not there is room to show it there."""
+        return self._by_id[field_id].warning if field_id in self._by_id else ""
+
+    @property
     def remarks(self) -> dict[str, str]:
         """Label -> mark, of the fields that have one."""
         marked = (field for field in self._order if field.sign or field.note)
@@ -153,12 +161,6 @@ class Form(Widget, can_focus=True):
         if (field.sign, field.note, field.look) != (sign, note, look):
             field.sign, field.note, field.look = sign, note, look
             self._repaint(field)
-
-    def set_options(self, field_id: str, options: Sequence[Option]) -> None:
-        """Other options for a choice or marks; the value is kept."""
-        field = self._by_id[field_id]
-        field.respec(replace(field.spec, options=tuple(options)))
-        self.refresh()
 
     def set_layout(self, layout: Sequence[FieldSpec | Heading]) -> None:
         """Other fields; those that stay (same id and kind) keep text, cursor, undo and marks.
@@ -296,15 +298,9 @@ class Form(Widget, can_focus=True):
     def _spot(self, field: Field) -> tuple[int, int, int, int]:
         """(row, column of the label, column of the value, its cells without the mark) of a field."""
         place = self._plan().places[field.spec.id]
-        note = self._note(field)
+        note = _beside(field, place)
         taken = sum(cell_len(text) for text, _ in note) if field.spec.rows == 1 else 0
         return place.y, place.label, place.value, max(place.room - taken, 2)
-
-    def _note(self, field: Field) -> list[Piece]:
-        """The mark at the right: ``↓`` for a value that waits, the sign, the note."""
-        parts = [("↓", "warn")] if field.incoming is not None else []
-        parts += [(visible(text), field.look) for text in (field.sign, field.note) if text]
-        return [piece for part in parts for piece in ((" ", "text"), part)]
 
     def _repaint(self, field: Field) -> None:
         if not self.is_mounted or field.spec.id not in self._by_id:
@@ -360,7 +356,7 @@ class Form(Widget, can_focus=True):
             value = field.draw(line, room, current)
             pieces += value
             x = place.value + sum(cell_len(text) for text, _ in value)
-            if line == 0 and field.spec.rows == 1 and (note := self._note(field)):
+            if line == 0 and field.spec.rows == 1 and (note := _beside(field, place)):
                 wide = sum(cell_len(text) for text, _ in note)
                 pieces += [(" " * (place.value + place.room - wide - x), "text"), *note]
                 x = place.value + place.room
@@ -372,7 +368,7 @@ class Form(Widget, can_focus=True):
         if line == 0:
             pointer = pointer_sign(self.has_focus) if current else " "
             return [(pointer, "bold"), (fit(spec.label, spec.label_width - 1) + " ", "label")]
-        note = self._note(field) if line == 1 else []
+        note = field.mark(spec.label_width) if line == 1 else []
         text = "".join(text for text, _ in note).strip()
         return [(" ", "text"), (fit(text, spec.label_width - 1) + " ", note[-1][1] if note else "text")]
 
@@ -393,6 +389,11 @@ class Form(Widget, can_focus=True):
         wide = min(cell_len(text), width - x)
         hung = strip([(fit(text, wide), look)], wide)
         return Strip.join([line.crop(0, x), hung, line.crop(x + wide, width)])
+
+
+def _beside(field: Field, place: Place) -> list[Piece]:
+    """The mark of a field of one row; its note never hides the text, nor the cursor behind it."""
+    return field.mark(place.room - cell_len(visible(field.value)) - 1)
 
 
 _WAYS = {"enter": 1, "tab": 1, "down": 1, "shift+tab": -1, "up": -1}

@@ -1,8 +1,10 @@
 """The kinds of fields in a form: typed, chosen, ticked."""
 
+from dataclasses import replace
+
 from textual import events
 
-from tests.tui.widgets.calls import THEMES, VALUES, Disk, form
+from tests.tui.widgets.calls import CALL, THEMES, VALUES, Disk, form
 from tests.tui.widgets.stage import burst, cursor, drawing, picture, settle, staged
 from tui.widgets.form import FieldSpec, Option
 
@@ -206,7 +208,9 @@ async def test_other_options_under_an_open_list_are_shown_and_taken() -> None:
     async with staged(call) as pilot:
         await call.focus_field("theme")
         await burst(pilot, "о")
-        call.set_options("theme", (Option("9", "9 оплата"),))
+        [theme] = [each for each in CALL if isinstance(each, FieldSpec) and each.id == "theme"]
+        paid = (Option("9", "9 оплата"),)
+        call.set_layout([replace(each, options=paid) if each is theme else each for each in CALL])
         await settle(pilot)
         assert picture(pilot)[7] == " МО      > 9 оплата"
         await burst(pilot, "<enter>")

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +12,37 @@ import click
 from core.errors import PultError
 from tui import catalogue
 from tui.catalogue import N_
-from tui.commands.cards import card, cards
-from tui.commands.console import console
-from tui.commands.doctor import doctor
-from tui.commands.keys import keys
-from tui.commands.log import log, status
-from tui.commands.packs import pack
 from tui.commands.say import Fault, fault
-from tui.commands.seeding import demo, seed
 from tui.commands.spoken import Group, group, option
 from tui.commands.workplace import Workplace, language_of_terminal
+
+COMMANDS = {
+    "card": "cards",
+    "cards": "cards",
+    "demo": "seeding",
+    "doctor": "doctor",
+    "keys": "keys",
+    "log": "log",
+    "pack": "packs",
+    "seed": "seeding",
+    "status": "log",
+}
+"""Command → its module in ``tui.commands``, imported when asked for: the console starts without them."""
 
 
 class Pult(Group):
     """The commands; what the core reports instead of doing them is said in one sentence, with status 2."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"tui.commands.{COMMANDS[cmd_name]}"), cmd_name)
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Do what was asked."""
@@ -64,11 +82,10 @@ def main(ctx: click.Context, /, **options: Any) -> None:
             stream.reconfigure(errors="replace")
     ctx.obj = Workplace(**options)
     if ctx.invoked_subcommand is None:
+        from tui.commands.console import console
+
         console(ctx.obj)
 
-
-for each in (cards, card, log, status, keys, doctor, pack, seed, demo):
-    main.add_command(each)
 
 if __name__ == "__main__":
     main(prog_name="pult")

@@ -79,7 +79,7 @@ def problem_of_pult(arguments: list[str]) -> str:
         if word.startswith("--") and word not in options | {"--help"}:
             return f"pult {' '.join(arguments)}: no option {word}"
         if isinstance(command, click.Group) and not word.startswith("--"):
-            deeper = command.commands.get(word)
+            deeper = command.get_command(click.Context(command), word)
             if deeper is None and word.isupper():  # the value of an option, as in --data DIR
                 continue
             if deeper is None:

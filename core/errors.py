@@ -8,6 +8,7 @@
     ├── StoreError            the data directory: place
     │   ├── StoreBusy         another console works in it
     │   ├── StoreDamaged      what lies there cannot be trusted; it is kept as it is
+    │   │   └── StoreKeyMissing   its key is not where it lies; with it, everything could be read
     │   ├── StoreFull         no room left; reading goes on
     │   ├── StoreReadOnly     nothing can be written; reading goes on
     │   └── StoreUnsafePlace  a network directory, where locks lie
@@ -83,6 +84,12 @@ class StoreDamaged(StoreError):
     """The file is not what we wrote. Keep it aside; never overwrite it."""
 
     sentence = "the data is damaged"
+
+
+class StoreKeyMissing(StoreDamaged):
+    """The file is there and its key is not. ``place``: where the key should lie."""
+
+    sentence = "the key of the data is missing"
 
 
 class StoreFull(StoreError):

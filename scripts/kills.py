@@ -1,12 +1,14 @@
-"""Kill a working console at random moments, many times, and see that nothing it said was written is lost.
+"""Kill a working console at random moments, many times, and see that nothing is lost.
 
-    .venv/bin/python scripts/kills.py 1000
+    scripts/kills --kills 1000 --seed 7          a console in a pty, by its screen: tests/whole/kills.py
+    scripts/kills --kills 1000 --seed 7 --desk   the desk without a screen: many more kills in the time
 
-A child types into cards and says on a pipe what the desk has acknowledged; the parent kills it (SIGKILL),
-opens the same directory and compares. The moment differs each time: while a key is written, while a field
-becomes a fact, while the WAL is copied into the file.
+Without a screen a child types into cards and says on a pipe what the desk has acknowledged; the parent kills
+it (SIGKILL), opens the same directory and compares. The moment differs each time: while a key is written,
+while a field becomes a fact, while the WAL is copied into the file.
 """
 
+import argparse
 import asyncio
 import json
 import os
@@ -16,8 +18,10 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -27,7 +31,12 @@ from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
 from core.pack_files import load_pack
 
+if TYPE_CHECKING:
+    from tests.whole.kills import Tally
+
 PACK = "ru-tfoms-krasnodar"
+_SLICE = 25
+"""Kills in one data directory."""
 TEXT = "Спрашивает, сколько ждать приёма кардиолога по направлению терапевта, если талонов нет. " * 3
 
 
@@ -136,23 +145,66 @@ def _holes(rows: list[tuple[int, str, int]]) -> Iterator[str]:
             yield f"{session}: {seq} instead of {sessions[session]}"
 
 
-def main(times: int) -> int:
-    """Kill so many times; the number of kills after which something was lost."""
-    bad, acknowledged, chance = 0, 0, random.Random(times)
+def kill_desks(kills: int, seed: int) -> int:
+    """Kill a child so many times; the number of kills after which something was lost."""
+    bad, acknowledged, chance = 0, 0, random.Random(seed)
     with tempfile.TemporaryDirectory() as place:
-        for n in range(1, times + 1):
-            data = Path(place) / str(n // 50)  # a new directory now and then: the check reads all of it
+        for n in range(1, kills + 1):
+            data = Path(place) / str(n // _SLICE)  # a new directory now and then: the check reads all of it
             said = killed_once(data, chance)
             acknowledged += said.lines
             if problems := asyncio.run(lost(data, said)):
                 bad += 1
                 print(f"kill {n}: {problems}")
-    print(f"{times} kills, {acknowledged} acknowledged writes, {bad} kills lost something")
+    print(f"{kills} kills of a desk, seed {seed}: {acknowledged} acknowledged writes, {bad} lost something")
     return bad
+
+
+def kill_consoles(kills: int, seed: int) -> int:
+    """Kill a console so many times, on every core; the number of things that were wrong."""
+    from tests.whole.kills import Tally
+
+    begun, tally = time.monotonic(), Tally()
+    slices = [min(_SLICE, kills - done) for done in range(0, kills, _SLICE)]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        seeds = (f"{seed}/{n}" for n in range(len(slices)))
+        for part in pool.map(_kill_one_console, seeds, slices):
+            tally.add(part)
+    for wrong in tally.wrong:
+        print(wrong)
+    print(
+        f"{tally.kills} kills of a console in a pty, seed {seed}: {tally.keys} keys, {tally.cards} cards, "
+        f"{tally.taken_up} taken up with half-typed text, {tally.in_flight} with a key in flight, "
+        f"{len(tally.wrong)} things wrong, {time.monotonic() - begun:.0f} s"
+    )
+    return len(tally.wrong)
+
+
+def _kill_one_console(seed: str, kills: int) -> "Tally":
+    from tests.whole.kills import CutOff
+
+    with tempfile.TemporaryDirectory() as place:
+        operator = CutOff(Path(place) / "data", random.Random(seed))
+        try:
+            return operator.run(kills)
+        except AssertionError as error:  # something did not come on the screen
+            operator.tally.wrong.append(f"seed {seed}, kill {operator.tally.kills}: {error}")
+            return operator.tally
+
+
+def main() -> int:
+    """Read the options, kill; 1 when anything was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--kills", type=int, default=200, help="how many")
+    parser.add_argument("--seed", type=int, default=1, help="which moments")
+    parser.add_argument("--desk", action="store_true", help="without a screen")
+    asked = parser.parse_args()
+    kill = kill_desks if asked.desk else kill_consoles
+    return int(bool(kill(asked.kills, asked.seed)))
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--work"]:
         asyncio.run(work(Path(sys.argv[2])))
     else:
-        sys.exit(bool(main(int(sys.argv[1]))))
+        sys.exit(main())

@@ -2,17 +2,19 @@
 
 import gc
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual.screen import Screen
 
 from core import moment
 from core.config import Operator, Paths, Settings
 from core.desk import Desk, Moment, open_desk
 from core.domain.pack import Pack
-from core.errors import Refused, StoreError
+from core.domain.vocabulary import Status
+from core.errors import Refused, StoreDamaged, StoreError, StoreReadOnly
 from tui import catalogue, present
 from tui.catalogue import _
 from tui.keymap import Keymap
@@ -41,7 +43,14 @@ class PultApp(WireApp[None]):
     """
 
     def __init__(
-        self, desk: Desk, settings: Settings, keymap: Keymap, language: str, *, demo: bool = False
+        self,
+        desk: Desk,
+        settings: Settings,
+        keymap: Keymap,
+        language: str,
+        *,
+        demo: bool = False,
+        notice: str = "",
     ) -> None:
         super().__init__(
             ascii=settings.ascii or ascii_only(os.environ),
@@ -56,16 +65,40 @@ class PultApp(WireApp[None]):
         self._announcer = _announcer(self) if settings.linear else None
         self.demo = demo
         self.waiting = 0
+        self._notice = notice
+        self.damaged: StoreDamaged | None = None
+        self._warned = False
+        self.cut_off = False
 
     async def on_mount(self) -> None:
         """The desk; and on it, opened, the card that was interrupted."""
         await self.push_screen(HomeScreen(self.keymap.label("call.open")))
-        home = await self.desk.home()
-        interrupted = [row for row in home.now if row.drafts]
-        if interrupted:
-            await self.visit(interrupted[0].card_id)
+        if self._notice:
+            self.say(self._notice, "warn")
+        try:
+            await self._take_up()
+        except StoreDamaged as error:  # nothing to begin with: the question comes at once
+            self.damaged = error
+            self.exit()
+        except StoreError as error:
+            self.tell(error)
         self.turn_over()
         self.call_after_refresh(_open_the_doors)
+
+    async def _take_up(self) -> None:
+        """The console was cut off: the card in which something is half typed; or say which call goes on."""
+        now = (await self.desk.home()).now
+        interrupted = [row for row in now if row.drafts]
+        going_on = [row for row in now if row.status is Status.TALK]
+        if interrupted:
+            await self.visit(interrupted[0].card_id)
+        elif going_on and not self._notice:
+            self.say(_("This call is not finished: {number}.").format(number=present.number(going_on[0])))
+
+    def hang_up(self) -> None:
+        """Cut off: what is being typed stays as it is, half typed and on disk."""
+        self.cut_off = True
+        super().hang_up()
 
     def in_place_of_the_picture(self, columns: int, rows: int) -> str:
         """Below the least room: what to do, and that nothing is lost."""
@@ -118,7 +151,7 @@ class PultApp(WireApp[None]):
             await screen.settle()
             await act()
         except (Refused, StoreError) as error:
-            self.say(present.fault(error), "alarm")
+            self.tell(error)
 
     def acts(self) -> Mapping[str, Act]:
         """What can be done from anywhere."""
@@ -143,10 +176,34 @@ class PultApp(WireApp[None]):
         elif isinstance(self.screen, Dialog):
             self.screen.set_hint(sentence)
 
+    def tell(self, error: Exception) -> None:
+        """Say what could not be done, and what to do about it."""
+        if not isinstance(error, Refused | StoreError):
+            raise error
+        sentence = present.fault(error)
+        if isinstance(error, StoreDamaged):
+            self.damaged = error
+            sentence = _("The data file is damaged. {key}, “{quit}”: you will be asked how to go on.")
+            sentence = sentence.format(key=self.keymap.label("menu.open"), quit=_("Quit"))
+        if isinstance(self.screen, Dialog):
+            self.screen.set_hint(sentence)
+        else:
+            self.say(sentence, "alarm")
+
+    def _unkept(self, screens: Sequence[Screen[Any]]) -> str:
+        """What would be lost with these screens, in words: they stay. Empty: they may go."""
+        fields = [field for screen in screens if isinstance(screen, DeskScreen) for field in screen.unkept()]
+        if not fields:
+            return ""
+        return _("Not on the disk: {fields}.").format(fields=", ".join(fields))
+
     async def back(self) -> None:
-        """One level up; the desk is the lowest."""
+        """One level up; the desk is the lowest. What the disk did not take keeps its screen."""
         if len(self.screen_stack) > 2:  # Textual's own blank screen, and the desk
-            await self.pop_screen()
+            if unkept := self._unkept(self.screen_stack[-1:]):
+                self.say(unkept + " " + _("Free some room and go on typing."), "alarm")
+            else:
+                await self.pop_screen()
 
     async def back_and_perform(self, action_id: str) -> None:
         """Leave the menu and do what was chosen in it, on the screen beneath."""
@@ -154,7 +211,10 @@ class PultApp(WireApp[None]):
         await self.perform(action_id)
 
     async def to_desk(self) -> None:
-        """Down to the desk, whatever lies on it."""
+        """Down to the desk, whatever lies on it; but not past what the disk did not take."""
+        if unkept := self._unkept(self.screen_stack):
+            self.say(unkept + " " + _("Free some room and go on typing."), "alarm")
+            return
         # All at once, then waited for: a key that comes meanwhile must not have its screen taken away too.
         for gone in [self.pop_screen() for __ in self.screen_stack[2:]]:
             await gone
@@ -209,8 +269,13 @@ class PultApp(WireApp[None]):
         await self.push_screen(OutboxScreen(await self.desk.outbox()))
 
     async def act_quit(self) -> None:
-        """Leave; everything is on disk already."""
-        self.exit()
+        """Leave: everything is on disk already; where it is not, that is said first."""
+        unkept = self._unkept(self.screen_stack)
+        if unkept and not self._warned:
+            self._warned = True
+            self.say(unkept + " " + _("Quit again: leave without it."), "alarm")
+        else:
+            self.exit()
 
 
 def _announcer(console: PultApp) -> "Announcer":
@@ -229,18 +294,37 @@ def _open_the_doors() -> None:
 
 
 def run_console(
-    settings: Settings, places: Paths, pack: Pack, language: str, operator: Operator, *, demo: bool = False
+    settings: Settings,
+    places: Paths,
+    pack: Pack,
+    language: str,
+    operator: Operator,
+    *,
+    demo: bool = False,
+    notice: str = "",
 ) -> None:
-    """Sit down at the desk and work until the operator leaves.
+    """Sit down at the desk and work until the operator leaves. ``notice``: what is said first.
 
     Raises:
         ConfigError: two actions have one key, or a key cannot be used.
+        StoreDamaged: the file cannot be trusted; found at the start, or in the midst of the work and then
+            told to the operator, who has left.
         StoreError: the data directory cannot be used.
     """
     catalogue.use(language)
     keymap = Keymap(settings.keys, places.config)
-    desk = open_desk(places.data, pack, operator, Moment(moment.now, moment.new_id))
+    sources = Moment(moment.now, moment.new_id)
     try:
-        PultApp(desk, settings, keymap, language, demo=demo).run()
+        desk = open_desk(places.data, pack, operator, sources)
+    except StoreReadOnly as error:
+        from core.reading import open_reading
+
+        desk = open_reading(places.data, pack, sources)
+        notice = present.fault(error)
+    console = PultApp(desk, settings, keymap, language, demo=demo, notice=notice)
+    try:
+        console.run()
     finally:
         desk.close()
+    if console.damaged is not None:
+        raise console.damaged

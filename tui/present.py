@@ -19,6 +19,7 @@ from core.errors import (
     StoreDamaged,
     StoreError,
     StoreFull,
+    StoreKeyMissing,
     StoreReadOnly,
     StoreUnsafePlace,
 )
@@ -263,6 +264,7 @@ def fault(error: Refused | StoreError) -> str:
     sentences = {
         StoreBusy: _("Another console is working with this data. Close it, or give this one other data."),
         StoreDamaged: _("The data file is damaged. It is kept as it is: call the administrator."),
+        StoreKeyMissing: _("The key of the data is missing: without it nothing can be read."),
         StoreFull: _("The disk is full: the last key is only here. Free some room, press it again."),
         StoreReadOnly: _("Nothing can be written here: you can only read."),
         StoreUnsafePlace: _("The data lies on a network disk, which cannot keep it safe."),

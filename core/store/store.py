@@ -18,7 +18,7 @@ import sqlcipher3
 from core.domain.card import Card
 from core.domain.envelope import Event, storable
 from core.domain.fold import evolve
-from core.errors import StoreDamaged, StoreError, StoreFull, StoreReadOnly, store_error
+from core.errors import StoreDamaged, StoreError, StoreFull, StoreKeyMissing, StoreReadOnly, store_error
 from core.store import find, log, projections, queries, schema
 from core.store.database import Connection, Database, fault, immediate
 from core.store.keyfile import make_key, read_key, slots_file
@@ -303,11 +303,14 @@ def _key(directory: Path, file: Path) -> str:
     key = read_key(directory)
     if key is not None:
         return key
-    if file.exists() and file.stat().st_size:
-        raise StoreDamaged(
-            slots_file(directory)
-        )  # a new key would not open it, and would hide that the old is gone
+    if _holds_something(file):
+        # A new key would not open it, and would hide that the old is gone.
+        raise StoreKeyMissing(slots_file(directory))
     return make_key(directory)
+
+
+def _holds_something(file: Path) -> bool:
+    return file.exists() and file.stat().st_size > 0
 
 
 def _prepare(connection: Connection, file: Path, now: Callable[[], datetime]) -> None:
@@ -330,6 +333,8 @@ def _require_ours(connection: Connection, file: Path) -> None:
 def _viewer(directory: Path) -> Store:
     file = file_of(directory)
     key = read_key(directory)
+    if key is None and _holds_something(file):
+        raise StoreKeyMissing(slots_file(directory))
     if key is None or not file.exists():
         database = Database(None, "")
         database.call(schema.migrate)

@@ -26,7 +26,10 @@ KEYS = {
 
 
 class Console:
-    """A console in a pty at 80×24. ``keys``: every key pressed beside the text itself."""
+    """A console in a pty at 80×24. ``keys``: every key pressed beside the text itself.
+
+    ``errors``: a file for its standard error output, which otherwise goes to the terminal.
+    """
 
     def __init__(
         self,
@@ -35,12 +38,14 @@ class Console:
         env: dict[str, str] | None = None,
         columns: int = 80,
         lines: int = 24,
+        errors: Path | None = None,
     ) -> None:
         self.data = data
         self.keys: list[str] = []
         self._arguments = arguments
         self._env = env or {}
         self._size = (columns, lines)
+        self._errors = errors
         if not (data / "operator.json").exists():
             data.mkdir(parents=True, exist_ok=True)
             data.chmod(0o700)
@@ -50,6 +55,8 @@ class Console:
     def _start(self) -> Terminal:
         columns, lines = self._size
         argv = [sys.executable, "-m", "tui", "--data", str(self.data), *self._arguments]
+        if self._errors is not None:
+            argv = ["sh", "-c", 'exec "$@" 2>"$0"', str(self._errors), *argv]
         env = {"XDG_CONFIG_HOME": str(self.data.parent / "config"), **self._env}
         return Terminal(argv, env=env, columns=columns, lines=lines)
 

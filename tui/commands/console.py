@@ -7,7 +7,8 @@ import sys
 import click
 
 from core.config import Operator, Paths, known_operator, remember_operator
-from tui.catalogue import _
+from core.errors import StoreDamaged
+from tui.catalogue import _, ngettext
 from tui.commands.say import Fault
 from tui.commands.workplace import Workplace
 from tui.terminal.environment import clean
@@ -30,7 +31,28 @@ def open_console(place: Workplace, paths: Paths, operator: Operator, *, demo: bo
     gc.disable()  # what a start makes stays: searching it for garbage costs a tenth of the start
     from tui.app import run_console
 
-    run_console(place.settings, paths, place.pack, place.language, operator, demo=demo)
+    notice = ""
+    while True:
+        try:
+            run_console(place.settings, paths, place.pack, place.language, operator, demo=demo, notice=notice)
+            return
+        except StoreDamaged as error:
+            notice = _begun_anew(place, paths, error)
+
+
+def _begun_anew(place: Workplace, paths: Paths, error: StoreDamaged) -> str:
+    """Ask whether to go on without what is damaged, and do so; what was done. Raises the error if not."""
+    from core.moment import now
+    from core.rescue import begin_anew
+    from tui.screens.damaged import shall_begin_anew
+
+    if not shall_begin_anew(place.settings, error):
+        raise error
+    rescued = begin_anew(paths.data, now)
+    said = ngettext("{count} fact carried over.", "{count} facts carried over.", rescued.facts)
+    return (
+        said.format(count=rescued.facts) + " " + _("The old file: {place}").format(place=rescued.aside.name)
+    )
 
 
 def _asked(place: Workplace) -> Operator:

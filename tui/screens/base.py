@@ -1,6 +1,6 @@
 """What every full screen of the console has: a status line, a hint line, the bar, and a table of actions."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from tui import present
 from tui.catalogue import _
+from tui.terminal.told import Telling
 from tui.widgets.bar import Bar, BarKey
 from tui.widgets.pane import Pane, Paragraph
 from tui.widgets.status import StatusLine
@@ -15,10 +16,10 @@ from tui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from tui.app import PultApp
 
-Act = Callable[[], Awaitable[None]]
+Act = Callable[[], Awaitable[object]]
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(Telling, Screen[None]):
     """A screen of the desk. What its keys do is one table, ``acts``; why one is off, ``why_not``."""
 
     DEFAULT_CSS = """
@@ -53,6 +54,10 @@ class DeskScreen(Screen[None]):
 
     async def hand_over_to_next_call(self) -> None:
         """The phone rings again: what must be done with this screen's own call first."""
+
+    def unkept(self) -> Sequence[str]:
+        """What stands here on the screen only, in the words of its labels: the disk did not take it."""
+        return ()
 
     async def settle(self) -> None:
         """Before any action: what is half done on this screen is brought to its end."""

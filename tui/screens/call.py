@@ -62,6 +62,7 @@ class CallScreen(DeskScreen):
     def __init__(self, opened: Opened) -> None:
         super().__init__()
         self._opened = opened
+        self._faulty = False
         self._clock_said: Sequence[str] = ()
         self._offering = False
         self._wrong = ""
@@ -77,7 +78,7 @@ class CallScreen(DeskScreen):
         console = self.console
         self.call = Conversation(
             console.desk,
-            self._opened.card,
+            self._opened,
             console.language,
             key=console.keymap.label,
             carry_out=self._carry_out,
@@ -112,15 +113,14 @@ class CallScreen(DeskScreen):
         await self.show_card(self.card)
 
     async def _take_drafts(self) -> None:
-        """The console was cut off while something was being typed: it becomes what the fields say."""
-        drafts = [draft for draft in self._opened.drafts if draft.field in self.form.values()]
-        if not drafts or not self.card.open:
+        """The console was cut off while something was being typed: the cursor goes where it was."""
+        if not self._opened.drafts or not self.card.open:
             return
-        for draft in drafts:
-            self.call.card = await self.console.desk.leave(self.card.card_id, draft.field, draft.text)
-        last = max(drafts, key=lambda draft: draft.at)
-        await self.form.focus_field(last.field)
+        drafts = [draft for draft in self._opened.drafts if draft.field in self.form.values()]
+        if drafts:
+            await self.form.focus_field(max(drafts, key=lambda draft: draft.at).field)
         self.say(_("Taken up where it was interrupted: everything typed is here."), "ok")
+        await self._catch_up()
 
     @property
     def card(self) -> Card:
@@ -135,11 +135,14 @@ class CallScreen(DeskScreen):
     # --- typing ------------------------------------------------------------------------------------
 
     async def _typed(self, field: str, text: str, cursor: int) -> None:
-        await self.console.desk.draft(self.card.card_id, field, text, cursor)
+        await self.call.keeper.typed(field, text, cursor)
+        await self._after_fault()
 
     async def _left(self, field: str, text: str) -> None:
+        if self.console.cut_off:  # the next console puts the cursor where this draft is
+            return
         before = self.card
-        card = await self.console.desk.leave(before.card_id, field, text)
+        card = await self.call.keeper.left(field, text)
         if field in _SHAPERS and before.value(field) != card.value(field):
             self.form.set_layout(call_form.layout(card, self.console.desk.pack, self.console.language))
         await self.show_card(card)
@@ -147,6 +150,7 @@ class CallScreen(DeskScreen):
             await self._recognise()
         if before.value(field) != card.value(field):
             self._wrong = self.form.warning(field)
+        await self._after_fault()
 
     def on_form_moved(self, message: Form.Moved) -> None:
         """Another field: what looks wrong in it, or in the one that was just left; else how to fill it."""
@@ -160,10 +164,22 @@ class CallScreen(DeskScreen):
         return call_marks.keys(self.form, self.console.keymap.label("call.wrap_up"))
 
     async def _fault(self, field: str, error: Exception) -> None:
-        if isinstance(error, Refused | StoreError):
-            self.say(present.fault(error), "alarm")
-        else:
+        if not isinstance(error, Refused | StoreError):
             raise error
+        self._faulty = isinstance(error, StoreError)
+        self.console.tell(error)
+
+    async def _after_fault(self) -> None:
+        """The disk takes again what is typed: so it does with what it did not take before."""
+        if self._faulty:
+            await self._catch_up()
+            self._faulty = False
+            self.say(_("Everything on the screen is kept again."), "ok")
+
+    async def _catch_up(self) -> None:
+        card = await self.call.keeper.catch_up(self.form.current)
+        if card is not None:
+            await self.show_card(card)
 
     async def _recognise(self) -> None:
         """Who is it? By the number received or dictated, and by the policy."""
@@ -181,7 +197,7 @@ class CallScreen(DeskScreen):
         self.call.card = card
         for field in self.form.values():
             if field != self.form.current:
-                self.form.set_value(field, card.value(field))
+                self.form.set_value(field, self.call.keeper.text(field, card.value(field)))
         call_marks.mark_fields(self.form, self.call)
         await self.side.refresh_leaf()
         await self.console.count_waiting()
@@ -234,42 +250,38 @@ class CallScreen(DeskScreen):
             "call.wrap_up": self.act_wrap_up,
             "call.hold": self.act_hold,
             "call.end": self.act_end,
-            "call.rings": self.act_rings,
+            "call.rings": partial(call_dialogs.count_rings, self),
             "card.park": self.act_park,
             "card.take_up": self.act_take_up,
-            "card.note": self.act_note,
-            "card.reopen": self.act_reopen,
-            "card.history": self.act_card_history,
-            "callback.schedule": self.act_callback,
-            "caller.describe": self.act_describe,
+            "card.note": partial(call_dialogs.note, self),
+            "card.reopen": partial(call_dialogs.reopen, self),
+            "card.history": partial(call_dialogs.card_history, self),
+            "callback.schedule": partial(call_dialogs.schedule_callback, self),
+            "caller.describe": partial(call_dialogs.describe_caller, self),
             "card.link_repeat": self.act_history,
-            "emergency.clear": self.act_clear_emergency,
+            "emergency.clear": partial(call_dialogs.clear_emergency, self),
             "screen.back": self.act_back,
             **{f"edit.{name}": partial(self.form.press, key) for name, key in _EDITS.items()},
         }
 
     def why_not(self, action_id: str) -> str:
         """The reason of the core, where it has one."""
-        probes: Mapping[str, c.Command] = {
-            "call.hold": c.Resume() if self.card.held_since else c.Hold(),
-            "call.end": c.EndCall(),
-            "call.rings": c.CountRings(1),
-            "card.park": c.Park(),
-            "card.take_up": c.TakeUp(),
-            "card.reopen": c.Reopen("?"),
-            "emergency.clear": c.ClearEmergency("?"),
-        }
-        probe = probes.get(action_id)
-        why = self.console.desk.refusal(self.card, probe) if probe else None
+        why = self.call.refusal(action_id)
         return present.refusal(why) if why else super().why_not(action_id)
 
     async def _carry_out(self, command: c.Command, clears: Sequence[str]) -> None:
-        await self.show_card(await self.console.desk.do(self.card.card_id, command, clears))
+        card = await self.console.desk.do(self.card.card_id, command, clears)
+        self.call.keeper.forget(clears)
+        await self.show_card(card)
 
     async def hand_over_to_next_call(self) -> None:
         """The talk before is over, unless its caller waits on hold; its card waits on the desk."""
         if not self.why_not("call.end") and self.card.held_since is None:
             await self.act_end()
+
+    def unkept(self) -> Sequence[str]:
+        """Fields that the disk did not take."""
+        return self.call.keeper.unkept
 
     async def settle(self) -> None:
         """What is being typed becomes a fact before anything else is done with the card."""
@@ -343,10 +355,6 @@ class CallScreen(DeskScreen):
         """The caller said goodbye; the card waits to be finished."""
         await self.call.do(c.EndCall())
 
-    async def act_rings(self) -> None:
-        """How often it rang: asked of the operator, where no telephone tells."""
-        await call_dialogs.count_rings(self)
-
     async def act_escalate(self) -> None:
         """F6."""
         await escalate(self)
@@ -374,27 +382,3 @@ class CallScreen(DeskScreen):
     async def act_take_up(self) -> None:
         """Work on it again."""
         await self.call.do(c.TakeUp())
-
-    async def act_note(self) -> None:
-        """A note."""
-        await call_dialogs.note(self)
-
-    async def act_reopen(self) -> None:
-        """Open a finished card again."""
-        await call_dialogs.reopen(self)
-
-    async def act_clear_emergency(self) -> None:
-        """It was no emergency."""
-        await call_dialogs.clear_emergency(self)
-
-    async def act_callback(self) -> None:
-        """Promise a call."""
-        await call_dialogs.schedule_callback(self)
-
-    async def act_describe(self) -> None:
-        """Tell the next operator about this caller."""
-        await call_dialogs.describe_caller(self)
-
-    async def act_card_history(self) -> None:
-        """Every fact of the card, in order."""
-        await call_dialogs.card_history(self)

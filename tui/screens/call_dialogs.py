@@ -42,13 +42,8 @@ async def _fill(
     screen: "CallScreen", title: str, fields: Sequence[FieldSpec], make: Make, known: Mapping[str, str]
 ) -> None:
     """Ask for a few fields whose drafts lie with the card, and carry out what they make."""
-    desk, card_id = screen.console.desk, screen.card.card_id
-    opened = await desk.card(card_id)
-    drafts = {draft.field: draft.text for draft in opened.drafts} if opened else {}
-    values = {field.id: drafts.get(field.id, known.get(field.id, "")) for field in fields}
-
-    async def typed(field: str, text: str, cursor: int) -> None:
-        await desk.draft(card_id, field, text, cursor)
+    keeper = screen.call.keeper
+    values = {field.id: keeper.text(field.id, known.get(field.id, "")) for field in fields}
 
     async def answer(answers: Mapping[str, str]) -> str:
         command = make(answers)
@@ -57,7 +52,7 @@ async def _fill(
         await screen.call.carry_out(command, tuple(answers))
         return ""
 
-    await screen.app.push_screen(FillDialog(title, fields, values, typed, answer))
+    await screen.app.push_screen(FillDialog(title, fields, values, keeper.typed, answer))
 
 
 async def note(screen: "CallScreen") -> None:

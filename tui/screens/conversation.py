@@ -3,14 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from core.desk import Desk
-from core.domain.card import Card
-from core.domain.commands import Command
+from core.domain import commands as c
 from core.domain.pack import Module, words
+from core.domain.refusals import Refusal
 from core.domain.speech import Filled, fill, receiver_words
 from core.domain.vocabulary import Blank
 from core.errors import Refused, StoreError
-from core.views import Caller
+from core.views import Caller, Opened
 from tui import present
+from tui.screens.keeping import Keeper
 
 _FULL_NAME = 3
 """Words in «Петрова Зинаида Ивановна»."""
@@ -28,26 +29,27 @@ class Conversation:
     def __init__(
         self,
         desk: Desk,
-        card: Card,
+        opened: Opened,
         language: str,
         *,
         key: Callable[[str], str],
-        carry_out: Callable[[Command, Sequence[str]], Awaitable[None]],
+        carry_out: Callable[[c.Command, Sequence[str]], Awaitable[None]],
         say: Callable[[str, str], None],
         visit: Callable[[str], Awaitable[None]],
         leave_side: Callable[[], Awaitable[None]],
     ) -> None:
         self.desk = desk
-        self.card = card
+        self.card = opened.card
+        self.keeper = Keeper(desk, opened)
         self.language = language
-        self.caller = Caller(card.caller)
+        self.caller = Caller(opened.card.caller)
         self.key = key
         self._carry_out = carry_out
         self.say = say
         self.visit = visit
         self.leave_side = leave_side
 
-    async def carry_out(self, command: Command, clears: Sequence[str] = ()) -> None:
+    async def carry_out(self, command: c.Command, clears: Sequence[str] = ()) -> None:
         """Carry out a command on this card and show the card.
 
         Raises:
@@ -56,7 +58,7 @@ class Conversation:
         """
         await self._carry_out(command, clears)
 
-    async def do(self, command: Command, clears: Sequence[str] = ()) -> bool:
+    async def do(self, command: c.Command, clears: Sequence[str] = ()) -> bool:
         """Carry out a command on this card; False when it was refused (the reason is on the screen)."""
         try:
             await self.carry_out(command, clears)
@@ -64,6 +66,20 @@ class Conversation:
             self.say(present.fault(error), "warn" if isinstance(error, Refused) else "alarm")
             return False
         return True
+
+    def refusal(self, action_id: str) -> Refusal | None:
+        """Why the core would not carry out what an action does to this card now."""
+        probes: Mapping[str, c.Command] = {
+            "call.hold": c.Resume() if self.card.held_since else c.Hold(),
+            "call.end": c.EndCall(),
+            "call.rings": c.CountRings(1),
+            "card.park": c.Park(),
+            "card.take_up": c.TakeUp(),
+            "card.reopen": c.Reopen("?"),
+            "emergency.clear": c.ClearEmergency("?"),
+        }
+        probe = probes.get(action_id)
+        return self.desk.refusal(self.card, probe) if probe else None
 
     def blanks(self, receiver: str = "") -> Mapping[str, str]:
         """What the blanks of speech modules are filled from at this moment."""

@@ -59,7 +59,7 @@ class FillDialog(Dialog[bool]):
         hint: str = "",
     ) -> None:
         rows = sum(1 if isinstance(field, Heading) else 0 if field.beside else field.rows for field in fields)
-        form = Form(fields, match=matches, on_type=on_type, on_fault=self._fault, values=values)
+        form = Form(fields, match=matches, on_type=self._typed, on_fault=self._fault, values=values)
         super().__init__(
             title,
             form,
@@ -68,11 +68,20 @@ class FillDialog(Dialog[bool]):
             hint=hint or _("Enter: next, then done   Esc: back"),
         )
         self._form = form
+        self._on_type = on_type
         self._answer = answer
+        self._faulty = False
+
+    async def _typed(self, field: str, text: str, cursor: int) -> None:
+        await self._on_type(field, text, cursor)
+        if self._faulty:  # the disk takes again what is typed
+            self._faulty = False
+            self.set_hint(self._hint)
 
     async def _fault(self, field: str, error: Exception) -> None:
         if not isinstance(error, Refused | StoreError):
             raise error
+        self._faulty = isinstance(error, StoreError)
         self.set_hint(present.fault(error))
 
     async def on_form_finished(self, message: Form.Finished) -> None:

@@ -66,11 +66,8 @@ def _place(entry: Entry) -> str:
 
 
 async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) -> None:
-    desk, language = screen.console.desk, screen.console.language
+    desk, keeper, language = screen.console.desk, screen.call.keeper, screen.console.language
     sentence = redirect_sentence(desk.pack, button, entry, language).text
-
-    async def typed(field: str, text: str, cursor: int) -> None:
-        await desk.draft(screen.card.card_id, field, text, cursor)
 
     async def pass_on(values: Mapping[str, str]) -> str:
         command = Escalate(button.id, entry.id if entry else "", values[REASON])
@@ -91,8 +88,9 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
         Heading(),
         FieldSpec(REASON, _("Reason"), rows=1, label_width=9),
     ]
-    opened = await desk.card(screen.card.card_id)
-    values = {REASON: opened.text(REASON) if opened else ""}
+    values = {REASON: keeper.text(REASON, "")}
     await screen.app.push_screen(
-        FillDialog(_("Pass on"), fields, values, typed, pass_on, hint=_("Enter: said, pass on   Esc: back"))
+        FillDialog(
+            _("Pass on"), fields, values, keeper.typed, pass_on, hint=_("Enter: said, pass on   Esc: back")
+        )
     )

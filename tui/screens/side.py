@@ -6,6 +6,7 @@ from typing import Protocol
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from tui.terminal.told import Telling
 from tui.widgets.lines import Fixed, Lines, Row
 from tui.widgets.pane import Pane, Paragraph
 from tui.widgets.status import StatusLine
@@ -35,7 +36,7 @@ class Leaf(Protocol):
         """Enter on a row."""
 
 
-class Side(Vertical):
+class Side(Telling, Vertical):
     """The pane beside the form. The cursor comes here by a key of the bar and leaves by Esc."""
 
     DEFAULT_CSS = """

@@ -31,6 +31,7 @@ class WrapUpDialog(Dialog[bool]):
     def __init__(self, call: Conversation, show: Callable[[Card], Awaitable[None]]) -> None:
         self._call = call
         self._show = show
+        self._faulty = False
         self._fields = self._asked()
         self._form = Form(
             self._specs(),
@@ -38,7 +39,7 @@ class WrapUpDialog(Dialog[bool]):
             on_type=self._typed,
             on_leave=self._left,
             on_fault=self._fault,
-            values={field: call.card.value(field) for field in self._fields},
+            values={field: call.keeper.text(field, call.card.value(field)) for field in self._fields},
         )
         super().__init__(
             _("Wrap-up {number}").format(number=present.number(call.card)),
@@ -63,10 +64,13 @@ class WrapUpDialog(Dialog[bool]):
         return [call_form.field_spec(pack, field, kind, language) for field in self._fields]
 
     async def _typed(self, field: str, text: str, cursor: int) -> None:
-        await self._call.desk.draft(self._call.card.card_id, field, text, cursor)
+        await self._call.keeper.typed(field, text, cursor)
+        if self._faulty:  # the disk takes again what is typed
+            self._faulty = False
+            self.set_hint(self._hint)
 
     async def _left(self, field: str, text: str) -> None:
-        await self._show(await self._call.desk.leave(self._call.card.card_id, field, text))
+        await self._show(await self._call.keeper.left(field, text))
         grown = [asked for asked in self._asked() if asked not in self._fields]
         if grown or field in _SHAPERS:
             self._fields = [*self._fields[:-1], *grown, "result"]
@@ -75,6 +79,7 @@ class WrapUpDialog(Dialog[bool]):
     async def _fault(self, field: str, error: Exception) -> None:
         if not isinstance(error, Refused | StoreError):
             raise error
+        self._faulty = isinstance(error, StoreError)
         self.set_hint(present.fault(error))
 
     async def on_form_finished(self, message: Form.Finished) -> None:

@@ -38,6 +38,9 @@ class WireApp(App[ReturnType], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []  # Ctrl+Q would end the console in the midst of a call
 
+    TOLD: ClassVar[tuple[type[Exception], ...]] = ()
+    """Errors in a handler of a `Telling` screen that go to `tell` and do not end the application."""
+
     theme: Reactive[str] = Reactive("ansi-dark")
 
     def __init__(self, *, ascii: bool = False, colour: Colour = "16", **options: Any) -> None:
@@ -56,6 +59,9 @@ class WireApp(App[ReturnType], inherit_bindings=False):
         What must not be lost is on disk before the next key; this only ends the application in order.
         """
         self.exit()
+
+    def tell(self, error: Exception) -> None:
+        """Say what went wrong, on the screen that is on top: the application goes on."""
 
     def crash_text(self, error: Exception) -> str:
         """One sentence for the operator when the console must end; the kind and place of `error` are added

@@ -9,13 +9,14 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.terminal.safe import visible
+from tui.terminal.told import Telling
 from tui.widgets.pane import Pane, Paragraph
 from tui.widgets.status import StatusLine
 
 T = TypeVar("T")
 
 
-class Dialog(ModalScreen[T], Generic[T]):
+class Dialog(Telling, ModalScreen[T], Generic[T]):
     """A title, a frame and one body (a Form, Lines or Pane); Esc dismisses with None.
 
     width, height: of the frame in cells, at most the terminal's. hint: the keys, in the lower edge.

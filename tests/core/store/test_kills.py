@@ -1,4 +1,4 @@
-"""A console killed while it works loses nothing it said was kept. `scripts/kills.py N` does it longer."""
+"""A console killed while it works loses nothing it said was kept. `scripts/kills --desk` does it longer."""
 
 import asyncio
 import random

@@ -1,0 +1,73 @@
+"""What is typed on a card and is no fact yet: drafts on disk, and text that the disk has not taken.
+
+Nothing typed leaves the screen because it could not be written: it waits here, and goes to the disk with the
+first key after there is room again.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from core.desk import Desk
+from core.domain.card import Card
+from core.domain.fields import BY_ID
+from core.errors import Refused
+from core.views import Opened
+from tui import present
+from tui.catalogue import _
+
+
+class Keeper:
+    """The texts of one open card. A text is here from its first key until it is a fact."""
+
+    def __init__(self, desk: Desk, opened: Opened) -> None:
+        self._desk = desk
+        self._card_id = opened.card.card_id
+        self._texts = {draft.field: draft.text for draft in opened.drafts}
+        self._unkept: set[str] = set()
+
+    @property
+    def unkept(self) -> Sequence[str]:
+        """Fields whose text is on the screen only, by their labels."""
+        return [
+            present.field_label(field) if field in BY_ID else _("a question that was left open")
+            for field in sorted(self._unkept)
+        ]
+
+    def text(self, field: str, otherwise: str) -> str:
+        """What is typed in a field, or else what its last fact says."""
+        return self._texts.get(field, otherwise)
+
+    def forget(self, fields: Iterable[str]) -> None:
+        """Their texts are facts now, or nobody wants them."""
+        for field in fields:
+            self._texts.pop(field, None)
+            self._unkept.discard(field)
+
+    async def typed(self, field: str, text: str, cursor: int) -> None:
+        """A key changed a field: on disk when this returns. Raises StoreError; the text waits then."""
+        self._texts[field] = text
+        self._unkept.add(field)
+        await self._desk.draft(self._card_id, field, text, cursor)
+        self._unkept.discard(field)
+
+    async def left(self, field: str, text: str) -> Card:
+        """The cursor leaves a field: its text becomes a fact. Raises StoreError: it waits; or Refused."""
+        try:
+            card = await self._desk.leave(self._card_id, field, text)
+        except Refused:
+            self.forget([field])
+            raise
+        self.forget([field])
+        return card
+
+    async def catch_up(self, current: str) -> Card | None:
+        """Do now, for every field but the current one, what could not be done when it was due.
+
+        The card, when something became a fact. Raises StoreError: the rest goes on waiting.
+        """
+        card = None
+        for field, text in [(field, text) for field, text in self._texts.items() if field != current]:
+            if field in BY_ID:
+                card = await self.left(field, text)
+            elif field in self._unkept:  # a dialog's: it becomes a fact by its Enter alone
+                await self.typed(field, text, len(text))
+        return card

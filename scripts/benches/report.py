@@ -23,11 +23,11 @@ class Line:
 
     @property
     def verdict(self) -> str:
-        """Whether ours is good enough, and how many times too much it is when not."""
+        """Whether ours is good enough, and by how much it is not."""
         ours = self.figures.get(OURS)
         if self.goal is None or ours is None:
             return ""
-        return "met" if ours <= self.goal else f"missed: {ours / self.goal:.2f} ×"
+        return "met" if ours <= self.goal else f"missed by {ours / self.goal - 1:.1%}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from core import moment
 from core.config import Operator, Paths, Settings
 from core.desk import Desk, Moment, open_desk
+from core.domain.card import Card
 from core.domain.pack import Pack
 from core.domain.vocabulary import Status
 from core.errors import Refused, StoreDamaged, StoreError, StoreReadOnly
@@ -69,6 +70,8 @@ class PultApp(WireApp[None]):
         self.damaged: StoreDamaged | None = None
         self._warned = False
         self.cut_off = False
+        self.talks: dict[str, Card] = {}
+        """The talks of this operator that last, by card id."""
 
     async def on_mount(self) -> None:
         """The desk; and on it, opened, the card that was interrupted."""
@@ -129,8 +132,11 @@ class PultApp(WireApp[None]):
         if event.is_printable and not isinstance(self.focused, _TEXTLESS):
             return False
         if isinstance(self.screen, Dialog):
-            if action_id != "call.emergency":
+            if action_id == "screen.back":
                 return False
+            if action_id != "call.emergency":
+                self.screen.set_hint(_("First finish here; Esc: back."))
+                return True
             while isinstance(self.screen, Dialog):
                 await self.screen.dismiss(None)
         await self.perform(action_id)
@@ -142,9 +148,11 @@ class PultApp(WireApp[None]):
         if not isinstance(screen, DeskScreen):
             return
         act = screen.acts().get(action_id) or self.acts().get(action_id)
-        why = screen.why_not(action_id)
-        if act is None or why:
+        if why := screen.why_not(action_id):
             screen.say(why, "warn")
+            return
+        if act is None:  # the screen lies over the one that can do it
+            await self.back_and_perform(action_id)
             return
         screen.stands = False
         try:
@@ -231,36 +239,42 @@ class PultApp(WireApp[None]):
         """How many facts wait for the journal."""
         self.waiting = (await self.desk.outbox(limit=0)).waiting
 
-    def _beneath(self) -> DeskScreen | None:
-        return self.screen if isinstance(self.screen, DeskScreen) else None
+    def follow(self, card: Card) -> None:
+        """Keep in mind a talk of this operator while it lasts."""
+        if card.open and card.talk_ended_at is None and card.taken_by == self.desk.operator.name:
+            self.talks[card.card_id] = card
+        else:
+            self.talks.pop(card.card_id, None)
 
     async def act_call(self) -> None:
-        """F2: the talk before is over (its card waits on the desk); a card for the new one."""
-        if isinstance(self.screen, DeskScreen):
-            await self.screen.hand_over_to_next_call()
+        """F2: the talk before is over, unless its caller waits on hold; a card for the new one."""
+        from core.domain.commands import EndCall
+
         await self.to_desk()
+        for card in list(self.talks.values()):
+            if card.held_since is None:
+                self.follow(await self.desk.do(card.card_id, EndCall()))
         if isinstance(self.screen, HomeScreen):
             await self.screen.open_call()
 
     async def act_help(self) -> None:
-        """F1."""
+        """F1; again: back."""
         from tui.screens.menu import HelpScreen
 
-        if (beneath := self._beneath()) is not None:
-            await self.push_screen(HelpScreen(beneath))
+        await (self.back() if isinstance(self.screen, HelpScreen) else self.push_screen(HelpScreen()))
 
     async def act_menu(self) -> None:
-        """F9."""
+        """F9; again: back."""
         from tui.screens.menu import MenuScreen
 
-        if (beneath := self._beneath()) is not None:
-            await self.push_screen(MenuScreen(beneath))
+        await (self.back() if type(self.screen) is MenuScreen else self.push_screen(MenuScreen()))
 
     async def act_search(self) -> None:
         """F7."""
         from tui.screens.search import SearchScreen
 
-        await self.push_screen(SearchScreen())
+        if not isinstance(self.screen, SearchScreen):
+            await self.push_screen(SearchScreen())
 
     async def act_outbox(self) -> None:
         """What waits."""

@@ -1,7 +1,7 @@
 """Rows, cards and refusals in words: pure, and the only place that chooses them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from textwrap import wrap
 from zoneinfo import ZoneInfo
@@ -189,10 +189,13 @@ def ago(at: datetime, now: datetime) -> str:
     return _("now") if passed < 60 else span(passed)
 
 
-def until(at: datetime, now: datetime) -> str:
-    """How long until, or how late."""
-    left = (at - now) / timedelta(seconds=1)
-    return _("in {span}").format(span=span(left)) if left >= 0 else _("late {span}").format(span=span(-left))
+def due(row: CallbackRow, now: datetime, tz: str) -> str:
+    """When a promised call is to be made: in how long, until what time, or how late it is."""
+    if now < row.not_before:
+        return _("in {span}").format(span=span((row.not_before - now).total_seconds()))
+    if now <= row.not_after:
+        return _("until {time}").format(time=clock(row.not_after, tz))
+    return _("late {span}").format(span=span((now - row.not_after).total_seconds()))
 
 
 def watch(seconds: int) -> str:

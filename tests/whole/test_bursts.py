@@ -27,7 +27,7 @@ def test_a_call_a_list_and_the_next_call_arrive_in_one_write(console: Console) -
     console.sees("Полис    77")
     third, second, first = console.ask("cards")
     written = [console.ask("card", str(row["local_number"])) for row in (first, second, third)]
-    assert [card["status"] for card in written] == ["closed", "talk", "talk"]
+    assert [card["status"] for card in written] == ["closed", "wrap_up", "talk"]
     assert [(card["fields"]["contact_phone"], card["fields"]["applicant_name"]) for card in written] == [
         ("89180001122", "Образец Павел"),
         ("89180003344", "Образец Ольга"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from core.domain.card import Card
 from tui import present
 from tui.catalogue import _
 from tui.terminal.told import Telling
@@ -27,6 +28,9 @@ class DeskScreen(Telling, Screen[None]):
     DeskScreen > #told { height: 3; }
     """
 
+    passing = False
+    """Whether it only lies over the work for a while: a search, a menu, a list to read."""
+
     def __init__(self) -> None:
         super().__init__()
         # Held, not looked up: a fact may still arrive while the screen is being taken away.
@@ -46,14 +50,11 @@ class DeskScreen(Telling, Screen[None]):
     @property
     def place(self) -> str:
         """The moment of the work, by which the regulation's clause is found for F1."""
-        return ""
+        return self.beneath.place if self.beneath else ""
 
     def acts(self) -> Mapping[str, Act]:
         """Action id → what it does here."""
         return {}
-
-    async def hand_over_to_next_call(self) -> None:
-        """The phone rings again: what must be done with this screen's own call first."""
 
     def unkept(self) -> Sequence[str]:
         """What stands here on the screen only, in the words of its labels: the disk did not take it."""
@@ -64,11 +65,17 @@ class DeskScreen(Telling, Screen[None]):
 
     def why_not(self, action_id: str) -> str:
         """Why an action is off here, in a sentence; empty when it is on."""
-        return (
-            ""
-            if action_id in self.acts() or action_id in self.console.acts()
-            else _("There is no card here.")
-        )
+        if action_id in self.acts() or action_id in self.console.acts():
+            return ""
+        under = self.beneath
+        return under.why_not(action_id) if under is not None else _("There is no card here.")
+
+    @property
+    def beneath(self) -> "DeskScreen | None":
+        """The screen that this one lies over for a while: the keys of its work go through to it."""
+        stack = self.app.screen_stack
+        under = stack[stack.index(self) - 1] if self.passing and self in stack else None
+        return under if isinstance(under, DeskScreen) else None
 
     def compose(self) -> ComposeResult:
         """Status line, body, hint line, bar; for a screen reader the hint has room to be whole."""
@@ -84,13 +91,25 @@ class DeskScreen(Telling, Screen[None]):
 
     async def on_mount(self) -> None:
         """Draw the lines that every screen has."""
-        self.draw_status()
-        self.draw_bar()
+        self._waiting_ticks = self.set_interval(1, self.draw_status, pause=True)
+        self._show_lines()
 
     async def on_screen_resume(self) -> None:
         """Back on top: what changed meanwhile is shown."""
+        self._show_lines()
+
+    def _show_lines(self) -> None:
         self.draw_status()
         self.draw_bar()
+        # A caller on hold is counted for on every screen; otherwise an idle console does nothing at all.
+        if self._waiting_elsewhere() and not self.console.linear:
+            self._waiting_ticks.resume()
+        else:
+            self._waiting_ticks.pause()
+
+    def _waiting_elsewhere(self) -> list[Card]:
+        """Cards of callers on hold who are not those of this screen."""
+        return [card for card in self.console.talks.values() if card.held_since is not None]
 
     def left_of_status(self) -> str:
         """Who sits here, at which level and line."""
@@ -106,7 +125,16 @@ class DeskScreen(Telling, Screen[None]):
         mark = _("DEMO") + " · " if self.console.demo else ""
         # A screen reader reads whatever changes: nothing here does by itself then.
         beside = "" if self.console.linear else f"○ {waiting}  {clock}"
-        self._status.set(mark + self.left_of_status(), f"{self.right_of_status()}{beside}")
+        held = [piece for card in self._waiting_elsewhere() for piece in self._held(card)]
+        self._status.set(mark + self.left_of_status(), [*held, (f"{self.right_of_status()}{beside}", "text")])
+
+    def _held(self, card: Card) -> Sequence[tuple[str, str]]:
+        clocks = self.console.desk.clocks(card)
+        words = _("{number} waits {time}").format(
+            number=present.number(card),
+            time="" if self.console.linear else present.watch(clocks.hold_s or 0),
+        )
+        return (words.strip(), "alarm" if clocks.hold_over else "warn"), ("  ", "text")
 
     @property
     def headline(self) -> str:

@@ -195,6 +195,7 @@ class CallScreen(DeskScreen):
     async def show_card(self, card: Card) -> None:
         """The card after a fact: lines, marks and the side are drawn anew; the cursor does not move."""
         self.call.card = card
+        self.console.follow(card)
         for field in self.form.values():
             if field != self.form.current:
                 self.form.set_value(field, self.call.keeper.text(field, card.value(field)))
@@ -209,6 +210,9 @@ class CallScreen(DeskScreen):
         kind = self.console.desk.pack.title("kind", self.card.value("kind"), self.console.language)
         parts = present.number(self.card), present.status(self.card.status), kind
         return " ".join(filter(None, parts)) + "  "
+
+    def _waiting_elsewhere(self) -> list[Card]:
+        return [card for card in super()._waiting_elsewhere() if card.card_id != self.card.card_id]
 
     def draw_clock(self) -> None:
         """The clocks of the regulation and what is still missing."""
@@ -273,11 +277,6 @@ class CallScreen(DeskScreen):
         card = await self.console.desk.do(self.card.card_id, command, clears)
         self.call.keeper.forget(clears)
         await self.show_card(card)
-
-    async def hand_over_to_next_call(self) -> None:
-        """The talk before is over, unless its caller waits on hold; its card waits on the desk."""
-        if not self.why_not("call.end") and self.card.held_since is None:
-            await self.act_end()
 
     def unkept(self) -> Sequence[str]:
         """Fields that the disk did not take."""

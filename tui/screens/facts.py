@@ -15,6 +15,7 @@ from tui.widgets.pane import Pane, Paragraph
 class FactsScreen(DeskScreen):
     """Facts, oldest first; nothing here can be changed."""
 
+    passing = True
     DEFAULT_CSS = """
     FactsScreen Lines { height: 1fr; }
     FactsScreen Pane { height: 5; }

@@ -26,6 +26,7 @@ class Found:
 class FindScreen(DeskScreen):
     """What finds and what opening means is the subclass's. Esc goes back; typing needs no key before it."""
 
+    passing = True
     DEFAULT_CSS = """
     FindScreen Form { height: 1; }
     FindScreen Lines { height: 1fr; }
@@ -85,9 +86,15 @@ class FindScreen(DeskScreen):
         """Another row."""
         self._tell(message.key)
 
+    def read(self) -> None:
+        """The text below is to be read: the arrows scroll it."""
+        self.set_focus(self._about)
+
     def key_down(self) -> None:
         """Down in the line, which the form leaves to us: on to the list."""
         self.set_focus(self._lines)
+
+    key_pagedown = key_down
 
     async def on_form_finished(self, message: Form.Finished) -> None:
         """Enter in the line: the best answer."""

@@ -12,7 +12,7 @@ from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row
 
 _CALLBACK = "callback:"
-_COLUMNS = (Column(2), Column(9), Column(12), Column(20), Column(0), Column(16, from_width=100))
+_COLUMNS = (Column(2), Column(9), Column(15), Column(20), Column(0), Column(16, from_width=100))
 
 
 class HomeScreen(DeskScreen):
@@ -103,7 +103,7 @@ class HomeScreen(DeskScreen):
         cells = (
             "!" if late else "☎",
             present.number(row),
-            present.until(row.not_after if late else row.not_before, desk.now()),
+            present.due(row, desk.now(), desk.pack.centre.tz),
             row.who or present.phone(row.phone),
             row.about or present.promise(row.what),
             present.phone(row.phone),

@@ -6,7 +6,6 @@ from core.domain.pack import words
 from core.domain.text import matches
 from tui.actions import ACTIONS, Action
 from tui.catalogue import _
-from tui.screens.base import DeskScreen
 from tui.screens.find import FindScreen, Found
 from tui.widgets.lines import Column, Row
 from tui.widgets.pane import Paragraph
@@ -17,15 +16,14 @@ class MenuScreen(FindScreen):
 
     COLUMNS = (Column(7), Column(10), Column(0))
 
-    def __init__(self, beneath: DeskScreen) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.LABEL = _("Menu")
-        self._beneath = beneath
 
     async def find(self, query: str) -> Sequence[Found]:
         """The actions whose words begin so."""
         shown = [action for action in ACTIONS if not query or matches(query, self._words(action)) is not None]
-        whys = {action.id: self._beneath.why_not(action.id) for action in shown}
+        whys = {action.id: self.why_not(action.id) for action in shown}
         shown.sort(key=lambda action: bool(whys[action.id]))
         return [self._found_action(action, whys[action.id]) for action in shown]
 
@@ -50,13 +48,15 @@ class MenuScreen(FindScreen):
 class HelpScreen(MenuScreen):
     """The same list, headed by the clause of the regulation that governs the moment."""
 
-    def __init__(self, beneath: DeskScreen) -> None:
-        super().__init__(beneath)
+    DEFAULT_CSS = "HelpScreen Pane { height: 12; }"
+
+    def __init__(self) -> None:
+        super().__init__()
         self.LABEL = _("Help")
 
     async def find(self, query: str) -> Sequence[Found]:
         """The clause, then the keys."""
-        clause = self.console.desk.pack.clause_for(self._beneath.place)
+        clause = self.console.desk.pack.clause_for(self.place)
         found = list(await super().find(query))
         if clause is None or query:
             return found
@@ -67,5 +67,7 @@ class HelpScreen(MenuScreen):
 
     async def open(self, key: str) -> None:
         """Do it; a clause is read in the text below."""
-        if not key.startswith("clause:"):
+        if key.startswith("clause:"):
+            self.read()
+        else:
             await super().open(key)

@@ -65,4 +65,4 @@ class SearchScreen(FindScreen):
             if caller.cards:
                 await self.console.visit(caller.cards[0].card_id)
         else:
-            self.say(hit.detail)
+            self.read()

@@ -88,8 +88,8 @@ class WireDriver(Driver):
         self._output.cursor = cursor
         if self._output.whole:
             self._draw()
-        else:
-            self._ask_for_all()
+        else:  # Textual thinks that the rest is on the screen already, from before the last change of size
+            self._app.screen.refresh()
 
     def write(self, data: str) -> None:
         """Of what Textual writes past the compositor only the bell goes out.
@@ -224,12 +224,6 @@ class WireDriver(Driver):
         event.set_sender(self._app)
         self._app.post_message(event)
 
-    def _ask_for_all(self) -> None:
-        """Have all of the picture drawn: after a change of size, or two that cancel each other, Textual sends
-        only what it thinks is not on the screen yet."""
-        if self._app.screen_stack:
-            self._app.screen.refresh()
-
     # Signals and ends
 
     def _on_resized(self) -> None:
@@ -243,7 +237,6 @@ class WireDriver(Driver):
         if size != self._size:
             self._output.resize(*size)
             self._tell_size(size)
-            self._ask_for_all()
         else:  # there and back at once: the terminal has cut or moved what it showed
             self._output.forget()
         if self._output.whole or self._output.instead:

@@ -80,6 +80,7 @@ def _searched(char: str) -> str:
     return "" if category[0] == "M" or category == "Cf" else " "
 
 
+@lru_cache(maxsize=512)  # a list is asked anew at every key typed
 def words(text: str) -> tuple[str, ...]:
     """The folded words of a text, in order."""
     return tuple(fold(text).split())

@@ -142,6 +142,8 @@ class CallScreen(DeskScreen):
         if self.console.cut_off:  # the next console puts the cursor where this draft is
             return
         before = self.card
+        if text == before.value(field) and not self.call.keeper.holds(field):
+            return  # passed by: there is nothing to keep
         card = await self.call.keeper.left(field, text)
         if field in _SHAPERS and before.value(field) != card.value(field):
             self.form.set_layout(call_form.layout(card, self.console.desk.pack, self.console.language))

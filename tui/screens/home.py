@@ -48,7 +48,6 @@ class HomeScreen(DeskScreen):
         label = self.console.keymap.label
         keys = _("{call}: a call   Enter: open   {search}: search   {menu}: everything else")
         self.guide(keys.format(call=label("call.open"), search=label("search.open"), menu=label("menu.open")))
-        await self.reload()
 
     async def on_screen_resume(self) -> None:
         """Back on the desk: read it anew."""

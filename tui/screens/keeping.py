@@ -32,6 +32,10 @@ class Keeper:
             for field in sorted(self._unkept)
         ]
 
+    def holds(self, field: str) -> bool:
+        """Whether something typed in the field is no fact yet."""
+        return field in self._texts
+
     def text(self, field: str, otherwise: str) -> str:
         """What is typed in a field, or else what its last fact says."""
         return self._texts.get(field, otherwise)

@@ -65,8 +65,9 @@ class Side(Telling, Vertical):
         """Show another leaf; the cursor stays where it is on the screen."""
         self.leaf = leaf
         rows = leaf.rows()
-        await self._lines.show(Fixed(rows), cursor=rows[0].key if rows else None)
-        self._draw()
+        with self.app.batch_update():  # one frame: half a leaf is never seen
+            await self._lines.show(Fixed(rows), cursor=rows[0].key if rows else None)
+            self._draw()
 
     async def refresh_leaf(self) -> None:
         """The card changed: the same leaf, read anew; the cursor keeps its row."""

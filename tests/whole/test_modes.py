@@ -80,10 +80,9 @@ FRAMES = frozenset(map(chr, range(0x2500, 0x25A0)))
 
 
 def where(console: Console) -> str:
-    """The row in which the terminal's own cursor stands."""
+    """The row in which the terminal's own cursor stands: a screen reader follows it."""
     cursor = console.terminal.cursor
-    assert cursor is not None, "a screen reader follows the cursor"
-    return console.terminal.line(cursor[1])
+    return console.terminal.line(cursor[1]) if cursor is not None else "nowhere"
 
 
 def test_for_a_screen_reader_nothing_is_framed_and_the_cursor_is_where_the_focus_is(tmp_path: Path) -> None:
@@ -91,9 +90,9 @@ def test_for_a_screen_reader_nothing_is_framed_and_the_cursor_is_where_the_focus
         console.sees("F2")
 
         def check(part: str) -> None:
-            assert not FRAMES & set(console.terminal.text()), f"after {part}:\n{console.terminal.text()}"
             if part != "F3":  # a text without rows, read from its beginning
-                assert where(console).startswith(">"), f"after {part}:\n{console.terminal.text()}"
+                pointed = lambda: where(console).startswith(">")  # noqa: E731 - a condition to wait for
+                console.terminal.wait_until(pointed, f"the cursor in the focus after {part}")
 
         walk(console, check)
         assert not FRAMES & set(console.terminal.received.decode(errors="ignore"))
@@ -182,7 +181,7 @@ def walk(console: Console, check: Callable[[str], None] = lambda part: None) -> 
             console.press(part)
         else:
             console.type(part)
-        console.terminal.settle(0.1)
+        console.terminal.settle(0.03)
         check(part)
 
 

@@ -200,3 +200,15 @@ def test_the_grammar_of_the_wire_knows_a_stray() -> None:
         assert strays(begin + b"\x1b[1;31mA\x1b[2;3H" + piece.encode() + b"B\r\n"), piece
     assert strays(begin + "\x1b[1;31mДа\x1b[2;3H\x1b[4".encode()) == []
     assert strays(b"\x1b[?1000h" + begin)
+
+
+def test_a_window_that_goes_there_and_back_at_once_is_drawn_anew(console: Console) -> None:
+    console.press("F2", "F4")
+    console.sees(">[ ] Приветствие", "10Итог")
+    console.terminal.settle(0.3)
+    before = still(console)
+    for columns, lines in ((100, 40), (61, 9), (80, 10), (120, 24), (80, 60), (79, 24)):
+        console.terminal.resize(columns, lines)
+        console.terminal.settle(0.004)  # less than it takes to lay the screen out
+        console.terminal.resize(80, 24)
+        console.terminal.wait_until(lambda: still(console) == before, "the picture of before")

@@ -9,6 +9,7 @@ import pytest
 from core.domain.card import Card
 from core.domain.vocabulary import Status
 from tests.tui.console import Stage, console
+from tui.screens.call import CallScreen
 
 CALL = (
     "<f2>", "89180001122\n", "Образец Павел\n", "<down>", "<down>", "<down>", "<down>",
@@ -107,3 +108,12 @@ async def test_what_was_searched_is_opened_and_typed_into(tmp_path: Path) -> Non
         assert first.card.emergency_at is not None
         assert (await stage.opened(2)).card.emergency_at is None
         assert (first.text("contact_phone"), first.text("applicant_policy")) == ("89180001122", "7799")
+
+
+async def test_esc_closes_an_open_list_and_only_then_leaves_the_card(tmp_path: Path) -> None:
+    async with console(tmp_path / "data") as stage:
+        await stage.burst("<f2>", *["<down>"] * 6, "жал", "<escape>", "<down>", "\n")
+        assert isinstance(stage.app.screen, CallScreen)
+        assert (await stage.opened(1)).text("kind") == ""
+        await stage.burst("<escape>")
+        assert not isinstance(stage.app.screen, CallScreen)

@@ -9,14 +9,13 @@ program, so it is JSON, which the standard library can both write and read. An `
 """
 
 import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from core.errors import ConfigError, store_error
+from core.errors import ConfigError
+from core.files import put
 
 _CLOSED = {"extra": "forbid"}
 _OPERATOR_FILE = "operator.json"
@@ -138,33 +137,7 @@ def remember_operator(data: Path, operator: Operator) -> None:
 
     Raises :class:`~core.errors.StoreError` when it cannot be written.
     """
-    file = data / _OPERATOR_FILE
-    fresh = file.with_suffix(f".{os.getpid()}")
-    text = json.dumps(asdict(operator)) + "\n"
-    try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(descriptor)
-            fresh.replace(file)
-        finally:
-            with suppress(FileNotFoundError):  # replaced: the usual end
-                fresh.unlink()
-        _settle(data)
-    except OSError as error:
-        raise store_error(file, error) from error
-
-
-def _settle(directory: Path) -> None:
-    """Make a rename in ``directory`` survive a power cut."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    put(data / _OPERATOR_FILE, (json.dumps(asdict(operator)) + "\n").encode("ascii"))
 
 
 def _reading_problem(error: OSError | UnicodeDecodeError) -> str:

@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 
 from core.errors import StoreDamaged, store_error
-from core.store.place import put
+from core.files import put, settle
 
 _VERSION = 1
 
@@ -32,6 +32,10 @@ def make_key(directory: Path) -> str:
     key = os.urandom(32).hex()
     text = json.dumps({"version": _VERSION, "slots": [{"kind": "plain", "key": key}]}) + "\n"
     put(slots_file(directory), text.encode("ascii"))
+    try:
+        settle(directory)  # the directory of the slots is a new name in it
+    except OSError as error:
+        raise store_error(directory, error) from error
     return key
 
 

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import re
-from contextlib import suppress
 from pathlib import Path
 
 from core.errors import StoreBusy, StoreUnsafePlace, store_error
@@ -24,20 +23,6 @@ _NETWORK = frozenset(
 )  # fmt: skip
 
 
-def make_private(directory: Path) -> None:
-    """Make the directory, and see that only its owner can look inside.
-
-    Raises:
-        StoreError: it cannot be made or closed to others.
-    """
-    try:
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if directory.stat().st_mode & 0o077:
-            directory.chmod(0o700)
-    except OSError as error:
-        raise store_error(directory, error) from error
-
-
 def make_file(file: Path) -> None:
     """Make an empty file for its owner's eyes only, before SQLite would: its WAL takes over the mode.
 
@@ -52,31 +37,6 @@ def make_file(file: Path) -> None:
         raise store_error(file, error) from error
 
 
-def put(file: Path, content: bytes) -> None:
-    """Write a private file whole, and see it to the disk: either all of it is there, or what was before.
-
-    Raises:
-        StoreError: it cannot be written.
-    """
-    make_private(file.parent)
-    fresh = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            fresh.replace(file)
-        finally:
-            with suppress(FileNotFoundError):  # replaced: the usual end
-                fresh.unlink()
-        settle(file.parent)
-        settle(file.parent.parent)
-    except OSError as error:
-        raise store_error(file, error) from error
-
-
 def probe(directory: Path) -> None:
     """Try to write a little. Raises what the system says: ``OSError``."""
     file = directory / f"probe.{os.getpid()}"
@@ -84,15 +44,6 @@ def probe(directory: Path) -> None:
         file.write_bytes(bytes(65_536))
     finally:
         file.unlink(missing_ok=True)
-
-
-def settle(directory: Path) -> None:
-    """Make names that were made or changed in a directory survive a power cut."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def refuse_network(directory: Path) -> None:

@@ -13,10 +13,11 @@ import sqlcipher3
 
 from core.domain.envelope import Event
 from core.errors import StoreDamaged, store_error
+from core.files import make_private, settle
 from core.store.database import Connection, connect
 from core.store.keyfile import read_key, slots_file
 from core.store.log import event_of, moment
-from core.store.place import Lock, make_private, settle
+from core.store.place import Lock
 from core.store.store import Store, file_of
 
 _PATIENCE = 64

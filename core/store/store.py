@@ -19,10 +19,11 @@ from core.domain.card import Card
 from core.domain.envelope import Event, storable
 from core.domain.fold import evolve
 from core.errors import StoreDamaged, StoreError, StoreFull, StoreKeyMissing, StoreReadOnly, store_error
+from core.files import make_private
 from core.store import find, log, projections, queries, schema
 from core.store.database import Connection, Database, fault, immediate
 from core.store.keyfile import make_key, read_key, slots_file
-from core.store.place import Ballast, Lock, make_file, make_private, refuse_network
+from core.store.place import Ballast, Lock, make_file, refuse_network
 from core.store.projections import Folded
 from core.views import Caller, CardRow, Figures, Hit, Home, LogRow, Opened, Outbox
 

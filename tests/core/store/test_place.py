@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import StoreBusy, StoreDamaged, StoreError, StoreUnsafePlace
+from core.errors import StoreBusy, StoreDamaged, StoreUnsafePlace
 from core.store import place
 from core.store.keyfile import make_key, read_key, slots_file
-from core.store.place import BALLAST, Ballast, Lock, filesystem_of, put
+from core.store.place import BALLAST, Ballast, Lock, filesystem_of
 from core.store.store import file_of, open_store
 from tests.core.store.desks import Clock, sitting
 
@@ -127,21 +127,6 @@ def test_room_is_kept_back_and_given_up_once(tmp_path: Path) -> None:
     assert (tmp_path / "ballast").stat().st_blocks * 512 >= BALLAST
     assert [ballast.give_up(), ballast.give_up()] == [True, False]
     assert (ballast.whole, (tmp_path / "ballast").exists()) == (False, False)
-
-
-def test_a_file_is_put_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "deep" / "file"
-    put(file, b"first")
-    with monkeypatch.context() as planted:
-        planted.setattr(os, "fsync", _no_more)
-        with pytest.raises(StoreError):
-            put(file, b"second")
-    assert file.read_bytes() == b"first"
-    assert [path.name for path in file.parent.iterdir()] == ["file"]
-
-
-def _no_more(descriptor: int) -> None:
-    raise InterruptedError("planted")
 
 
 def test_the_key_lies_apart_in_a_slot(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """`pult`: sit down and work."""
 
 import gc
-import os
 import sys
 
 import click
@@ -11,7 +10,7 @@ from core.errors import StoreDamaged
 from tui.catalogue import _, ngettext
 from tui.commands.say import Fault
 from tui.commands.workplace import Workplace
-from tui.terminal.environment import clean
+from tui.terminal.first import before_textual
 from tui.terminal.safe import clean_input
 
 _LONGEST = 120
@@ -27,7 +26,7 @@ def console(place: Workplace) -> None:
 def open_console(place: Workplace, paths: Paths, operator: Operator, *, demo: bool = False) -> None:
     """Work on the data there until the operator leaves."""
     _require_terminal()
-    clean(os.environ)  # before Textual is imported: it reads them then
+    before_textual()
     gc.disable()  # what a start makes stays: searching it for garbage costs a tenth of the start
     from tui.app import run_console
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
-from tui.terminal import environment
+from tui.terminal.first import before_textual
 
-environment.clean(os.environ)  # before the next lines: Textual reads its variables when it is imported
+before_textual()
 
 from textual import constants  # noqa: E402
 

@@ -62,6 +62,16 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(place: Place, monkeypatch:
     assert "chmod" in result.stdout
 
 
+@pytest.mark.parametrize(("columns", "lines"), [(79, 50), (200, 23)])
+def test_the_doctor_finds_a_window_too_small_either_way(
+    place: Place, monkeypatch: pytest.MonkeyPatch, columns: int, lines: int
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("LINES", str(lines))
+    assert "at least 80 × 24" in place.run("doctor").stdout
+
+
 def test_the_doctor_sees_a_console_at_work(place: Place) -> None:
     desk = sit_down(place.data)
     try:

@@ -94,8 +94,3 @@ def _read_time(text: str) -> time | None:
         return None
     hour, minute = int(found["hour"]), int(found["minute"])
     return time(hour, minute) if hour < 24 and minute < 60 else None
-
-
-def age(birth: date, today: date) -> int:
-    """Full years; negative for a birth that has not come. Born on 29 February, a year older on 1 March."""
-    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

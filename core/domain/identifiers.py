@@ -104,16 +104,6 @@ class Reading:
     suggestion: str = ""
 
 
-POLICY_TYPES: Final = MappingProxyType(
-    {
-        Identifier.OLD_POLICY: 1,
-        Identifier.CERTIFICATE: 2,
-        Identifier.ENP: 3,
-        Identifier.PARENT_POLICY: 4,
-    }
-)
-"""The type of a policy as Russian registers code it."""
-
 _NO_NUMBER: Final = Reading(Identifier.NONE, "")
 _EARLIEST_BIRTH: Final = 1900  # nobody insured today was born earlier: such a date is noise in a valid number
 

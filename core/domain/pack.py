@@ -48,7 +48,7 @@ class Line:
 
 @record(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One value of a closed list: ``list`` names the list (``kind``, ``channel``, ``relation`` …).
+    """One value of a closed list (``kind``, ``channel``, ``relation`` …).
 
     ``kinds``: the kinds of appeal it is for; empty means all of them.
     """
@@ -213,10 +213,6 @@ class Pack:
     plans: tuple[Choice, ...] = ()
     buttons: tuple[Button, ...] = ()
     directory: tuple[Entry, ...] = ()
-
-    def norm(self, norm_id: str) -> Norm | None:
-        """The first edition of the norm with this id; which one holds on a day: ``clocks.norm_in_force``."""
-        return next((norm for norm in self.norms if norm.id == norm_id), None)
 
     def module(self, module_id: str) -> Module | None:
         """The speech module with this id."""

@@ -103,8 +103,7 @@ def test_the_norms_are_those_of_clauses_1_2_and_8(pack: Pack) -> None:
 
 
 def test_ten_minutes_are_for_reference_calls_and_never_for_complaints(pack: Pack) -> None:
-    norm = pack.norm("self_answered")
-    assert norm is not None
+    (norm,) = (norm for norm in pack.norms if norm.id == "self_answered")
     assert set(norm.kinds) == {"consultation", ""}
     assert norm.self_answered
     assert norm.warn == 8 * 60

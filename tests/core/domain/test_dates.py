@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.dates import age, read_date, read_moment
+from core.domain.dates import read_date, read_moment
 
 TODAY = date(2025, 11, 25)
 BORN = date(1984, 12, 9)
@@ -168,18 +168,3 @@ def test_a_time_alone_is_within_the_next_day(wall: time, clock: time) -> None:
     moment = read_moment(f"{clock:%H:%M}", now)
     assert moment is not None
     assert timedelta(minutes=-1) < moment - now < timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("birth", "today", "years"),
-    [
-        (BORN, date(2025, 12, 8), 40),
-        (BORN, date(2025, 12, 9), 41),
-        (BORN, BORN, 0),
-        (date(2004, 2, 29), date(2022, 2, 28), 17),
-        (date(2004, 2, 29), date(2022, 3, 1), 18),
-        (date(2026, 1, 1), TODAY, -1),
-    ],
-)
-def test_age_is_in_full_years(birth: date, today: date, years: int) -> None:
-    assert age(birth, today) == years

@@ -5,7 +5,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.domain.identifiers import (
-    POLICY_TYPES,
     PROBLEM_WORDS,
     Identifier,
     Problem,
@@ -178,15 +177,6 @@ def test_a_parents_policy_never_tells_the_childs_birth_date(typed: str, normal: 
     reading = read_policy(typed)
     assert (reading.kind, reading.normal, reading.ok) == (Identifier.PARENT_POLICY, normal, ok)
     assert (reading.birth_date, reading.sex) == (None, None)
-
-
-def test_the_register_has_a_type_for_every_russian_policy() -> None:
-    assert [POLICY_TYPES[read_policy(text).kind] for text in ("АБ 1", "123456789", "0" * 16, "мама 1")] == [
-        1,
-        2,
-        3,
-        4,
-    ]
 
 
 @given(st.text())

@@ -4,25 +4,10 @@ from collections.abc import Sequence
 
 from core.domain.commands import Say
 from core.domain.pack import Module, words
-from core.domain.vocabulary import SpeechGroup
-from tui.catalogue import _, pgettext
+from tui.catalogue import _
 from tui.screens.conversation import Conversation
 from tui.widgets.lines import Row
 from tui.widgets.pane import Paragraph
-
-_GROUPS = {
-    SpeechGroup.GREETING: lambda: pgettext("speech", "greeting"),
-    SpeechGroup.HOLD: lambda: pgettext("speech", "hold"),
-    SpeechGroup.REDIRECT: lambda: pgettext("speech", "redirect"),
-    SpeechGroup.BUSY: lambda: pgettext("speech", "line busy"),
-    SpeechGroup.CLOSING: lambda: pgettext("speech", "closing"),
-    SpeechGroup.ANSWER: lambda: pgettext("speech", "answer"),
-}
-
-
-def group_title(group: str) -> str:
-    """The moment of the call a module belongs to."""
-    return _GROUPS[SpeechGroup(group)]() if group in tuple(SpeechGroup) else group
 
 
 class SpeechLeaf:

@@ -58,7 +58,7 @@ class TacticLeaf:
         paragraphs = [Paragraph(style="rule"), Paragraph(full, "bold")]
         if self.tactic.clause:
             paragraphs.append(Paragraph(_("clause {clause}").format(clause=self.tactic.clause), "note"))
-        if self.tactic.medical and not self.tactic.approved:
+        if self.tactic.unapproved:
             paragraphs.append(Paragraph(_("Not yet approved by a physician: advice only"), "warn", sign="!"))
         keys = _("Space: done   {key}: next list   Esc: back").format(key=self._call.key("tactic.open"))
         return [*paragraphs, Paragraph(keys, "hint")]

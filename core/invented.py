@@ -23,7 +23,7 @@ from core.domain.identifiers import check_digit
 from core.domain.pack import Module, Pack, words
 from core.domain.speech import fill, redirect_sentence
 from core.domain.vocabulary import Blank, EntryKind, SpeechGroup
-from core.moment import now
+from core.moment import now, uuid7
 from core.store.store import open_store
 
 SEED_END = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -113,10 +113,7 @@ class _World:
 
     def new_id(self, at: datetime) -> str:
         """An id that looks like those of the desk: version 7, its time the moment of the call."""
-        value = int(at.timestamp() * 1000) << 80 | 0x7 << 76 | self.rng.getrandbits(76)
-        value = value & ~(0b11 << 62) | 0b10 << 62
-        text = f"{value:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        return uuid7(int(at.timestamp() * 1000), self.rng.getrandbits(76))
 
     def person(self) -> _Person:
         """Somebody who called before, or somebody new."""

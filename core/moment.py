@@ -11,9 +11,12 @@ def now() -> datetime:
 
 
 def new_id() -> str:
-    """A UUID of version 7 (RFC 9562, 5.7): 48 bits of Unix milliseconds, then 74 random ones."""
-    milliseconds = time.time_ns() // 1_000_000
-    random = int.from_bytes(os.urandom(10))
+    """An id that nobody has used yet."""
+    return uuid7(time.time_ns() // 1_000_000, int.from_bytes(os.urandom(10)))
+
+
+def uuid7(milliseconds: int, random: int) -> str:
+    """A UUID of version 7 (RFC 9562, 5.7): 48 bits of Unix milliseconds, then 74 bits of ``random``."""
     value = (
         milliseconds << 80 | 0x7 << 76 | 0b10 << 62 | (random >> 64 & 0xFFF) << 64 | random & (1 << 62) - 1
     )

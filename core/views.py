@@ -60,7 +60,7 @@ class CardRow:
 
 @record(frozen=True, slots=True)
 class CallbackRow:
-    """A promised call. ``what``: ``callback`` or ``control``."""
+    """A promised call. ``what``: one of ``vocabulary.Promise``."""
 
     callback_id: str
     card_id: str

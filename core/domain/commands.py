@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from core.domain.record import record
-from core.domain.vocabulary import Direction, HoldChoice
+from core.domain.vocabulary import Direction, HoldChoice, Promise
 
 
 @record(frozen=True, slots=True)
@@ -157,13 +157,13 @@ class Reopen(Command):
 
 @record(frozen=True, slots=True)
 class ScheduleCallback(Command):
-    """Promise a call (``what="callback"``) or a control call (``what="control"``)."""
+    """Promise a call; ``what``: what for, one of ``vocabulary.Promise``."""
 
     number: str
     not_before: datetime
     not_after: datetime
     about: str = ""
-    what: str = "callback"
+    what: str = Promise.CALLBACK
 
 
 @record(frozen=True, slots=True)

@@ -105,8 +105,8 @@ def _talking(card: Card, command: Any, at: Situation) -> Refusal | None:
 
 
 def _hold(card: Card, command: c.Hold, at: Situation) -> Refusal | None:
-    if card.talk_ended_at is not None:
-        return Refusal("call_over")
+    if (over := _talking(card, command, at)) is not None:
+        return over
     if card.status is not Status.TALK:
         return Refusal("take_up_first")
     return Refusal("held_already") if card.held_since is not None else None

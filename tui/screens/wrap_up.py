@@ -16,6 +16,8 @@ from tui.widgets.dialog import Dialog
 from tui.widgets.form import FieldSpec, Form
 
 _SHAPERS = ("kind", "relation")
+_ROOM_FOR_A_LIST = 9
+"""Rows of the dialog beyond its fields: the frame, and the list that hangs under the last of them."""
 
 
 class WrapUpDialog(Dialog[bool]):
@@ -45,7 +47,7 @@ class WrapUpDialog(Dialog[bool]):
             _("Wrap-up {number}").format(number=present.number(call.card)),
             self._form,
             width=45,
-            height=18,
+            height=self._height(),
             hint=_("Enter: next, finish   Esc: back"),
         )
 
@@ -63,6 +65,9 @@ class WrapUpDialog(Dialog[bool]):
         kind = self._call.card.value("kind")
         return [call_form.field_spec(pack, field, kind, language) for field in self._fields]
 
+    def _height(self) -> int:
+        return sum(spec.rows for spec in self._specs()) + _ROOM_FOR_A_LIST
+
     async def _typed(self, field: str, text: str, cursor: int) -> None:
         await self._call.keeper.typed(field, text, cursor)
         if self._faulty:  # the disk takes again what is typed
@@ -75,6 +80,7 @@ class WrapUpDialog(Dialog[bool]):
         if grown or field in _SHAPERS:
             self._fields = [*self._fields[:-1], *grown, "result"]
             self._form.set_layout(self._specs())
+            self.body.styles.height = self._height()
 
     async def _fault(self, field: str, error: Exception) -> None:
         if not isinstance(error, Refused | StoreError):

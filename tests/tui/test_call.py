@@ -108,3 +108,25 @@ async def test_why_a_card_cannot_go_stays_to_be_read_and_the_cursor_is_where_to_
     await call.burst("<up>", "нужен эксперт", "<f12>")
     assert "Это читают" not in call.text()
     assert (await card(call)).value("essence") == "нужен эксперт"
+
+
+async def test_the_course_of_the_call_is_told_by_its_last_steps(call: Stage) -> None:
+    await call.burst(*KNOWN)
+    call.clock.pass_by(120)
+    await call.burst("<f12>", "<f12>")
+    told = " ".join(" ".join(line[48:] for line in call.picture()).split())
+    assert "Ход: 12:00 принят, тел., фио · 12:02 на удержании" in told
+
+
+async def test_the_wrap_up_says_whose_name_it_asks_for(call: Stage) -> None:
+    await call.burst("<down>", "<down>", "<down>", "<down>", "мать", "<enter>", "<f10>", "жал", "<enter>")
+    rows = [line.split("│")[1].strip(" >") for line in call.picture()[4:20]]
+    assert rows[rows.index("Застрахованный") + 1] == "ФИО"
+    assert rows[rows.index("Заявитель") + 1 :][:2] == ["ФИО", "Тел."]
+
+
+async def test_no_shadow_of_an_open_list_stays_when_the_cursor_is_sent_elsewhere(call: Stage) -> None:
+    await call.burst(*KNOWN, *TO_KIND, "<down>", "<down>", "ъъъ")
+    assert "ничего похожего" in call.text()
+    await call.burst("<f6>")
+    assert "ничего похожего" not in call.text()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
+from textual.timer import Timer
 
 from core.domain.card import Card
 from tui import present
@@ -40,6 +41,7 @@ class DeskScreen(Telling, Screen[None]):
         self._announced.can_focus = False
         self.said = ""
         self.stands = False
+        self._ticks: Timer | None = None
         self._bar = Bar(id="bar")
 
     @property
@@ -91,7 +93,6 @@ class DeskScreen(Telling, Screen[None]):
 
     async def on_mount(self) -> None:
         """Draw the lines that every screen has."""
-        self._waiting_ticks = self.set_interval(1, self.draw_status, pause=True)
         self._show_lines()
 
     async def on_screen_resume(self) -> None:
@@ -102,10 +103,12 @@ class DeskScreen(Telling, Screen[None]):
         self.draw_status()
         self.draw_bar()
         # A caller on hold is counted for on every screen; otherwise an idle console does nothing at all.
-        if self._waiting_elsewhere() and not self.console.linear:
-            self._waiting_ticks.resume()
-        else:
-            self._waiting_ticks.pause()
+        waits = bool(self._waiting_elsewhere()) and not self.console.linear
+        if self._ticks is not None and not waits:
+            self._ticks.stop()
+            self._ticks = None
+        elif self._ticks is None and waits:
+            self._ticks = self.set_interval(1, self.draw_status)
 
     def _waiting_elsewhere(self) -> list[Card]:
         """Cards of callers on hold who are not those of this screen."""

@@ -162,15 +162,21 @@ async def about_earlier(screen: "CallScreen", row: CardRow) -> None:
     async def chosen(what: str | None) -> None:
         if what == "look":
             await screen.console.visit(row.card_id)
-        elif what is not None and await screen.call.do(LinkRepeat(row.card_id)) and what == "hand_over":
-            await escalate(screen)
+        elif what == "hand_over":
+            if row.card_id == screen.card.repeat_of or await screen.call.do(LinkRepeat(row.card_id)):
+                await escalate(screen, row.led_by)
+        elif what is not None and await screen.call.do(LinkRepeat(row.card_id)):
+            screen.say(_("Linked: this is a repeat call about {number}.").format(number=number), "ok")
 
-    rows = [Row("look", (_("Look at {number}").format(number=number),))]
-    if row.status is not Status.CLOSED:
+    rows = [
+        Row("link", (_("Repeat call: link it"),)),
+        Row("look", (_("Look at {number}").format(number=number),)),
+    ]
+    if row.status is not Status.CLOSED and row.led_by != screen.console.desk.operator.name:
         hand = _("Repeat call: link it and pass it to {leader}").format(leader=row.led_by)
-        rows = [Row("hand_over", (hand,)), Row("link", (_("Repeat call: link it, I go on myself"),)), *rows]
-    else:
-        rows.append(Row("link", (_("Repeat call: link it"),)))
+        rows = [Row("hand_over", (hand,)), Row("link", (_("Repeat call: link it, I go on myself"),)), rows[1]]
+    elif row.status is Status.CLOSED:
+        rows.reverse()
     await screen.app.push_screen(ChooseDialog(number, rows, width=70), chosen)
 
 

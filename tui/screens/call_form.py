@@ -99,6 +99,14 @@ def _rows(
     return specs
 
 
+def section(field_id: str) -> str:
+    """The heading under which a field stands."""
+    for rows, heading in ((_WHO, _("Applicant")), (_INSURED, _("Insured person"))):
+        if any(field_id in row for row in rows):
+            return heading
+    return _("Appeal")
+
+
 def layout(card: Card, pack: Pack, language: str) -> list[FieldSpec | Heading]:
     """The form of a call: who, what, the rest. In an emergency the number and the place come first."""
     kind, taken = card.value("kind"), set[str]()

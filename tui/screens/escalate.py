@@ -21,8 +21,8 @@ REASON = "escalate.reason"
 """The draft in which a half-typed reason waits."""
 
 
-async def escalate(screen: "CallScreen") -> None:
-    """Ask for the button; the receiver and the sentence follow."""
+async def escalate(screen: "CallScreen", leader: str = "") -> None:
+    """Ask for the button; the receiver and the sentence follow. To a ``leader`` of the directory: at once."""
     pack, language = screen.console.desk.pack, screen.console.language
     probe = next((Escalate(button.id, reason="?") for button in pack.buttons), None)
     why = screen.console.desk.refusal(screen.card, probe) if probe else None
@@ -31,6 +31,12 @@ async def escalate(screen: "CallScreen") -> None:
         if why.missing:
             await screen.form.focus_field(why.missing[0].field)
         return
+
+    for button in pack.buttons:
+        for entry in pack.receivers(button):
+            if leader and entry.name == leader:
+                await _confirm(screen, button, entry)
+                return
 
     async def receivers(button_id: str | None) -> None:
         button = pack.button(button_id or "")

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from core.domain.card import Card
 from core.domain.commands import WrapUp
-from core.domain.completeness import missing
+from core.domain.completeness import another_person, missing
 from core.domain.text import matches
 from core.domain.vocabulary import Kind
 from core.errors import Refused, StoreError
@@ -13,7 +13,7 @@ from tui.catalogue import _
 from tui.screens import call_form
 from tui.screens.conversation import Conversation
 from tui.widgets.dialog import Dialog
-from tui.widgets.form import FieldSpec, Form
+from tui.widgets.form import FieldSpec, Form, Heading
 
 _SHAPERS = ("kind", "relation")
 _ROOM_FOR_A_LIST = 9
@@ -60,10 +60,19 @@ class WrapUpDialog(Dialog[bool]):
             fields.append("justified")
         return [*fields, "result"]
 
-    def _specs(self) -> list[FieldSpec]:
+    def _specs(self) -> list[FieldSpec | Heading]:
+        """The fields; with headings where two persons have fields of the same name."""
         pack, language = self._call.desk.pack, self._call.language
-        kind = self._call.card.value("kind")
-        return [call_form.field_spec(pack, field, kind, language) for field in self._fields]
+        kind, apart = self._call.card.value("kind"), another_person(self._call.card)
+        specs: list[FieldSpec | Heading] = []
+        before = ""
+        for field in self._fields:
+            section = call_form.section(field)
+            if apart and section != before:
+                specs.append(Heading(section))
+            specs.append(call_form.field_spec(pack, field, kind, language))
+            before = section
+        return specs
 
     def _height(self) -> int:
         return sum(spec.rows for spec in self._specs()) + _ROOM_FOR_A_LIST

@@ -80,6 +80,10 @@ class Field:
             parts.append((visible(self.note), self.look))
         return [piece for part in parts for piece in ((" ", "text"), part)]
 
+    def mark_beside(self, room: int) -> list[Piece]:
+        """The mark in the row of the value; its note never hides the text, nor the cursor behind it."""
+        return self.mark(room - cell_len(visible(self.value)) - 1)
+
     @property
     def warning(self) -> str:
         """What looks wrong with the value, the label before it."""

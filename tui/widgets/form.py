@@ -11,7 +11,6 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.terminal.safe import visible
 from tui.widgets.draw import Piece, fit, park_cursor, pointer_sign, strip
 from tui.widgets.field import Field, FieldSpec, Kind, Option
 from tui.widgets.field_choice import Match, field_for
@@ -264,11 +263,15 @@ class Form(Widget, can_focus=True):
         """
         field, edited = self._field, self._field.edited
         await self.leave()
-        field.rest()
         if field.incoming is not None and not edited:
             field.set(field.incoming)
             field.incoming = None
-        self._repaint(field)
+        self._close(field)
+
+    def _close(self, field: Field) -> None:
+        hung = bool(field.overlay(1))  # over other rows than its own
+        field.rest()
+        self.refresh() if hung else self._repaint(field)
 
     def _stand(self, at: int) -> None:
         if at != self._at:
@@ -283,8 +286,7 @@ class Form(Widget, can_focus=True):
 
     async def on_blur(self, event: events.Blur) -> None:
         """The focus goes elsewhere: the current field is left like any other."""
-        self._repaint(self._field)
-        self._field.rest()
+        self._close(self._field)
         await self.leave()
 
     # -- drawing ---------------------------------------------------------------------------------------
@@ -298,7 +300,7 @@ class Form(Widget, can_focus=True):
     def _spot(self, field: Field) -> tuple[int, int, int, int]:
         """(row, column of the label, column of the value, its cells without the mark) of a field."""
         place = self._plan().places[field.spec.id]
-        note = _beside(field, place)
+        note = field.mark_beside(place.room)
         taken = sum(cell_len(text) for text, _ in note) if field.spec.rows == 1 else 0
         return place.y, place.label, place.value, max(place.room - taken, 2)
 
@@ -356,7 +358,7 @@ class Form(Widget, can_focus=True):
             value = field.draw(line, room, current)
             pieces += value
             x = place.value + sum(cell_len(text) for text, _ in value)
-            if line == 0 and field.spec.rows == 1 and (note := _beside(field, place)):
+            if line == 0 and field.spec.rows == 1 and (note := field.mark_beside(place.room)):
                 wide = sum(cell_len(text) for text, _ in note)
                 pieces += [(" " * (place.value + place.room - wide - x), "text"), *note]
                 x = place.value + place.room
@@ -389,11 +391,6 @@ class Form(Widget, can_focus=True):
         wide = min(cell_len(text), width - x)
         hung = strip([(fit(text, wide), look)], wide)
         return Strip.join([line.crop(0, x), hung, line.crop(x + wide, width)])
-
-
-def _beside(field: Field, place: Place) -> list[Piece]:
-    """The mark of a field of one row; its note never hides the text, nor the cursor behind it."""
-    return field.mark(place.room - cell_len(visible(field.value)) - 1)
 
 
 _WAYS = {"enter": 1, "tab": 1, "down": 1, "shift+tab": -1, "up": -1}

@@ -8,6 +8,7 @@ from core.views import CardRow
 from tui import present
 from tui.catalogue import _, ngettext
 from tui.screens.conversation import Conversation
+from tui.screens.sides.course import last_steps
 from tui.widgets.lines import Row
 from tui.widgets.pane import Paragraph
 
@@ -21,10 +22,8 @@ class KnowLeaf:
     @property
     def title(self) -> str:
         """The moment of the talk."""
-        greeted = any(self._call.was_said(module) for module in self._modules(SpeechGroup.GREETING))
-        if self._call.card.talk_ended_at is not None:
-            return _("After the talk")
-        return _("Scanning: who calls, and why") if greeted else _("Speech · greeting")
+        titles = {"call.wrap_up": _("After the talk"), "call": _("Scanning: who calls, and why")}
+        return titles.get(self.place, _("Speech · greeting"))
 
     @property
     def place(self) -> str:
@@ -39,8 +38,8 @@ class KnowLeaf:
         return ()
 
     def text(self, key: str | None) -> Sequence[Paragraph]:
-        """The phrase of the moment, then the caller."""
-        return [*self._phrase(), *self._caller()]
+        """The phrase of the moment, then the caller, then what was done."""
+        return [*self._phrase(), *self._caller(), *self._course()]
 
     def _modules(self, group: SpeechGroup) -> list[Module]:
         return [module for module in self._call.desk.pack.modules if module.group == group]
@@ -51,7 +50,7 @@ class KnowLeaf:
         return [
             Paragraph(
                 f"«{self._call.filled(module).text}»",
-                "note" if self._call.was_said(module) else "bold",
+                "note" if self._call.was_said(module) or self.place == "call" else "bold",
                 sign="✓" if self._call.was_said(module) else "",
             )
             for module in phrases
@@ -78,6 +77,15 @@ class KnowLeaf:
             told.append(Paragraph(calls))
         told += [self._open(row) for row in others if row.status is not Status.CLOSED][:2]
         return [*told, Paragraph(_("{key}: history").format(key=self._call.key("caller.history")), "hint")]
+
+    def _course(self) -> list[Paragraph]:
+        call = self._call
+        steps = last_steps(call.card, call.desk.pack.centre.tz)
+        repeat = [present.number(row) for row in call.caller.cards if row.card_id == call.card.repeat_of]
+        told = [Paragraph(_("A repeat call about {number}").format(number=number)) for number in repeat]
+        if steps:
+            told.append(Paragraph(_("Course: {steps}").format(steps=steps), "note"))
+        return [Paragraph(), *told] if told else []
 
     def _open(self, row: CardRow) -> Paragraph:
         text = _(

@@ -1,15 +1,25 @@
-"""What is installed from the wheel is the whole program: a clean venv, the lock, and nothing of this tree."""
+"""What is installed from the wheel is the whole program, and the lock holds all that it needs.
+
+Nothing is fetched: a machine that has what the tests need may be without a network. So the wheel finds its
+libraries here, and the lock is held to them and to the lock they were installed from.
+"""
 
 import fcntl
 import os
 import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
+from collections.abc import Set
 from dataclasses import dataclass
+from importlib.metadata import requires
 from pathlib import Path
 
 import pytest
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 DATA = {".toml", ".tcss", ".mo"}  # packs, styles, catalogues
@@ -46,7 +56,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
 
 
 def build(place: Path) -> None:
-    """Make the wheel as an installer does, and a venv with the lock and the wheel and nothing else."""
+    """Make the wheel as an installer does, and a venv with it, our libraries and nothing of this tree."""
 
     def pip(python: Path | str, *arguments: Path | str) -> None:
         command = [python, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
@@ -57,7 +67,8 @@ def build(place: Path) -> None:
     (wheel,) = place.glob("pult-*.whl")
     subprocess.run([sys.executable, "-m", "venv", place / "venv"], check=True)
     python = place / "venv" / "bin" / "python"
-    pip(python, "install", "--require-hashes", "--requirement", ROOT / "requirements.lock")
+    (libraries,) = (place / "venv").glob("lib/python*/site-packages")
+    (libraries / "ours.pth").write_text(sysconfig.get_path("purelib"))
     pip(python, "install", "--no-deps", "--no-index", wheel)
     (place / "home").mkdir()  # made last: what broke off is not taken for built
 
@@ -77,8 +88,39 @@ def test_the_wheel_holds_the_rooms_and_nothing_else(installed: Installed) -> Non
     assert [name for name in names if "__pycache__" in name] == []
 
 
-def test_the_lock_satisfies_the_wheel(installed: Installed) -> None:
+def test_what_is_locked_satisfies_the_wheel(installed: Installed) -> None:
     assert "No broken requirements" in installed.run("python", "-m", "pip", "check")
+
+
+def test_the_lock_holds_all_that_the_wheel_needs_and_what_was_installed_here(installed: Installed) -> None:
+    lock, installed_from = (
+        set(re.split(r"\n(?=\w)", (ROOT / file).read_text("ascii").strip()))
+        for file in ("requirements.lock", "requirements-dev.lock")
+    )
+    assert lock <= installed_from  # with the same hashes
+    names = (block.partition("==")[0] for block in lock)
+    assert needed(installed.wheel) <= set(map(canonicalize_name, names))
+
+
+def needed(wheel: Path) -> set[str]:
+    """Every library that the wheel needs on this machine, and those that they need."""
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = archive.read(metadata).decode().splitlines()
+    left = [Requirement(line.partition(": ")[2]) for line in lines if line.startswith("Requires-Dist: ")]
+    found: set[str] = set()
+    while left:
+        one = left.pop()
+        name = canonicalize_name(one.name)
+        if name not in found:
+            found.add(name)
+            theirs = map(Requirement, requires(name) or ())
+            left += [each for each in theirs if each.marker is None or asked(each.marker, one.extras)]
+    return found
+
+
+def asked(marker: Marker, extras: Set[str]) -> bool:
+    return any(marker.evaluate({"extra": extra}) for extra in extras or {""})
 
 
 def test_the_program_is_the_installed_one(installed: Installed) -> None:

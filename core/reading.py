@@ -10,12 +10,15 @@ from core.store.store import open_store
 _NOBODY = Operator("?")
 
 
-def open_reading(data: Path, pack: Pack, moment: Moment) -> Desk:
+def open_reading(data: Path, pack: Pack, moment: Moment, operator: Operator | None = None) -> Desk:
     """A desk that only looks: whatever would write raises ``StoreReadOnly``. No directory reads as empty.
+
+    ``operator``: who looks; None: whoever was asked at this directory.
 
     Raises:
         StoreDamaged: the file cannot be trusted.
         StoreError: it cannot be read.
         ConfigError: the operator's file is not ours.
     """
-    return Desk(open_store(data, moment.now, read_only=True), pack, known_operator(data) or _NOBODY, moment)
+    store = open_store(data, moment.now, read_only=True)
+    return Desk(store, pack, operator or known_operator(data) or _NOBODY, moment)

@@ -43,6 +43,8 @@ class PultApp(WireApp[None]):
     on whichever screens its keys open.
     """
 
+    TOLD = (Refused, StoreError)
+
     def __init__(
         self,
         desk: Desk,
@@ -333,7 +335,9 @@ def run_console(
     except StoreReadOnly as error:
         from core.reading import open_reading
 
-        desk = open_reading(places.data, pack, sources)
+        if not places.data.exists():
+            raise
+        desk = open_reading(places.data, pack, sources, operator)
         notice = present.fault(error)
     console = PultApp(desk, settings, keymap, language, demo=demo, notice=notice)
     try:

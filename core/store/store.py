@@ -279,6 +279,7 @@ def _owner(directory: Path, now: Callable[[], datetime]) -> Store:
     lock = Lock(directory)
     try:
         file, ballast = file_of(directory), Ballast(directory)
+        _require_not_emptied(directory, file)
         key = _key(directory, file)
         make_file(file)
         try:
@@ -311,7 +312,13 @@ def _key(directory: Path, file: Path) -> str:
 
 
 def _holds_something(file: Path) -> bool:
-    return file.exists() and file.stat().st_size > 0
+    return any(part.exists() and part.stat().st_size for part in (file, file.with_name(f"{file.name}-wal")))
+
+
+def _require_not_emptied(directory: Path, file: Path) -> None:
+    """A console killed at its very first moment leaves an empty file; a later one has a ballast."""
+    if file.exists() and not _holds_something(file) and (directory / "ballast").exists():
+        raise StoreDamaged(file)
 
 
 def _prepare(connection: Connection, file: Path, now: Callable[[], datetime]) -> None:
@@ -334,6 +341,7 @@ def _require_ours(connection: Connection, file: Path) -> None:
 def _viewer(directory: Path) -> Store:
     file = file_of(directory)
     key = read_key(directory)
+    _require_not_emptied(directory, file)
     if key is None and _holds_something(file):
         raise StoreKeyMissing(slots_file(directory))
     if key is None or not file.exists():

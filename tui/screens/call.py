@@ -1,6 +1,7 @@
 """The call: what I write on the left, what I say and know on the right."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
 from textual.app import ComposeResult
@@ -173,9 +174,11 @@ class CallScreen(DeskScreen):
 
     async def _after_fault(self) -> None:
         """The disk takes again what is typed: so it does with what it did not take before."""
-        if self._faulty:
-            await self._catch_up()
-            self._faulty = False
+        if not self._faulty:
+            return
+        await self._catch_up()
+        self._faulty = bool(self.call.keeper.unkept)
+        if not self._faulty:
             self.say(_("Everything on the screen is kept again."), "ok")
 
     async def _catch_up(self) -> None:
@@ -287,6 +290,8 @@ class CallScreen(DeskScreen):
     async def settle(self) -> None:
         """What is being typed becomes a fact before anything else is done with the card."""
         await self.form.leave()
+        with suppress(StoreError):  # told already; what only reads goes on
+            await self._after_fault()
 
     async def _back_to_form(self) -> None:
         await self.side.turn(HoldLeaf(self.call) if self.card.held_since else KnowLeaf(self.call))

@@ -18,12 +18,11 @@ from tui.widgets.pane import Pane, Paragraph
 class _Question(Dialog[bool]):
     """Enter does, Esc does not: a letter would mean one thing in one layout and the opposite in another."""
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Enter. Esc is every dialog's, and Textual calls both."""
         if event.key == "enter":
             event.stop()
             self.dismiss(True)
-        else:
-            await super()._on_key(event)
 
 
 class _Asking(WireApp[bool]):

@@ -62,7 +62,7 @@ class FindScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """The line, the list, the text."""
         spec = FieldSpec(_QUERY, self.LABEL, label_width=len(self.LABEL) + 1)
-        yield Form([spec], match=matches, on_type=self._typed)
+        yield Form([spec], match=matches, on_type=self._typed, on_fault=self._fault)
         yield self._lines
         yield self._about
 
@@ -77,6 +77,12 @@ class FindScreen(DeskScreen):
         first = next((one.row.key for one in found if one.row.selectable), None)
         await self._lines.show(Fixed([one.row for one in found]), cursor=first)
         self._tell(first)
+
+    async def _fault(self, field: str, error: Exception) -> None:
+        self._found = {}  # what answered an earlier query answers this one no more
+        await self._lines.show(Fixed([]))
+        self._tell(None)
+        self.console.tell(error)
 
     def _tell(self, key: str | None) -> None:
         found = self._found.get(key or "")

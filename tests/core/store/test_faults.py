@@ -17,6 +17,7 @@ from core.store.keyfile import make_key, read_key, slots_file
 from core.store.place import BALLAST, Lock
 from core.store.salvage import salvage, set_aside
 from core.store.store import file_of, open_store
+from tests import disks
 from tests.core.domain.cases import START
 from tests.core.store.desks import Clock, rows, sitting, store_of
 
@@ -28,34 +29,15 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 20 MiB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=20m", "tmpfs", str(place)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("only root may mount a small disk")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
-def fill(disk: Path) -> Path:
-    """Fill the disk to the last byte with a file that can be taken away again."""
-    junk = disk / "junk"
-    with junk.open("wb", buffering=0) as stream:
-        try:
-            while True:
-                stream.write(bytes(4096))
-        except OSError:
-            return junk
+    with disks.small_disk(tmp_path / "disk") as disk:
+        yield disk
 
 
 async def test_on_a_full_disk_the_card_is_finished_and_no_other_begun(small_disk: Path) -> None:
     data = small_disk / "data"
     with sitting(data) as desk:
         card = await desk.open_call(c.OpenCall())
-        junk = fill(small_disk)
+        junk = disks.fill(small_disk)
         for n in range(600):  # more than the WAL had room for: the ballast was given up on the way
             card = await desk.leave(card.card_id, "essence", f"{'слово ' * 300}{n}")
         assert not (data / "ballast").exists()
@@ -77,7 +59,7 @@ async def test_on_a_disk_without_any_room_reading_goes_on_and_what_was_said_to_b
     data = small_disk / "data"
     with sitting(data) as desk:
         card = await desk.open_call(c.OpenCall())
-        junk = fill(small_disk)
+        junk = disks.fill(small_disk)
         written = 0
         with pytest.raises(StoreFull):
             while True:
@@ -100,7 +82,7 @@ def test_a_console_starts_on_a_full_disk_to_finish_what_is_open(small_disk: Path
     data = small_disk / "data"
     with sitting(data) as desk:
         card = asyncio.run(desk.open_call(c.OpenCall()))
-    fill(small_disk)
+    disks.fill(small_disk)
     with sitting(data, name="next") as desk:
         asyncio.run(desk.do(card.card_id, c.EndCall()))
         with pytest.raises(StoreFull):
@@ -255,6 +237,12 @@ def flip(file: Path, page: int) -> None:
         stream.write(bytes([byte ^ 1]))
 
 
+def test_a_console_killed_at_its_very_first_moment_leaves_no_damage(calls: Path) -> None:
+    file_of(calls).write_bytes(b"")
+    (calls / "ballast").unlink()
+    assert asyncio.run(read_everything(calls))[0] == []
+
+
 async def read_everything(data: Path) -> list[object]:
     with sitting(data, name="next") as desk:
         return [await desk.log(limit=999), await desk.cards(limit=999), await store_of(desk).check()]
@@ -298,9 +286,6 @@ def test_a_file_that_is_not_ours_is_said_to_be_damaged_and_stays_as_it_is(
     calls: Path, content: bytes
 ) -> None:
     file_of(calls).write_bytes(content)
-    if not content:  # as a console leaves it that was killed at its very first moment
-        assert asyncio.run(read_everything(calls))[0] == []
-        return
     for read_only in (False, True):
         with pytest.raises(StoreDamaged):
             open_store(calls, Clock().now, read_only)

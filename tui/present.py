@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from core.domain.card import Card
 from core.domain.clocks import Clocks
-from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.identifiers import PROBLEM_WORDS, Identifier, Problem, mask, read_policy
-from core.domain.pack import Pack, words
+from core.domain.pack import Pack
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
 from core.domain.vocabulary import Promise, Status
 from core.errors import (
@@ -23,7 +22,7 @@ from core.errors import (
     StoreReadOnly,
     StoreUnsafePlace,
 )
-from core.views import CallbackRow, CardRow, LogRow
+from core.views import CallbackRow, CardRow
 from tui.catalogue import N_, _, language, ngettext, pgettext
 
 FIELD_LABELS: dict[str, str] = {
@@ -278,100 +277,3 @@ def fault(error: Refused | StoreError) -> str:
 def wrapped(text: str, width: int) -> list[str]:
     """A text in lines."""
     return wrap(text, width)
-
-
-def fact(row: LogRow, pack: Pack) -> str:
-    """A fact in words: what happened, and what belongs to it. Total: a payload may be of tomorrow."""
-    title = _FACTS.get(row.type)
-    if title is None:
-        return _("a fact of a newer version: {type}").format(type=row.type)
-    detail = _detail(row, pack)
-    return f"{_(title)}: {detail}" if detail else _(title)
-
-
-def _detail(row: LogRow, pack: Pack) -> str:
-    payload = {name: "" if value is None else str(value) for name, value in row.payload.items()}
-
-    def said(*names: str) -> str:
-        return " · ".join(text for name in names if (text := payload.get(name, "")))
-
-    match row.type:
-        case "card.opened":
-            return phone(said("caller"))
-        case "card.field_set" | "card.field_continued":
-            return f"{_label(said('field'))}: {value_words(said('field'), said('value'), pack)}"
-        case "card.wrapped_up":
-            return value_words("result", said("result"), pack)
-        case "speech.said":
-            return f"«{said('text')}»"
-        case "tactic.ticked" | "tactic.unticked":
-            tactic = pack.tactic(said("tactic"))
-            points = {point.id: words(point.text, language()) for point in tactic.points} if tactic else {}
-            return points.get(said("point"), said("point"))
-        case "plan.chosen":
-            plans = {plan.code: words(plan.title, language()) for plan in pack.plans}
-            return plans.get(said("option"), said("option"))
-        case "norm.breached":
-            return f"{said('norm')} {said('actual')} > {said('limit')}"
-        case "call.resumed" | "call.ended":
-            seconds = said("waited_s", "talk_s")
-            return watch(int(seconds)) if seconds.isdecimal() else seconds
-        case "callback.scheduled":
-            return " · ".join(part for part in (phone(said("number")), said("about")) if part)
-        case _:
-            return said(*_TOLD.get(row.type, ()))
-
-
-_TOLD = {  # what of a payload is told as it stands
-    "card.noted": ("text",),
-    "card.escalated": ("receiver_unit", "receiver_name", "receiver_post", "reason"),
-    "card.parked": ("reason",),
-    "card.reopened": ("reason",),
-    "card.emergency_cleared": ("reason",),
-    "card.numbered": ("number",),
-    "callback.done": ("outcome",),
-    "caller.described": ("greet_as", "mark", "answer"),
-}
-
-
-def value_words(field_id: str, value: str, pack: Pack) -> str:
-    """The text of a field as people read it: codes of the pack's lists by their titles."""
-    field = BY_ID.get(field_id)
-    if field is None or not pack.choices.get(field.choices):
-        return value
-    codes = marks(value) if field.kind is FieldKind.MARKS else (value,)
-    return ", ".join(pack.title(field.choices, code, language()) for code in codes)
-
-
-def _label(field_id: str) -> str:
-    return field_name(field_id) if field_id in FIELD_LABELS else field_id
-
-
-_FACTS: dict[str, str] = {
-    "card.opened": N_("call answered"),
-    "card.numbered": N_("number given"),
-    "card.field_set": N_("field"),
-    "card.field_continued": N_("field, continued"),
-    "call.rings_counted": N_("rings counted"),
-    "call.held": N_("put on hold"),
-    "call.hold_offered": N_("offered voice mail or a later call"),
-    "call.resumed": N_("back from hold"),
-    "call.ended": N_("talk over"),
-    "norm.breached": N_("norm exceeded"),
-    "speech.said": N_("said"),
-    "tactic.ticked": N_("point done"),
-    "tactic.unticked": N_("tick taken back"),
-    "plan.chosen": N_("plan of action offered"),
-    "card.noted": N_("note"),
-    "card.emergency_marked": N_("EMERGENCY"),
-    "card.emergency_cleared": N_("no emergency"),
-    "card.parked": N_("put aside"),
-    "card.taken_up": N_("taken up"),
-    "card.escalated": N_("passed on"),
-    "card.linked": N_("repeat call"),
-    "card.wrapped_up": N_("finished"),
-    "card.reopened": N_("reopened"),
-    "callback.scheduled": N_("call promised"),
-    "callback.done": N_("promise kept"),
-    "caller.described": N_("caller described"),
-}

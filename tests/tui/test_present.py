@@ -18,7 +18,7 @@ from core.invented import SEED_END, histories
 from core.pack_files import load_pack
 from core.views import LogRow
 from tests.tui.cli import HOSTILE
-from tui import catalogue, present
+from tui import catalogue, present, telling
 
 PACK = load_pack("ru-tfoms-krasnodar")
 NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_every_status_field_and_type_of_fact_has_words() -> None:
     assert len({present.status(status) for status in Status}) == len(Status)
     assert {field.id for field in FIELDS} == set(present.FIELD_LABELS)
     for type_ in FACTS:
-        assert type_ not in present.fact(replace(ROW, type=type_, payload={}), PACK)
+        assert type_ not in telling.fact(replace(ROW, type=type_, payload={}), PACK)
 
 
 def test_every_refusal_is_a_whole_sentence() -> None:
@@ -90,7 +90,7 @@ def test_the_facts_of_invented_calls_read_in_words_and_not_in_codes() -> None:
     for history in histories(PACK, 60, 4, SEED_END):
         for event in history:
             row = replace(ROW, type=event.type, payload=payload_of(event.fact))
-            told.append(present.fact(row, PACK))
+            told.append(telling.fact(row, PACK))
     text = "\n".join(told)
     for code in ("consultation", "consulted", "4.6.1", "op2-1", "None"):
         assert code not in text
@@ -99,11 +99,11 @@ def test_the_facts_of_invented_calls_read_in_words_and_not_in_codes() -> None:
 
 
 def test_a_code_of_a_list_reads_as_its_title_and_what_is_unknown_as_itself() -> None:
-    assert present.value_words("kind", "complaint", PACK) == "жалоба"
-    assert present.value_words("urgency", "worse acute_pain", PACK) == "ухудшение, острая боль"
-    assert present.value_words("kind", "gone long ago", PACK) == "gone long ago"
-    assert present.value_words("clinic", "Больница, корпус 2", PACK) == "Больница, корпус 2"
-    assert present.value_words("of_tomorrow", "x,y", PACK) == "x,y"
+    assert telling.value_words("kind", "complaint", PACK) == "жалоба"
+    assert telling.value_words("urgency", "worse acute_pain", PACK) == "ухудшение, острая боль"
+    assert telling.value_words("kind", "gone long ago", PACK) == "gone long ago"
+    assert telling.value_words("clinic", "Больница, корпус 2", PACK) == "Больница, корпус 2"
+    assert telling.value_words("of_tomorrow", "x,y", PACK) == "x,y"
 
 
 _VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.just(HOSTILE)
@@ -114,4 +114,20 @@ def test_a_payload_of_tomorrow_never_stops_the_list(type_: str, data: st.DataObj
     known = FACTS.get(type_)
     names = st.sampled_from([*(getattr(known, "__slots__", ()) if known else ()), "new"])
     payload = data.draw(st.dictionaries(names, _VALUES, max_size=6))
-    assert present.fact(replace(ROW, type=type_, payload=payload), PACK)
+    assert telling.fact(replace(ROW, type=type_, payload=payload), PACK)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("contact_phone", "+79180001122", "+7918·····22"),
+        ("applicant_policy", "0047510890000014", "0047…0014"),
+        ("essence", "болит", "болит"),
+    ],
+)
+def test_a_list_of_facts_shows_no_number_that_tells_who_somebody_is(
+    field: str, value: str, shown: str
+) -> None:
+    fact = replace(ROW, type="card.field_set", payload={"field": field, "value": value})
+    assert telling.fact(fact, PACK, masked=True).endswith(f": {shown}")
+    assert telling.fact(fact, PACK).endswith(f": {value}")

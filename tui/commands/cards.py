@@ -128,7 +128,7 @@ def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> dict[s
 def _print(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> None:
     from core.domain.completeness import missing
     from core.domain.fields import FIELDS
-    from tui import present
+    from tui import present, telling
     from tui.commands.say import columns
 
     card, tz = opened.card, pack.centre.tz
@@ -139,10 +139,10 @@ def _print(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> None:
         text = opened.text(field.id)
         if text:
             typed = _("(being typed)") if field.id in drafts else ""
-            rows.append((present.field_label(field.id), present.value_words(field.id, text, pack), typed))
+            rows.append((present.field_label(field.id), telling.value_words(field.id, text, pack), typed))
     if rows:
         columns(rows)
     if lacking := missing(card, pack):
         line(present.missing_short(lacking))
     for fact in history:
-        line(present.moment(fact.occurred_at, tz), fact.actor, present.fact(fact, pack))
+        line(present.moment(fact.occurred_at, tz), fact.actor, telling.fact(fact, pack))

@@ -105,6 +105,8 @@ def _terminal() -> "Iterator[Finding]":
     term = os.environ.get("TERM", "")
     yield Finding("term", term or "–", term not in ("", "dumb", "unknown"))
     size = shutil.get_terminal_size(_LEAST)
-    yield Finding("size", f"{size.columns} × {size.lines}", size.columns >= _LEAST[0] and size.lines >= _LEAST[1])
+    yield Finding(
+        "size", f"{size.columns} × {size.lines}", size.columns >= _LEAST[0] and size.lines >= _LEAST[1]
+    )
     encoding = sys.stdout.encoding or "?"
     yield Finding("utf8", encoding, codecs.lookup(encoding).name == "utf-8")

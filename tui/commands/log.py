@@ -32,7 +32,7 @@ def status(place: Workplace, as_json: bool) -> None:
 
 
 async def _log(desk: "Desk", as_json: bool) -> None:
-    from tui import present
+    from tui import present, telling
 
     after = 0
     while page := await desk.log(after, _PAGE):
@@ -42,7 +42,12 @@ async def _log(desk: "Desk", as_json: bool) -> None:
             else:
                 at = f"{present.day(row.occurred_at, desk.pack.centre.tz)}"
                 clock = present.clock(row.occurred_at, desk.pack.centre.tz)
-                line(f"{at} {clock}", f"{row.local_number:06d}", row.actor, present.fact(row, desk.pack))
+                line(
+                    f"{at} {clock}",
+                    f"{row.local_number:06d}",
+                    row.actor,
+                    telling.fact(row, desk.pack, masked=True),
+                )
         after = page[-1].position
 
 

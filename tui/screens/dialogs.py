@@ -9,9 +9,13 @@ from tui.catalogue import _
 from tui.widgets.dialog import Dialog
 from tui.widgets.form import FieldSpec, Form, Heading
 from tui.widgets.lines import Column, Fixed, Lines, Row
+from tui.widgets.plan import plan
 
 Typed = Callable[[str, str, int], Awaitable[None]]
 Answer = Callable[[Mapping[str, str]], Awaitable[str]]
+
+_WIDTH = 72
+"""Columns of a dialog of fields."""
 
 
 class ChooseDialog(Dialog[str]):
@@ -58,13 +62,12 @@ class FillDialog(Dialog[bool]):
         *,
         hint: str = "",
     ) -> None:
-        rows = sum(1 if isinstance(field, Heading) else 0 if field.beside else field.rows for field in fields)
         form = Form(fields, match=matches, on_type=self._typed, on_fault=self._fault, values=values)
         super().__init__(
             title,
             form,
-            width=72,
-            height=rows + 2,
+            width=_WIDTH,
+            height=plan(fields, _WIDTH).rows + 2,
             hint=hint or _("Enter: next, then done   Esc: back"),
         )
         self._form = form

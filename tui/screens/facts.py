@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from textual.app import ComposeResult
 
 from core.views import LogRow, Outbox
-from tui import present
+from tui import present, telling
 from tui.catalogue import _, ngettext
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row
@@ -39,7 +39,10 @@ class FactsScreen(DeskScreen):
         pack = self.console.desk.pack
         tz = pack.centre.tz
         return [
-            Row(fact.event_id, (present.moment(fact.occurred_at, tz), fact.actor, present.fact(fact, pack)))
+            Row(
+                fact.event_id,
+                (present.moment(fact.occurred_at, tz), fact.actor, telling.fact(fact, pack, masked=True)),
+            )
             for fact in self._facts.values()
         ]
 
@@ -50,7 +53,7 @@ class FactsScreen(DeskScreen):
         sent = _("not sent yet") if fact.seq is None else _("journal number {seq}").format(seq=fact.seq)
         return [
             Paragraph(style="rule"),
-            Paragraph(present.fact(fact, self.console.desk.pack)),
+            Paragraph(telling.fact(fact, self.console.desk.pack)),
             Paragraph(f"{fact.type} · {sent}", "note"),
         ]
 

@@ -14,8 +14,10 @@ from tui.screens import call_form
 from tui.screens.conversation import Conversation
 from tui.widgets.dialog import Dialog
 from tui.widgets.form import FieldSpec, Form, Heading
+from tui.widgets.plan import plan
 
 _SHAPERS = ("kind", "relation")
+_WIDTH = 45
 _ROOM_FOR_A_LIST = 9
 """Rows of the dialog beyond its fields: the frame, and the list that hangs under the last of them."""
 
@@ -46,7 +48,7 @@ class WrapUpDialog(Dialog[bool]):
         super().__init__(
             _("Wrap-up {number}").format(number=present.number(call.card)),
             self._form,
-            width=45,
+            width=_WIDTH,
             height=self._height(),
             hint=_("Enter: next, finish   Esc: back"),
         )
@@ -75,7 +77,7 @@ class WrapUpDialog(Dialog[bool]):
         return specs
 
     def _height(self) -> int:
-        return sum(spec.rows for spec in self._specs()) + _ROOM_FOR_A_LIST
+        return plan(self._specs(), _WIDTH).rows + _ROOM_FOR_A_LIST
 
     async def _typed(self, field: str, text: str, cursor: int) -> None:
         await self._call.keeper.typed(field, text, cursor)

@@ -1,0 +1,126 @@
+"""Facts in words: what happened, for the history of a card, the outbox and the command line."""
+
+from core.domain.fields import BY_ID, FieldKind, marks
+from core.domain.identifiers import Identifier, mask
+from core.domain.pack import Pack, words
+from core.domain.vocabulary import NormId
+from core.views import LogRow
+from tui import present
+from tui.catalogue import N_, _, language
+
+
+def fact(row: LogRow, pack: Pack, *, masked: bool = False) -> str:
+    """A fact in words: what happened, and what belongs to it. Total: a payload may be of tomorrow."""
+    title = _FACTS.get(row.type)
+    if title is None:
+        return _("a fact of a newer version: {type}").format(type=row.type)
+    detail = _detail(row, pack, masked)
+    return f"{_(title)}: {detail}" if detail else _(title)
+
+
+def _detail(row: LogRow, pack: Pack, masked: bool) -> str:
+    payload = {name: "" if value is None else str(value) for name, value in row.payload.items()}
+
+    def said(*names: str) -> str:
+        return " · ".join(text for name in names if (text := payload.get(name, "")))
+
+    match row.type:
+        case "card.opened":
+            return present.phone(said("caller"))
+        case "card.field_set" | "card.field_continued":
+            field, value = said("field"), said("value")
+            shown = _masked(field, value) if masked else value_words(field, value, pack)
+            return f"{_label(field)}: {shown or value_words(field, value, pack)}"
+        case "card.wrapped_up":
+            return value_words("result", said("result"), pack)
+        case "speech.said":
+            return f"«{said('text')}»"
+        case "tactic.ticked" | "tactic.unticked":
+            tactic = pack.tactic(said("tactic"))
+            points = {point.id: words(point.text, language()) for point in tactic.points} if tactic else {}
+            return points.get(said("point"), said("point"))
+        case "plan.chosen":
+            plans = {plan.code: words(plan.title, language()) for plan in pack.plans}
+            return plans.get(said("option"), said("option"))
+        case "norm.breached":
+            norm = _NORMS.get(said("norm"), said("norm"))
+            return f"{_(norm)} {said('actual')} > {said('limit')}"
+        case "call.resumed" | "call.ended":
+            seconds = said("waited_s", "talk_s")
+            return present.watch(int(seconds)) if seconds.isdecimal() else seconds
+        case "callback.scheduled":
+            return " · ".join(part for part in (present.phone(said("number")), said("about")) if part)
+        case _:
+            return said(*_TOLD.get(row.type, ()))
+
+
+_TOLD = {  # what of a payload is told as it stands
+    "card.noted": ("text",),
+    "card.escalated": ("receiver_unit", "receiver_name", "receiver_post", "reason"),
+    "card.parked": ("reason",),
+    "card.reopened": ("reason",),
+    "card.emergency_cleared": ("reason",),
+    "card.numbered": ("number",),
+    "callback.done": ("outcome",),
+    "caller.described": ("greet_as", "mark", "answer"),
+}
+
+
+_NORMS: dict[str, str] = {
+    NormId.RINGS: N_("rings"),
+    NormId.HOLD: N_("hold, s"),
+    NormId.SELF_ANSWERED: N_("talk, s"),
+}
+
+
+def _masked(field_id: str, value: str) -> str:
+    """A number that tells who somebody is, as a list shows it; empty for a field that is none."""
+    field = BY_ID.get(field_id)
+    if field is not None and field.kind is FieldKind.PHONE:
+        return mask(value, "phone")
+    if field is not None and field.kind is FieldKind.POLICY:
+        return mask(value, Identifier.ENP)
+    return ""
+
+
+def value_words(field_id: str, value: str, pack: Pack) -> str:
+    """The text of a field as people read it: codes of the pack's lists by their titles."""
+    field = BY_ID.get(field_id)
+    if field is None or not pack.choices.get(field.choices):
+        return value
+    codes = marks(value) if field.kind is FieldKind.MARKS else (value,)
+    return ", ".join(pack.title(field.choices, code, language()) for code in codes)
+
+
+def _label(field_id: str) -> str:
+    return present.field_name(field_id) if field_id in present.FIELD_LABELS else field_id
+
+
+_FACTS: dict[str, str] = {
+    "card.opened": N_("call answered"),
+    "card.numbered": N_("number given"),
+    "card.field_set": N_("field"),
+    "card.field_continued": N_("field, continued"),
+    "call.rings_counted": N_("rings counted"),
+    "call.held": N_("put on hold"),
+    "call.hold_offered": N_("offered voice mail or a later call"),
+    "call.resumed": N_("back from hold"),
+    "call.ended": N_("talk over"),
+    "norm.breached": N_("norm exceeded"),
+    "speech.said": N_("said"),
+    "tactic.ticked": N_("point done"),
+    "tactic.unticked": N_("tick taken back"),
+    "plan.chosen": N_("plan of action offered"),
+    "card.noted": N_("note"),
+    "card.emergency_marked": N_("EMERGENCY"),
+    "card.emergency_cleared": N_("no emergency"),
+    "card.parked": N_("put aside"),
+    "card.taken_up": N_("taken up"),
+    "card.escalated": N_("passed on"),
+    "card.linked": N_("repeat call"),
+    "card.wrapped_up": N_("finished"),
+    "card.reopened": N_("reopened"),
+    "callback.scheduled": N_("call promised"),
+    "callback.done": N_("promise kept"),
+    "caller.described": N_("caller described"),
+}

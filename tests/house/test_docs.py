@@ -48,6 +48,15 @@ def test_every_place_a_document_names_exists(document: Path) -> None:
     assert [link for link in links(text) if not (document.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("room", ["core", "tui"])
+def test_the_map_names_every_module_and_every_room(room: str) -> None:
+    house = (ROOT / "docs" / "architecture.md").read_text().partition("## The rooms")[2].partition("## ")[0]
+    inside = [
+        each.stem for each in (ROOT / room).iterdir() if each.name not in {"__init__.py", "__pycache__"}
+    ]
+    assert [name for name in inside if not re.search(rf"\b{name}\b", house)] == []
+
+
 @EVERY_DOCUMENT
 def test_every_command_a_document_names_can_be_given(document: Path) -> None:
     named = [words for words in commands_named(document.read_text()) if words]

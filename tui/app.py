@@ -112,6 +112,10 @@ class PultApp(WireApp[None]):
         sentence = _("Needed: {columns}×{rows}. Now: {now}. Make the window larger; what was typed is kept.")
         return sentence.format(columns=_ROOM[0], rows=_ROOM[1], now=f"{columns}×{rows}")
 
+    def crash_text(self, error: Exception) -> str:
+        """What an operator is told when the console must end."""
+        return _("The console has stopped because of an error in it. What was typed is kept: open it again.")
+
     # --- keys --------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
@@ -326,6 +330,7 @@ def run_console(
         StoreDamaged: the file cannot be trusted; found at the start, or in the midst of the work and then
             told to the operator, who has left.
         StoreError: the data directory cannot be used.
+        SystemExit: the console ended by an error in itself, and has said so.
     """
     catalogue.use(language)
     keymap = Keymap(settings.keys, places.config)
@@ -346,3 +351,5 @@ def run_console(
         desk.close()
     if console.damaged is not None:
         raise console.damaged
+    if console.return_code:
+        raise SystemExit(console.return_code)

@@ -1,4 +1,4 @@
-"""An error in the console itself: said in the operator's language, without a word of what was on the screen."""
+"""An error in the console itself: said in the operator's language, and nothing of what was on the screen."""
 
 import sys
 from pathlib import Path
@@ -20,7 +20,7 @@ main(prog_name="pult")
 
 def test_a_console_that_must_end_says_so_and_leaves_a_status(tmp_path: Path) -> None:
     remember_operator(tmp_path / "data", Operator("Проба"))
-    argv = [sys.executable, "-c", PLANTED, "--data", tmp_path / "data"]
+    argv = [sys.executable, "-c", PLANTED, "--data", str(tmp_path / "data")]
     with Terminal(argv, env={"XDG_CONFIG_HOME": str(tmp_path)}) as terminal:
         assert terminal.wait_exit() == 1
         said = " ".join(line for line in terminal.lines() if line)

@@ -164,6 +164,7 @@ class PultApp(WireApp[None]):
         try:
             await screen.settle()
             await act()
+            screen.guide()
         except (Refused, StoreError) as error:
             self.tell(error)
 

@@ -130,3 +130,41 @@ async def test_no_shadow_of_an_open_list_stays_when_the_cursor_is_sent_elsewhere
     assert "ничего похожего" in call.text()
     await call.burst("<f6>")
     assert "ничего похожего" not in call.text()
+
+
+async def test_a_theme_of_the_kind_before_stays_to_be_read_and_says_that_it_no_longer_fits(
+    call: Stage,
+) -> None:
+    await call.burst(*KNOWN, *TO_KIND, "жал", "<enter>", "<enter>", "3.1.10", "<enter>")
+    await call.burst("<up>", "<up>", "<up>", "конс", "<enter>")
+    theme = call.picture()[9]
+    assert theme.startswith(" Тема     3.1.10 отказ")
+    assert theme[43:46] == " ! "
+    assert call.picture()[22] == " Тема: не подходит к этому виду обращения"
+    assert "тема" in call.picture()[1]
+    await call.burst("<down>", "4.3", "<enter>")
+    assert call.picture()[9].startswith(" Тема     4.3 выбор медицинской организации")
+    assert "тема" not in call.picture()[1]
+
+
+async def test_a_finished_card_shows_what_was_kept_and_nothing_that_was_typed_since(call: Stage) -> None:
+    await call.burst(
+        *KNOWN, *TO_KIND, "конс", "<enter>", "<enter>", "4.3", "<enter>", "<f10>", "дана", "<enter>"
+    )
+    await call.burst("<f7>", "образец", "<enter>", "555", "<enter>", "Иное", *TO_KIND, "жал", "<enter>")
+    assert call.picture()[3:5] == [
+        " Тел.     89180001122                       ✓ │ «Спасибо за ваш звонок»",
+        " ФИО      Образец Зоя Ильинична               │ «Рады будем вам помочь»",
+    ]
+    assert "Вид      консультация" in call.text()
+    assert call.picture()[22] == " Карточка завершена. Сначала откройте её снова."
+    opened = await call.opened(1)
+    assert opened.drafts == ()
+    assert opened.card.value("kind") == "consultation"
+
+
+async def test_what_was_refused_is_no_longer_said_once_it_is_done(call: Stage) -> None:
+    await call.burst("<f9>", "отлож", "<enter>", "<enter>", "<f12>")
+    assert "Сначала возьмите её в работу." in call.picture()[22]
+    await call.burst("<f9>", "взять", "<enter>")
+    assert call.picture()[22] == " Enter: дальше   Esc: на стол   F10: итог"

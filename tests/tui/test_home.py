@@ -46,3 +46,10 @@ async def test_a_promise_is_told_by_the_time_that_is_left_for_it(desk: Stage) ->
         desk.clock.pass_by(minutes * 60)
         await desk.burst("<escape>", "<f9>", "<escape>")
         assert told in desk.text()
+
+
+async def test_a_voice_message_is_no_longer_called_for_once_it_was_answered(desk: Stage) -> None:
+    await desk.burst("<f2>", *KNOWN, "<f12>", "<down>", "<enter>", "<escape>")
+    assert "1 голосовое сообщение ждёт: вернитесь к нему (п. 2)." in desk.picture()[22]
+    await desk.burst("<down>", "<enter>", "перезвонила", "<enter>", "<escape>")
+    assert desk.picture()[22] == " F2: звонок   Enter: открыть   F7: поиск   F9: всё остальное"

@@ -167,10 +167,14 @@ class DeskScreen(Telling, Screen[None]):
         self.stands = True
         self.tell(sentence, look)
 
-    def guide(self, keys: str) -> None:
-        """There is nothing to say: the keys that lead on. A screen reader is not told at every step."""
+    def keys(self) -> str:
+        """The keys that lead on from here, in a line."""
+        return ""
+
+    def guide(self) -> None:
+        """There is nothing to say: the keys. A screen reader is not told them at every step."""
         if not (self.stands or self.console.linear):
-            self._hint.set(((keys, "hint"),))
+            self._hint.set(((self.keys(), "hint"),))
 
     def tell(self, sentence: str, look: str = "text") -> None:
         """Show a sentence, said by this screen or announced about it."""

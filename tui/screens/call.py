@@ -12,6 +12,7 @@ from core.domain.card import Card
 from core.domain.completeness import missing
 from core.domain.decide import caller_of
 from core.domain.pack import Tactic
+from core.domain.refusals import Refusal
 from core.domain.text import matches
 from core.domain.vocabulary import SpeechGroup, Status
 from core.errors import Refused, StoreError
@@ -108,7 +109,7 @@ class CallScreen(DeskScreen):
         await super().on_mount()
         self.set_interval(1, self._tick)
         self.set_focus(self.form)
-        self.guide(self._keys())
+        self.guide()
         await self._take_drafts()
         await self._recognise()
         await self.show_card(self.card)
@@ -136,8 +137,13 @@ class CallScreen(DeskScreen):
     # --- typing ------------------------------------------------------------------------------------
 
     async def _typed(self, field: str, text: str, cursor: int) -> None:
-        await self.call.keeper.typed(field, text, cursor)
-        await self._after_fault()
+        kept = self.card.value(field)
+        if self.card.open:
+            await self.call.keeper.typed(field, text, cursor)
+            await self._after_fault()
+        elif text != kept:  # a finished card shows what was kept, and nothing else
+            await self.form.put(field, kept)
+            self.say(present.refusal(Refusal("card_closed")), "warn")
 
     async def _left(self, field: str, text: str) -> None:
         if self.console.cut_off:  # the next console puts the cursor where this draft is
@@ -152,19 +158,21 @@ class CallScreen(DeskScreen):
         if field in _IDENTIFIES and before.value(field) != card.value(field):
             await self._recognise()
         if before.value(field) != card.value(field):
-            self._wrong = self.form.warning(field)
+            self._wrong = self.form.warning(field) or (field == "kind" and self.form.warning("theme")) or ""
         await self._after_fault()
 
     def on_form_moved(self, message: Form.Moved) -> None:
         """Another field: what looks wrong in it, or in the one that was just left; else how to fill it."""
         wrong, self._wrong = self._wrong or self.form.warning(message.field_id), ""
         if not wrong:
-            self.guide(self._keys())
+            self.guide()
         elif not self.console.linear:  # which has heard it already
             self.tell(wrong, "warn")
 
-    def _keys(self) -> str:
-        return call_marks.keys(self.form, self.console.keymap.label("call.wrap_up"))
+    def keys(self) -> str:
+        """The keys of the current field; the side tells its own."""
+        entered = self.side.is_mounted and self.side.entered
+        return "" if entered else call_marks.keys(self.form, self.console.keymap.label("call.wrap_up"))
 
     async def _fault(self, field: str, error: Exception) -> None:
         if not isinstance(error, Refused | StoreError):
@@ -296,12 +304,12 @@ class CallScreen(DeskScreen):
     async def _back_to_form(self) -> None:
         await self.side.turn(HoldLeaf(self.call) if self.card.held_since else KnowLeaf(self.call))
         self.set_focus(self.form)
-        self.guide(self._keys())
+        self.guide()
 
     async def _turn(self, leaf: Leaf) -> None:
         await self.side.turn(leaf)
         self.side.enter()
-        self.guide("")
+        self.guide()
 
     async def act_back(self) -> None:
         """Esc: from the side to the form, from an open list to its field, from the form to the desk."""

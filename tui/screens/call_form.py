@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.domain.card import Card
 from core.domain.completeness import another_person
-from core.domain.fields import BY_ID, FieldKind
+from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.pack import Pack, words
 from tui.catalogue import _
 from tui.present import field_label
@@ -49,8 +49,12 @@ _ROWS = {"essence": 3, "measures": 2}
 _FIRST_WIDTH = {"applicant_policy": 20, "insured_policy": 20, "relation": 11, "kind": 12, "territory": 12}
 
 
-def options(pack: Pack, field_id: str, kind: str, language: str) -> tuple[Option, ...]:
-    """What may be chosen in a field of a card of this kind, as the pack (or its directory) lists it."""
+def options(pack: Pack, field_id: str, card: Card, language: str) -> tuple[Option, ...]:
+    """What may be chosen in a field of such a card, as the pack (or its directory) lists it.
+
+    What is chosen already stays in the list, even when the kind of appeal has changed under it.
+    """
+    kind, chosen = card.value("kind"), marks(card.value(field_id))
     field = BY_ID[field_id]
     if field.kind is FieldKind.ENTRY:
         return tuple(
@@ -59,7 +63,7 @@ def options(pack: Pack, field_id: str, kind: str, language: str) -> tuple[Option
     return tuple(
         Option(choice.code, _numbered(choice.code, words(choice.title, language)))
         for choice in pack.choices.get(field.choices, ())
-        if not choice.kinds or not kind or kind in choice.kinds
+        if not choice.kinds or not kind or kind in choice.kinds or choice.code in chosen
     )
 
 
@@ -69,7 +73,7 @@ def _numbered(code: str, title: str) -> str:
 
 
 def field_spec(
-    pack: Pack, field_id: str, kind: str, language: str, *, width: int = 0, beside: bool = False
+    pack: Pack, field_id: str, card: Card, language: str, *, width: int = 0, beside: bool = False
 ) -> FieldSpec:
     """One field as the form draws it."""
     field = BY_ID[field_id]
@@ -81,13 +85,13 @@ def field_spec(
         rows=_ROWS.get(field_id, 1),
         label_width=len(label) + 1 if beside else _LABEL,
         width=width,
-        options=options(pack, field_id, kind, language) if field.choices else (),
+        options=options(pack, field_id, card, language) if field.choices else (),
         beside=beside,
     )
 
 
 def _rows(
-    pack: Pack, rows: Sequence[tuple[str, ...]], kind: str, language: str, taken: set[str]
+    pack: Pack, rows: Sequence[tuple[str, ...]], card: Card, language: str, taken: set[str]
 ) -> list[FieldSpec]:
     specs = []
     for row in rows:
@@ -95,7 +99,7 @@ def _rows(
         taken.update(fresh)
         for place, field_id in enumerate(fresh):
             width = _FIRST_WIDTH.get(field_id, 0) if place == 0 and len(fresh) > 1 else 0
-            specs.append(field_spec(pack, field_id, kind, language, width=width, beside=place > 0))
+            specs.append(field_spec(pack, field_id, card, language, width=width, beside=place > 0))
     return specs
 
 
@@ -109,12 +113,12 @@ def section(field_id: str) -> str:
 
 def layout(card: Card, pack: Pack, language: str) -> list[FieldSpec | Heading]:
     """The form of a call: who, what, the rest. In an emergency the number and the place come first."""
-    kind, taken = card.value("kind"), set[str]()
+    taken = set[str]()
     form: list[FieldSpec | Heading] = []
     if card.emergency_at is not None:
-        form += [Heading(_("Emergency: where to send help")), *_rows(pack, _EMERGENCY, kind, language, taken)]
-    form += [Heading(_("Applicant")), *_rows(pack, _WHO, kind, language, taken)]
+        form += [Heading(_("Emergency: where to send help")), *_rows(pack, _EMERGENCY, card, language, taken)]
+    form += [Heading(_("Applicant")), *_rows(pack, _WHO, card, language, taken)]
     if another_person(card):
-        form += [Heading(_("Insured person")), *_rows(pack, _INSURED, kind, language, taken)]
-    form += [Heading(_("Appeal")), *_rows(pack, _WHAT, kind, language, taken)]
-    return [*form, *_rows(pack, _REST, kind, language, taken)]
+        form += [Heading(_("Insured person")), *_rows(pack, _INSURED, card, language, taken)]
+    form += [Heading(_("Appeal")), *_rows(pack, _WHAT, card, language, taken)]
+    return [*form, *_rows(pack, _REST, card, language, taken)]

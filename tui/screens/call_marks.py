@@ -1,8 +1,11 @@
 """Signs beside the fields: what a number means, and what looks wrong with it. Advice; nothing here blocks."""
 
+from core.domain.completeness import missing
 from core.domain.dates import read_date
+from core.domain.fields import BY_ID, FieldKind
 from core.domain.identifiers import Identifier, mismatches, read_policy, read_snils
 from core.domain.phones import read_phone
+from core.domain.refusals import MISSING_WORDS
 from tui import present
 from tui.catalogue import _
 from tui.screens.conversation import Conversation
@@ -16,6 +19,7 @@ def mark_fields(form: Form, call: Conversation) -> None:
     for policy, birth in (("applicant_policy", "applicant_birth"), ("insured_policy", "insured_birth")):
         if policy in shown:  # the insured person's are there only when it is another person
             _mark_policy(form, call, policy, birth)
+    _mark_choices(form, call)
     snils = call.card.value("applicant_snils")
     if snils:
         reading = read_snils(snils)
@@ -38,6 +42,15 @@ def _mark_phone(form: Form, call: Conversation) -> None:
     phone = read_phone(typed, call.desk.pack.centre.region) if typed else None
     known = phone is not None and bool(phone.normal)
     form.mark("contact_phone", "✓" if known else "", look="ok")
+
+
+def _mark_choices(form: Form, call: Conversation) -> None:
+    """What was chosen and is wrong now: the kind of appeal may have changed under it."""
+    wrong = {one.field: one.why for one in missing(call.card, call.desk.pack) if call.card.value(one.field)}
+    for field in form.values():
+        if BY_ID[field].kind in (FieldKind.CHOICE, FieldKind.MARKS):
+            words = _(MISSING_WORDS[wrong[field]]) if field in wrong else ""
+            form.mark(field, "!" if words else "", words, "warn")
 
 
 def _mark_policy(form: Form, call: Conversation, policy: str, birth: str) -> None:

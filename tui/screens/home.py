@@ -45,9 +45,13 @@ class HomeScreen(DeskScreen):
         """Show what there is."""
         await super().on_mount()
         self.set_interval(30, self.draw_status)
+        await self.reload()
+
+    def keys(self) -> str:
+        """The keys of the list."""
         label = self.console.keymap.label
         keys = _("{call}: a call   Enter: open   {search}: search   {menu}: everything else")
-        self.guide(keys.format(call=label("call.open"), search=label("search.open"), menu=label("menu.open")))
+        return keys.format(call=label("call.open"), search=label("search.open"), menu=label("menu.open"))
 
     async def on_screen_resume(self) -> None:
         """Back on the desk: read it anew."""
@@ -61,13 +65,16 @@ class HomeScreen(DeskScreen):
         await self.console.count_waiting()
         self.draw_status()
         voices = sum(row.what == Promise.VOICE_MAIL for row in home.owed)
-        if voices:
+        if not voices:
+            self.guide()
+        else:
             said = ngettext(
                 "{count} voice message waits: return to it (clause 2).",
                 "{count} voice messages wait: return to them (clause 2).",
                 voices,
             )
-            self.say(said.format(count=voices), "warn")
+            self.said = said.format(count=voices)
+            self.tell(self.said, "warn")  # as long as it is true, and no longer
 
     def _rows(self, home: Home) -> list[Row]:
         sections = (

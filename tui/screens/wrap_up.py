@@ -65,14 +65,14 @@ class WrapUpDialog(Dialog[bool]):
     def _specs(self) -> list[FieldSpec | Heading]:
         """The fields; with headings where two persons have fields of the same name."""
         pack, language = self._call.desk.pack, self._call.language
-        kind, apart = self._call.card.value("kind"), another_person(self._call.card)
+        apart = another_person(self._call.card)
         specs: list[FieldSpec | Heading] = []
         before = ""
         for field in self._fields:
             section = call_form.section(field)
             if apart and section != before:
                 specs.append(Heading(section))
-            specs.append(call_form.field_spec(pack, field, kind, language))
+            specs.append(call_form.field_spec(pack, field, self._call.card, language))
             before = section
         return specs
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from operator import itemgetter
 
 from core.domain.card import Card
 from tui import present
@@ -14,7 +15,7 @@ def last_steps(card: Card, tz: str) -> str:
     """«12:02 принят, тема · 12:04 удержание»: the last steps, the time once for all of its minute."""
     told = ""
     minute = ""
-    for at, step in sorted(_steps(card))[-_LAST:]:
+    for at, step in sorted(_steps(card), key=itemgetter(0))[-_LAST:]:
         time = present.clock(at, tz)
         told += f", {step}" if time == minute else f" · {time} {step}" if told else f"{time} {step}"
         minute = time

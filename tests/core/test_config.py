@@ -132,8 +132,16 @@ def test_a_directory_in_place_of_the_file_is_named(tmp_path: Path) -> None:
         load(tmp_path)
 
 
-def test_an_error_about_the_operator_does_not_repeat_the_name(file: Path) -> None:
-    error = failure(file, 'operator.name = "Выдуманная Анна"\noperator.age = 30')
+@pytest.mark.parametrize(
+    "text",
+    [
+        'operator = "Выдуманная Анна"',
+        'operator.name = ["Выдуманная Анна"]',
+        'operator.name = "А"\noperator.surname = "Выдуманная"',
+    ],
+)
+def test_an_error_about_the_operator_does_not_repeat_the_name(file: Path, text: str) -> None:
+    error = failure(file, text)
     assert "Выдуманная" not in str(error)
     assert error.__cause__ is None
 

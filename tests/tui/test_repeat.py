@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from core.domain.commands import OpenCall
 from tests.tui.console import Stage, console
 
 PHONE = "89180002233"
@@ -62,3 +63,12 @@ async def test_a_repeat_about_my_own_open_case_is_linked_and_goes_on_with_me(tmp
         first, second = await stage.cards()
         assert second.repeat_of == first.card_id
         assert "Связано: это повторный звонок по В-000001." in stage.text()
+
+
+async def test_a_caller_who_calls_often_is_counted_to_the_last_call(tmp_path: Path) -> None:
+    async with console(tmp_path / "data") as stage:
+        for _ in range(23):
+            await stage.app.desk.open_call(OpenCall(PHONE))
+        await stage.burst("<f2>", PHONE, "<enter>")
+        assert "24-й звонок" in stage.text()
+        assert "23 прежних звонка" in stage.text()

@@ -34,8 +34,7 @@ def keys(form: Form, wrap_up: str) -> str:
 
 
 def _mark_phone(form: Form, call: Conversation) -> None:
-    others = sum(row.card_id != call.card.card_id for row in call.caller.cards)
-    if others:
+    if others := call.other_calls:
         form.mark("contact_phone", "", _("call no. {count}").format(count=others + 1), "bold")
         return
     typed = call.card.value("contact_phone")

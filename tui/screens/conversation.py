@@ -9,7 +9,7 @@ from core.domain.refusals import Refusal
 from core.domain.speech import Filled, fill, receiver_words
 from core.domain.vocabulary import Blank
 from core.errors import Refused, StoreError
-from core.views import Caller, Opened
+from core.views import Caller, CardRow, Opened
 from tui import present
 from tui.screens.keeping import Keeper
 
@@ -94,6 +94,16 @@ class Conversation:
     def filled(self, module: Module) -> Filled:
         """A speech module in the words to be said now."""
         return fill(module, self.blanks(), self.language)
+
+    @property
+    def others(self) -> list[CardRow]:
+        """The caller's latest cards but this one, newest first."""
+        return [row for row in self.caller.cards if row.card_id != self.card.card_id]
+
+    @property
+    def other_calls(self) -> int:
+        """How many calls there were beside this one: more than cards are read for a list."""
+        return self.caller.calls - len(self.caller.cards) + len(self.others)
 
     def was_said(self, module: Module) -> bool:
         """Whether the module was said in this call."""

@@ -221,6 +221,17 @@ async def test_home_has_my_open_calls_what_is_owed_and_what_was_passed_on(tmp_pa
     assert (receiver.now, len(receiver.given)) == ((), 1)
 
 
+async def test_a_call_counts_for_seven_days(tmp_path: Path) -> None:
+    clock = Clock()
+    with sitting(tmp_path, clock=clock) as desk:
+        opened_at = (await desk.open_call(c.OpenCall(PHONE))).opened_at
+        assert opened_at is not None
+        clock.time = opened_at + timedelta(days=7, seconds=-9)
+        assert (await desk.caller(PHONE)).calls_week == 1
+        clock.time = opened_at + timedelta(days=7, seconds=9)
+        assert (await desk.caller(PHONE)).calls_week == 0
+
+
 async def test_a_caller_is_known_by_number_by_dictated_number_and_by_policy(tmp_path: Path) -> None:
     clock = Clock()
     with sitting(tmp_path, clock=clock) as desk:

@@ -23,9 +23,6 @@ class CallerLeaf:
         """Who, in a few words."""
         return self._call.caller.greet_as or self._call.caller.name or _("Caller not known yet")
 
-    def _others(self) -> list[CardRow]:
-        return [row for row in self._call.caller.cards if row.card_id != self._call.card.card_id]
-
     @property
     def place(self) -> str:
         """The moment of the talk."""
@@ -33,7 +30,7 @@ class CallerLeaf:
 
     def rows(self) -> Sequence[Row]:
         """A row a card: number, open or not, theme."""
-        return [Row(row.card_id, (self._line(row),)) for row in self._others()]
+        return [Row(row.card_id, (self._line(row),)) for row in self._call.others]
 
     def _line(self, row: CardRow) -> str:
         theme = present.theme(row, self._call.desk.pack)
@@ -43,7 +40,7 @@ class CallerLeaf:
         """What the next words may be, and the essence of the card under the cursor."""
         caller = self._call.caller
         told: list[Paragraph] = []
-        row = next((one for one in self._others() if one.card_id == key), None)
+        row = next((one for one in self._call.others if one.card_id == key), None)
         if row is not None:
             when = present.day(row.opened_at, self._call.desk.pack.centre.tz)
             told += [Paragraph(style="rule"), Paragraph(f"{when} · {row.led_by}"), Paragraph(row.essence)]
@@ -66,6 +63,6 @@ class CallerLeaf:
 
     async def choose(self, key: str) -> None:
         """What about this card?"""
-        for row in self._others():
+        for row in self._call.others:
             if row.card_id == key:
                 await self._about(row)

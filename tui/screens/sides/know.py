@@ -57,8 +57,7 @@ class KnowLeaf:
         ]
 
     def _caller(self) -> list[Paragraph]:
-        caller, card = self._call.caller, self._call.card
-        others = [row for row in caller.cards if row.card_id != card.card_id]
+        caller, others = self._call.caller, self._call.others
         if not others and not caller.greet_as:
             return []
         told: list[Paragraph] = [Paragraph(style="rule")]
@@ -71,10 +70,9 @@ class KnowLeaf:
         if caller.answer:
             told.append(Paragraph(_("Agreed answer: {text}").format(text=caller.answer)))
         if others:
-            calls = ngettext("{count} earlier call", "{count} earlier calls", len(others)).format(
-                count=len(others)
-            )
-            told.append(Paragraph(calls))
+            count = self._call.other_calls
+            calls = ngettext("{count} earlier call", "{count} earlier calls", count)
+            told.append(Paragraph(calls.format(count=count)))
         told += [self._open(row) for row in others if row.status is not Status.CLOSED][:2]
         return [*told, Paragraph(_("{key}: history").format(key=self._call.key("caller.history")), "hint")]
 

@@ -63,7 +63,6 @@ class Desk:
             Refused: it may not be done now.
             StoreError: it could not be written; nothing was.
         """
-
         from core.domain import decide as rules
 
         situation = self._situation()
@@ -119,7 +118,7 @@ class Desk:
         return await self._store.cards(after, limit, open_only)
 
     async def home(self) -> Home:
-        """The four lists of duty."""
+        """The lists of duty."""
         return await self._store.home(self.operator.name)
 
     async def caller(self, number: str, policy: str = "") -> Caller:

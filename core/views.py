@@ -77,12 +77,11 @@ class CallbackRow:
 
 @record(frozen=True, slots=True)
 class Home:
-    """The desk in the order of duty: my open calls, what is owed, what was passed on, terms that run out."""
+    """The desk in the order of duty: my open calls, what is owed, what was passed on."""
 
     now: tuple[CardRow, ...] = ()
     owed: tuple[CallbackRow, ...] = ()
     given: tuple[CardRow, ...] = ()
-    terms: tuple[CardRow, ...] = ()
 
 
 @record(frozen=True, slots=True)

@@ -59,7 +59,7 @@ ACTIONS: Final = (
     Action("edit.copy", N_("Copy"), N_("Copy what is selected"), (), CALL),
     Action("edit.cut", N_("Cut"), N_("Cut what is selected out of the field"), (), CALL),
     Action("edit.paste", N_("Paste"), N_("Put in what was copied"), (), CALL),
-    Action("desk.open", N_("Desk"), N_("To the desk: calls, promises, cards passed on, terms")),
+    Action("desk.open", N_("Desk"), N_("To the desk: calls, promises, cards passed on")),
     Action("outbox.open", N_("Outbox"), N_("What the journal has not received yet")),
     Action("palette", N_("Find"), N_("Find an action by typing"), ("ctrl+p", "\\")),
     Action("screen.back", N_("Back"), N_("One level back; nothing typed is lost"), ("escape",)),

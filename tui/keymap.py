@@ -125,7 +125,7 @@ def _problem_of_key(key: str) -> str:
 
 def _textual(keys: tuple[str, ...]) -> Iterator[str]:
     """Textual's names of the keys; a sign also by what its key types under other layouts."""
-    from textual.keys import _character_to_key
+    from textual.keys import _character_to_key  # private: the one that names what is typed
 
     for key in keys:
         if len(key) > 1:

@@ -35,8 +35,6 @@ from tui.screens.wrap_up import WrapUpDialog
 from tui.widgets.form import Form
 from tui.widgets.status import StatusLine
 
-_SHAPERS = ("kind", "relation")
-"""Fields whose value changes which other fields and options the form has."""
 _EDITS = {
     "undo": "undo", "redo": "redo", "select_all": "select_all",
     "copy": "ctrl+c", "cut": "ctrl+x", "paste": "ctrl+v",
@@ -152,7 +150,7 @@ class CallScreen(DeskScreen):
         if text == before.value(field) and not self.call.keeper.holds(field):
             return  # passed by: there is nothing to keep
         card = await self.call.keeper.left(field, text)
-        if field in _SHAPERS and before.value(field) != card.value(field):
+        if field in call_form.SHAPERS and before.value(field) != card.value(field):
             self.form.set_layout(call_form.layout(card, self.console.desk.pack, self.console.language))
         await self.show_card(card)
         if field in _IDENTIFIES and before.value(field) != card.value(field):

@@ -11,6 +11,8 @@ from tui.present import field_label
 from tui.widgets.field import Kind
 from tui.widgets.form import FieldSpec, Heading, Option
 
+SHAPERS = ("kind", "relation")
+"""Fields whose value changes which other fields and options a form has."""
 _LABEL = 9
 _KINDS: dict[FieldKind, Kind] = {
     FieldKind.LINE: "line",

@@ -1,4 +1,4 @@
-"""The desk: four lists in the order of duty, one cursor."""
+"""The desk: three lists in the order of duty, one cursor."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ _COLUMNS = (Column(2), Column(9), Column(15), Column(20), Column(0), Column(16, 
 
 
 class HomeScreen(DeskScreen):
-    """Now, owed, passed on, terms. Enter opens the row; F2 takes the next call."""
+    """Now, owed, passed on. Enter opens the row; F2 takes the next call."""
 
     DEFAULT_CSS = """
     HomeScreen Lines { height: 1fr; }
@@ -59,7 +59,7 @@ class HomeScreen(DeskScreen):
         await self.reload()
 
     async def reload(self) -> None:
-        """Read the four lists; the cursor keeps its row."""
+        """Read the lists; the cursor keeps its row."""
         home = await self.console.desk.home()
         await self.duty.show(Fixed(self._rows(home)), cursor=self.duty.cursor_key)
         await self.console.count_waiting()
@@ -81,7 +81,6 @@ class HomeScreen(DeskScreen):
             (_("Now"), [self._card(row) for row in home.now]),
             (_("Owed"), [self._callback(row) for row in home.owed]),
             (_("Passed on"), [self._card(row) for row in home.given]),
-            (_("Terms"), [self._card(row) for row in home.terms]),
         )
         rows: list[Row] = []
         for title, section in sections:

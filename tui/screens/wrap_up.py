@@ -16,7 +16,6 @@ from tui.widgets.dialog import Dialog
 from tui.widgets.form import FieldSpec, Form, Heading
 from tui.widgets.plan import plan
 
-_SHAPERS = ("kind", "relation")
 _WIDTH = 45
 _ROOM_FOR_A_LIST = 9
 """Rows of the dialog beyond its fields: the frame, and the list that hangs under the last of them."""
@@ -88,7 +87,7 @@ class WrapUpDialog(Dialog[bool]):
     async def _left(self, field: str, text: str) -> None:
         await self._show(await self._call.keeper.left(field, text))
         grown = [asked for asked in self._asked() if asked not in self._fields]
-        if grown or field in _SHAPERS:
+        if grown or field in call_form.SHAPERS:
             self._fields = [*self._fields[:-1], *grown, "result"]
             self._form.set_layout(self._specs())
             self.body.styles.height = self._height()

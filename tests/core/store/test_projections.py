@@ -65,7 +65,7 @@ def _renamed(history: Sequence[Event], cards: Sequence[str], numbered: Sequence[
     ]  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(HISTORY, _CARDS, _NUMBERED, _CUTS)
 def test_projections_made_anew_are_those_that_grew(
     history: list[Event], cards: list[str], numbered: list[bool], cuts: set[int]

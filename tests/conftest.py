@@ -1,0 +1,7 @@
+"""What holds for every test."""
+
+from hypothesis import HealthCheck, settings
+
+# No test asserts a time. The first text that is drawn on a new machine makes a table of all characters first.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")

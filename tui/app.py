@@ -72,6 +72,8 @@ class PultApp(WireApp[None]):
         self.damaged: StoreDamaged | None = None
         self._warned = False
         self.cut_off = False
+        self.visited = ""
+        """The card that was opened last."""
         self.talks: dict[str, Card] = {}
         """The talks of this operator that last, by card id."""
 
@@ -164,7 +166,8 @@ class PultApp(WireApp[None]):
         try:
             await screen.settle()
             await act()
-            screen.guide()
+            if screen.is_current:
+                screen.guide()
         except (Refused, StoreError) as error:
             self.tell(error)
 
@@ -238,6 +241,7 @@ class PultApp(WireApp[None]):
         """Open a card on top."""
         opened = await self.desk.card(card_id)
         if opened is not None:
+            self.visited = card_id
             from tui.screens.call import CallScreen
 
             await self.push_screen(CallScreen(opened))

@@ -11,7 +11,7 @@ from core.domain.clocks import Clocks
 from core.domain.identifiers import PROBLEM_WORDS, Identifier, Problem, mask, read_policy
 from core.domain.pack import Pack
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
-from core.domain.vocabulary import Promise, Status
+from core.domain.vocabulary import HoldChoice, Promise, Status
 from core.errors import (
     Refused,
     StoreBusy,
@@ -96,6 +96,16 @@ def promise(what: str) -> str:
         Promise.VOICE_MAIL: _("voice message: listen, call back"),
     }
     return titles.get(what, what)
+
+
+def hold_choice(choice: str) -> str:
+    """What a caller on hold chose."""
+    titles: dict[str, str] = {
+        HoldChoice.VOICE_MAIL: _("leaves a voice message"),
+        HoldChoice.CALL_LATER: _("will call later"),
+        HoldChoice.STAY: _("goes on waiting"),
+    }
+    return titles.get(choice, choice)
 
 
 def status(value: Status) -> str:

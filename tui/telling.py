@@ -45,6 +45,8 @@ def _detail(row: LogRow, pack: Pack, masked: bool) -> str:
         case "norm.breached":
             norm = _NORMS.get(said("norm"), said("norm"))
             return f"{_(norm)} {said('actual')} > {said('limit')}"
+        case "call.hold_offered":
+            return present.hold_choice(said("choice"))
         case "call.resumed" | "call.ended":
             seconds = said("waited_s", "talk_s")
             return present.watch(int(seconds)) if seconds.isdecimal() else seconds

@@ -168,3 +168,18 @@ async def test_what_was_refused_is_no_longer_said_once_it_is_done(call: Stage) -
     assert "Сначала возьмите её в работу." in call.picture()[22]
     await call.burst("<f9>", "взять", "<enter>")
     assert call.picture()[22] == " Enter: дальше   Esc: на стол   F10: итог"
+
+
+async def test_beside_a_card_stands_what_its_form_has_no_field_for(call: Stage) -> None:
+    await call.burst(*KNOWN, "<f9>", "замет", "<enter>", "ждёт письма", "<enter>")
+    await call.burst(
+        "<f9>", "обещ", "<enter>", "<enter>", "<enter>", "+30", "<enter>", "готово ли", "<enter>"
+    )
+    told = " ".join(" ".join(line[48:] for line in call.picture()).split())
+    assert "Заметка: ждёт письма" in told
+    assert "02.03 12:30 перезвонить готово ли" in told
+
+
+async def test_the_dialog_of_the_end_leaves_the_clocks_in_sight(call: Stage) -> None:
+    await call.burst(*TO_KIND, "<down>", "<down>", "жал", "<enter>", "<f12>", "<f10>")
+    assert "удерж. 00:00" in call.picture()[1]

@@ -27,14 +27,17 @@ async def test_the_next_call_ends_the_talk_before_wherever_it_was_left(desk: Sta
 async def test_a_caller_on_hold_is_not_cut_off_by_the_next_call_and_counted_for_on_every_screen(
     desk: Stage,
 ) -> None:
-    await desk.burst("<f2>", *KNOWN, "<f12>", "<f2>")
+    await desk.burst("<f2>", *KNOWN)
+    await desk.burst("<f12>")
+    desk.clock.pass_by(1)
+    await desk.burst("<f2>")
     first, _ = await desk.cards()
     assert first.talk_ended_at is None
-    desk.clock.pass_by(12)
+    desk.clock.pass_by(11)
     for keys in ([], ["<f7>"], ["<escape>", "<escape>"]):
         await desk.burst(*keys, "<f9>", "<escape>")
         assert "В-000001 ждёт 00:12" in desk.picture()[0]
-    await desk.burst("<enter>")
+    await desk.burst("<down>", "<enter>")
     assert "В-000001 ждёт" not in desk.picture()[0]
 
 
@@ -53,3 +56,15 @@ async def test_a_voice_message_is_no_longer_called_for_once_it_was_answered(desk
     assert "1 голосовое сообщение ждёт: вернитесь к нему (п. 2)." in desk.picture()[22]
     await desk.burst("<down>", "<enter>", "перезвонила", "<enter>", "<escape>")
     assert desk.picture()[22] == " F2: звонок   Enter: открыть   F7: поиск   F9: всё остальное"
+
+
+async def test_the_cursor_of_the_desk_is_on_the_card_that_was_just_left(desk: Stage) -> None:
+    await desk.burst("<f2>", *KNOWN, "<f9>", "отлож", "<enter>", "<f2>", "<escape>")
+    assert sorted(desk.picture()[2:4]) == [
+        " =   В-000001   отложена сейчас  Образец Зоя Ильинич…",
+        ">>   В-000002   разговор сейчас",
+    ]
+    await desk.burst("<home>", "<enter>", "<escape>")
+    assert desk.picture()[2].startswith(">")
+    await desk.burst("<down>", "<enter>", "<escape>")
+    assert desk.picture()[3].startswith(">")

@@ -133,7 +133,7 @@ def test_the_father_is_called_back_to_ask_whether_the_help_came(console: Console
     console.press("Enter")
     console.type("приняли ли ребёнка")
     console.press("Enter")
-    console.sees_not("контрольный")
+    console.sees_not("Перезвонить")
     console.press("Esc")
     console.sees("Обещано", "приняли ли ребёнка", "через 29 мин")
 

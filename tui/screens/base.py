@@ -98,6 +98,7 @@ class DeskScreen(Telling, Screen[None]):
     async def on_screen_resume(self) -> None:
         """Back on top: what changed meanwhile is shown."""
         self._show_lines()
+        self.guide()
 
     def _show_lines(self) -> None:
         self.draw_status()

@@ -19,7 +19,10 @@ _WIDTH = 72
 
 
 class ChooseDialog(Dialog[str]):
-    """One of a few rows; Enter takes it, Esc takes none."""
+    """One of a few rows; Enter takes it, Esc takes none.
+
+    ``about``: row key → what is told of it in full, in the lower edge, while the cursor is on it.
+    """
 
     def __init__(
         self,
@@ -28,15 +31,22 @@ class ChooseDialog(Dialog[str]):
         *,
         columns: Sequence[Column] = (),
         width: int = 60,
-        hint: str = "",
+        about: Mapping[str, str] | None = None,
     ) -> None:
+        self._about = about or {}
         super().__init__(
             title,
             Lines(Fixed(rows), columns=columns),
             width=width,
             height=len(rows) + 2,
-            hint=hint or _("Enter: this   Esc: back"),
+            hint=self._about.get(rows[0].key) or _("Enter: this   Esc: back"),
         )
+
+    def on_lines_moved(self, message: Lines.Moved) -> None:
+        """Another row. A screen reader has read it whole."""
+        message.stop()
+        if message.key in self._about and not self.app.has_class("-linear"):
+            self.set_hint(self._about[message.key])
 
     def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """This one."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NOBODY = ""
 _COLUMNS = (Column(30), Column(0))
+_WIDTH = 78
 REASON = "escalate.reason"
 """The draft in which a half-typed reason waits."""
 
@@ -47,8 +48,9 @@ async def escalate(screen: "CallScreen", leader: str = "") -> None:
         Row(button.id, (words(button.title, language), (words(button.competence, language), "note")))
         for button in pack.buttons
     ]
+    about = {button.id: words(button.competence, language) for button in pack.buttons}
     await screen.app.push_screen(
-        ChooseDialog(_("Pass on: to whom"), rows, columns=_COLUMNS, width=76), receivers
+        ChooseDialog(_("Pass on: to whom"), rows, columns=_COLUMNS, width=_WIDTH, about=about), receivers
     )
 
 
@@ -64,7 +66,10 @@ async def _ask_receiver(screen: "CallScreen", button: Button) -> None:
         Row(_NOBODY, ((_("no name"), "note"), (_("to the queue, and I say why"), "note"))),
     ]
     title = words(button.title, screen.console.language)
-    await screen.app.push_screen(ChooseDialog(title, rows, columns=_COLUMNS, width=76), confirm)
+    about = {entry.id: _place(entry) for entry in pack.receivers(button)}
+    about[_NOBODY] = words(button.competence, screen.console.language)
+    dialog = ChooseDialog(title, rows, columns=_COLUMNS, width=_WIDTH, about=about)
+    await screen.app.push_screen(dialog, confirm)
 
 
 def _place(entry: Entry) -> str:
@@ -92,7 +97,7 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
             for line in present.wrapped(_("Read out: «{sentence}»").format(sentence=sentence), 66)
         ),
         Heading(),
-        FieldSpec(REASON, _("Reason"), rows=1, label_width=9),
+        FieldSpec(REASON, _("Reason"), label_width=9, hint=_("may be empty") if entry else _("why no name")),
     ]
     values = {REASON: keeper.text(REASON, "")}
     await screen.app.push_screen(

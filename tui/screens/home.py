@@ -29,6 +29,7 @@ class HomeScreen(DeskScreen):
     def __init__(self, call_key: str) -> None:
         super().__init__()
         empty = _("Nothing waits. {key}: a call.").format(key=call_key)
+        self._called_for = ""
         self.duty = Lines(columns=_COLUMNS, empty=empty, id="duty")
 
     @property
@@ -54,31 +55,38 @@ class HomeScreen(DeskScreen):
         return keys.format(call=label("call.open"), search=label("search.open"), menu=label("menu.open"))
 
     async def on_screen_resume(self) -> None:
-        """Back on the desk: read it anew."""
+        """Back on the desk: read it anew; the cursor is on the card that was just worked on."""
         await super().on_screen_resume()
-        await self.reload()
+        await self.reload(self.console.visited)
 
-    async def reload(self) -> None:
-        """Read the lists; the cursor keeps its row."""
+    async def reload(self, cursor: str = "") -> None:
+        """Read the lists; the cursor goes to a row, or keeps its own."""
         home = await self.console.desk.home()
-        await self.duty.show(Fixed(self._rows(home)), cursor=self.duty.cursor_key)
+        rows = self._rows(home)
+        here = cursor if cursor in {row.key for row in rows} else self.duty.cursor_key
+        await self.duty.show(Fixed(rows), cursor=here)
         await self.console.count_waiting()
         self.draw_status()
         voices = sum(row.what == Promise.VOICE_MAIL for row in home.owed)
-        if not voices:
-            self.guide()
+        waits = ngettext(
+            "{count} voice message waits: return to it (clause 2).",
+            "{count} voice messages wait: return to them (clause 2).",
+            voices,
+        )
+        self._called_for = waits.format(count=voices) if voices else ""
+        self.said = self._called_for or self.said
+        self.guide()
+
+    def guide(self) -> None:
+        """The voice messages to return to, as long as there are any; else the keys."""
+        if self._called_for:
+            self.tell(self._called_for, "warn")
         else:
-            said = ngettext(
-                "{count} voice message waits: return to it (clause 2).",
-                "{count} voice messages wait: return to them (clause 2).",
-                voices,
-            )
-            self.said = said.format(count=voices)
-            self.tell(self.said, "warn")  # as long as it is true, and no longer
+            super().guide()
 
     def _rows(self, home: Home) -> list[Row]:
         sections = (
-            (_("Now"), [self._card(row) for row in home.now]),
+            (_("Now"), [self._card(row, present.status(row.status)) for row in home.now]),
             (_("Owed"), [self._callback(row) for row in home.owed]),
             (_("Passed on"), [self._card(row) for row in home.given]),
         )
@@ -89,15 +97,16 @@ class HomeScreen(DeskScreen):
                 rows += section
         return rows
 
-    def _card(self, row: CardRow) -> Row:
+    def _card(self, row: CardRow, status: str = "") -> Row:
         desk = self.console.desk
         look = "alarm" if row.emergency else "text"
+        what = present.theme(row, desk.pack) or row.essence
         cells = (
             present.sign(row),
             present.number(row),
-            present.ago(row.updated_at, desk.now()),
+            f"{status} {present.ago(row.updated_at, desk.now())}".strip(),
             row.who or present.phone(row.caller),
-            present.theme(row, desk.pack) or row.essence,
+            " · ".join(filter(None, (_("EMERGENCY") if row.emergency else "", what))),
             row.led_by,
         )
         return Row(row.card_id, cells, style=look)

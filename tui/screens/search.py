@@ -38,7 +38,10 @@ class SearchScreen(FindScreen):
 
     async def find(self, query: str) -> Sequence[Found]:
         """What the desk finds."""
-        hits = await self.console.desk.search(query) if query else ()
+        if not query:
+            hint = _("A name, a number, a policy, a theme, a clinic, a word of the regulation")
+            return [Found(Row("hint", ((hint, "hint"),), selectable=False))]
+        hits = await self.console.desk.search(query)
         self._hits = {f"{hit.kind}:{hit.key}": hit for hit in hits}
         return [self._found_hit(key, hit) for key, hit in self._hits.items()]
 

@@ -86,7 +86,7 @@ class Side(Telling, Vertical):
     @property
     def entered(self) -> bool:
         """Whether the cursor is here."""
-        return self._lines.has_focus or self._pane.has_focus
+        return self.screen.focused in (self._lines, self._pane)
 
     def _draw(self) -> None:
         rows = self.leaf.rows()

@@ -19,6 +19,8 @@ from tui.widgets.plan import plan
 _WIDTH = 45
 _ROOM_FOR_A_LIST = 9
 """Rows of the dialog beyond its fields: the frame, and the list that hangs under the last of them."""
+_TALLEST = 20
+"""Rows with which the clocks above and the line below stay in sight."""
 
 
 class WrapUpDialog(Dialog[bool]):
@@ -76,7 +78,7 @@ class WrapUpDialog(Dialog[bool]):
         return specs
 
     def _height(self) -> int:
-        return plan(self._specs(), _WIDTH).rows + _ROOM_FOR_A_LIST
+        return min(plan(self._specs(), _WIDTH).rows + _ROOM_FOR_A_LIST, _TALLEST)
 
     async def _typed(self, field: str, text: str, cursor: int) -> None:
         await self._call.keeper.typed(field, text, cursor)

@@ -287,8 +287,10 @@ class Lines(Widget, can_focus=True):
 
     def _cells(self, row: Row, width: int) -> list[Piece]:
         pieces = [(cell, row.style) if isinstance(cell, str) else cell for cell in row.cells]
-        if not self._columns or not row.selectable:
+        if not row.selectable:
             return pieces
+        if not self._columns:
+            return [(fit(text, width), look) for text, look in pieces[:1]]
         shown = [
             (column, piece)
             for column, piece in zip(self._columns, pieces, strict=True)

@@ -4,19 +4,11 @@ from collections.abc import Sequence
 
 from core.domain.commands import OfferOnHold, Resume, Say
 from core.domain.vocabulary import HoldChoice, SpeechGroup
+from tui import present
 from tui.catalogue import _
 from tui.screens.conversation import Conversation
 from tui.widgets.lines import Row
 from tui.widgets.pane import Paragraph
-
-
-def choice_words(choice: str) -> str:
-    """What the caller chose, in words."""
-    return {
-        HoldChoice.VOICE_MAIL: _("leaves a voice message"),
-        HoldChoice.CALL_LATER: _("will call later"),
-        HoldChoice.STAY: _("goes on waiting"),
-    }[HoldChoice(choice)]
 
 
 class HoldLeaf:
@@ -51,7 +43,7 @@ class HoldLeaf:
                 for module in phrases
             ),
             *(
-                Row(choice.value, (("(x) " if choice == chosen else "( ) ") + choice_words(choice),))
+                Row(choice.value, (("(x) " if choice == chosen else "( ) ") + present.hold_choice(choice),))
                 for choice in HoldChoice
             ),
         ]
@@ -82,4 +74,6 @@ class HoldLeaf:
             await self._call.do(Resume())
             await self._call.leave_side()
             kept = _("The caller {choice}. Say goodbye; {key} finishes the card.")
-            self._call.say(kept.format(choice=choice_words(key), key=self._call.key("call.wrap_up")), "ok")
+            self._call.say(
+                kept.format(choice=present.hold_choice(key), key=self._call.key("call.wrap_up")), "ok"
+            )

@@ -1,6 +1,7 @@
 """What stands beside the form by itself: the greeting to say, and what is known of the caller."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from core.domain.pack import Module
 from core.domain.vocabulary import SpeechGroup, Status
@@ -77,13 +78,20 @@ class KnowLeaf:
         return [*told, Paragraph(_("{key}: history").format(key=self._call.key("caller.history")), "hint")]
 
     def _course(self) -> list[Paragraph]:
+        """What the form has no field for: the result, what is linked, noted, promised; the last steps."""
         call = self._call
-        steps = last_steps(call.card, call.desk.pack.centre.tz)
-        repeat = [present.number(row) for row in call.caller.cards if row.card_id == call.card.repeat_of]
-        told = [Paragraph(_("A repeat call about {number}").format(number=number)) for number in repeat]
-        if steps:
-            told.append(Paragraph(_("Course: {steps}").format(steps=steps), "note"))
-        return [Paragraph(), *told] if told else []
+        card, pack, tz = call.card, call.desk.pack, call.desk.pack.centre.tz
+        result = pack.title("result", card.value("result"), call.language)
+        told = [_("Result: {result}").format(result=result)] if result else []
+        repeats = [present.number(row) for row in call.caller.cards if row.card_id == card.repeat_of]
+        told += [_("A repeat call about {number}").format(number=number) for number in repeats]
+        told += [_("Note: {text}").format(text=note.text) for note in card.notes[-1:]]
+        for owed in (one.fact for one in card.callbacks if one.done_at is None):
+            when = present.moment(datetime.fromisoformat(owed.not_before), tz)
+            told.append(f"{when} {present.promise(owed.what)} {owed.about}")
+        steps = [_("Course: {steps}").format(steps=line) for line in (last_steps(card, tz),) if line]
+        paragraphs = [Paragraph(text) for text in told] + [Paragraph(text, "note") for text in steps]
+        return [Paragraph(), *paragraphs] if paragraphs else []
 
     def _open(self, row: CardRow) -> Paragraph:
         text = _(

@@ -30,7 +30,8 @@ def keys(form: Form, wrap_up: str) -> str:
     """The keys of the field the cursor is in."""
     ways = {"choice": _("Letters or Space: choose"), "marks": _("Arrows, Space: tick")}
     on = _("Enter: next field   Esc: to the desk   {wrap}: wrap up").format(wrap=wrap_up)
-    return "   ".join(filter(None, (ways.get(form.kind), on)))
+    # What changes from field to field comes last: what stands still is not sent again.
+    return "   ".join(filter(None, (on, ways.get(form.kind))))
 
 
 def _mark_phone(form: Form, call: Conversation) -> None:

@@ -203,10 +203,13 @@ class PultApp(WireApp[None]):
             self.damaged = error
             sentence = _("The data file is damaged. {key}, “{quit}”: you will be asked how to go on.")
             sentence = sentence.format(key=self.keymap.label("menu.open"), quit=_("Quit"))
-        if isinstance(self.screen, Dialog):
-            self.screen.set_hint(sentence)
-        else:
-            self.say(sentence, "alarm")
+        self.say(sentence, "alarm")
+
+    def _must_stay(self, screens: Sequence[Screen[Any]]) -> bool:
+        """Whether something would be lost with these screens; what, and what to do, is said then."""
+        if unkept := self._unkept(screens):
+            self.say(unkept + " " + _("Free some room and go on typing."), "alarm")
+        return bool(unkept)
 
     def _unkept(self, screens: Sequence[Screen[Any]]) -> str:
         """What would be lost with these screens, in words: they stay. Empty: they may go."""
@@ -217,11 +220,9 @@ class PultApp(WireApp[None]):
 
     async def back(self) -> None:
         """One level up; the desk is the lowest. What the disk did not take keeps its screen."""
-        if len(self.screen_stack) > 2:  # Textual's own blank screen, and the desk
-            if unkept := self._unkept(self.screen_stack[-1:]):
-                self.say(unkept + " " + _("Free some room and go on typing."), "alarm")
-            else:
-                await self.pop_screen()
+        # The two lowest are Textual's own blank screen, and the desk.
+        if len(self.screen_stack) > 2 and not self._must_stay(self.screen_stack[-1:]):
+            await self.pop_screen()
 
     async def back_and_perform(self, action_id: str) -> None:
         """Leave the menu and do what was chosen in it, on the screen beneath."""
@@ -230,8 +231,7 @@ class PultApp(WireApp[None]):
 
     async def to_desk(self) -> None:
         """Down to the desk, whatever lies on it; but not past what the disk did not take."""
-        if unkept := self._unkept(self.screen_stack):
-            self.say(unkept + " " + _("Free some room and go on typing."), "alarm")
+        if self._must_stay(self.screen_stack):
             return
         # All at once, then waited for: a key that comes meanwhile must not have its screen taken away too.
         for gone in [self.pop_screen() for __ in self.screen_stack[2:]]:

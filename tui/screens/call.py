@@ -381,7 +381,7 @@ class CallScreen(DeskScreen):
 
     async def _wrapped_up(self, done: bool | None) -> None:
         if not done:
-            await self.side.turn(KnowLeaf(self.call))
+            await self._back_to_form()
         else:
             await self.console.to_desk()
             self.console.say(_("{number} is finished.").format(number=present.number(self.card)), "ok")

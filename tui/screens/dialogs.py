@@ -12,6 +12,7 @@ from tui.widgets.lines import Column, Fixed, Lines, Row
 from tui.widgets.plan import plan
 
 Typed = Callable[[str, str, int], Awaitable[None]]
+Left = Callable[[str, str], Awaitable[None]]
 Answer = Callable[[Mapping[str, str]], Awaitable[str]]
 
 _WIDTH = 72
@@ -54,7 +55,42 @@ class ChooseDialog(Dialog[str]):
         self.dismiss(message.key)
 
 
-class FillDialog(Dialog[bool]):
+class FormDialog(Dialog[bool]):
+    """A dialog of fields. Every key goes to the disk; what it does not take is said in the lower edge."""
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FieldSpec | Heading],
+        values: Mapping[str, str],
+        on_type: Typed,
+        *,
+        on_leave: Left | None = None,
+        width: int,
+        height: int,
+        hint: str,
+    ) -> None:
+        self._on_type = on_type
+        self._faulty = False
+        self.form = Form(
+            fields, match=matches, on_type=self._typed, on_leave=on_leave, on_fault=self._fault, values=values
+        )
+        super().__init__(title, self.form, width=width, height=height, hint=hint)
+
+    async def _typed(self, field: str, text: str, cursor: int) -> None:
+        await self._on_type(field, text, cursor)
+        if self._faulty:  # the disk takes again what is typed
+            self._faulty = False
+            self.set_hint(self._hint)
+
+    async def _fault(self, field: str, error: Exception) -> None:
+        if not isinstance(error, Refused | StoreError):
+            raise error
+        self._faulty = isinstance(error, StoreError)
+        self.set_hint(present.fault(error))
+
+
+class FillDialog(FormDialog):
     """A few fields; Enter in the last one answers with them all, Esc keeps the drafts and answers nothing.
 
     ``on_type`` puts every key on disk, so that Esc, a dropped line and a dead battery lose nothing.
@@ -72,36 +108,22 @@ class FillDialog(Dialog[bool]):
         *,
         hint: str = "",
     ) -> None:
-        form = Form(fields, match=matches, on_type=self._typed, on_fault=self._fault, values=values)
         super().__init__(
             title,
-            form,
+            fields,
+            values,
+            on_type,
             width=_WIDTH,
             height=plan(fields, _WIDTH).rows + 2,
             hint=hint or _("Enter: next, then done   Esc: back"),
         )
-        self._form = form
-        self._on_type = on_type
         self._answer = answer
-        self._faulty = False
-
-    async def _typed(self, field: str, text: str, cursor: int) -> None:
-        await self._on_type(field, text, cursor)
-        if self._faulty:  # the disk takes again what is typed
-            self._faulty = False
-            self.set_hint(self._hint)
-
-    async def _fault(self, field: str, error: Exception) -> None:
-        if not isinstance(error, Refused | StoreError):
-            raise error
-        self._faulty = isinstance(error, StoreError)
-        self.set_hint(present.fault(error))
 
     async def on_form_finished(self, message: Form.Finished) -> None:
         """Done, or what is still wrong."""
         message.stop()
         try:
-            wrong = await self._answer(self._form.values())
+            wrong = await self._answer(self.form.values())
         except (Refused, StoreError) as error:
             wrong = present.fault(error)
         if wrong:

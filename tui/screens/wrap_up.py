@@ -5,14 +5,12 @@ from collections.abc import Awaitable, Callable
 from core.domain.card import Card
 from core.domain.commands import WrapUp
 from core.domain.completeness import another_person, missing
-from core.domain.text import matches
 from core.domain.vocabulary import Kind
-from core.errors import Refused, StoreError
 from tui import present
 from tui.catalogue import _
 from tui.screens import call_form
 from tui.screens.conversation import Conversation
-from tui.widgets.dialog import Dialog
+from tui.screens.dialogs import FormDialog
 from tui.widgets.form import FieldSpec, Form, Heading
 from tui.widgets.plan import plan
 
@@ -23,7 +21,7 @@ _TALLEST = 20
 """Rows with which the clocks above and the line below stay in sight."""
 
 
-class WrapUpDialog(Dialog[bool]):
+class WrapUpDialog(FormDialog):
     """A form of what is missing. It grows while the answers ask for more, and closes when nothing is missing.
 
     It covers the form only: the phrases of goodbye stay readable beside it.
@@ -36,19 +34,13 @@ class WrapUpDialog(Dialog[bool]):
     def __init__(self, call: Conversation, show: Callable[[Card], Awaitable[None]]) -> None:
         self._call = call
         self._show = show
-        self._faulty = False
         self._fields = self._asked()
-        self._form = Form(
-            self._specs(),
-            match=matches,
-            on_type=self._typed,
-            on_leave=self._left,
-            on_fault=self._fault,
-            values={field: call.keeper.text(field, call.card.value(field)) for field in self._fields},
-        )
         super().__init__(
             _("Wrap-up {number}").format(number=present.number(call.card)),
-            self._form,
+            self._specs(),
+            {field: call.keeper.text(field, call.card.value(field)) for field in self._fields},
+            call.keeper.typed,
+            on_leave=self._left,
             width=_WIDTH,
             height=self._height(),
             hint=_("Enter: next, finish   Esc: back"),
@@ -80,25 +72,13 @@ class WrapUpDialog(Dialog[bool]):
     def _height(self) -> int:
         return min(plan(self._specs(), _WIDTH).rows + _ROOM_FOR_A_LIST, _TALLEST)
 
-    async def _typed(self, field: str, text: str, cursor: int) -> None:
-        await self._call.keeper.typed(field, text, cursor)
-        if self._faulty:  # the disk takes again what is typed
-            self._faulty = False
-            self.set_hint(self._hint)
-
     async def _left(self, field: str, text: str) -> None:
         await self._show(await self._call.keeper.left(field, text))
         grown = [asked for asked in self._asked() if asked not in self._fields]
         if grown or field in call_form.SHAPERS:
             self._fields = [*self._fields[:-1], *grown, "result"]
-            self._form.set_layout(self._specs())
+            self.form.set_layout(self._specs())
             self.body.styles.height = self._height()
-
-    async def _fault(self, field: str, error: Exception) -> None:
-        if not isinstance(error, Refused | StoreError):
-            raise error
-        self._faulty = isinstance(error, StoreError)
-        self.set_hint(present.fault(error))
 
     async def on_form_finished(self, message: Form.Finished) -> None:
         """Finish; or say what is missing and go there."""
@@ -110,4 +90,4 @@ class WrapUpDialog(Dialog[bool]):
         if lacking:
             self.set_hint(present.missing_words(lacking))
             if lacking[0].field in self._fields:
-                await self._form.focus_field(lacking[0].field)
+                await self.form.focus_field(lacking[0].field)

@@ -12,6 +12,14 @@
     │   ├── StoreFull         no room left; reading goes on
     │   ├── StoreReadOnly     nothing can be written; reading goes on
     │   └── StoreUnsafePlace  a network directory, where locks lie
+    ├── JournalError          the central journal did not do what was asked
+    │   ├── JournalUnreachable    no answer: it was done, or not
+    │   ├── JournalBusy           later: after_s
+    │   ├── JournalFork           it does not know the position: it was restored from an old backup
+    │   ├── JournalDenied         it does not let us in: code
+    │   ├── JournalOtherProtocol  it speaks another version
+    │   ├── JournalTooLarge       more at once than it takes
+    │   └── JournalBroken         its answer cannot be trusted: problem
     └── Refused               a command that may not be done now: refusal
 
 An error carries data. ``str(error)`` is one English sentence for a log or a traceback and holds no
@@ -124,6 +132,80 @@ class Refused(PultError):
 
     def __str__(self) -> str:
         return f"The command was refused: {self.refusal.code}."
+
+
+class JournalError(PultError):
+    """The central journal did not do what was asked. Work goes on; what waits, waits."""
+
+    sentence = "the journal did not do what was asked"
+
+    def __str__(self) -> str:
+        return f"{self.sentence[0].upper()}{self.sentence[1:]}."
+
+
+class JournalUnreachable(JournalError):
+    """There was no answer: what was asked may have been done, or not."""
+
+    sentence = "the journal does not answer"
+
+
+class JournalBusy(JournalError):
+    """It cannot now. ``after_s``: seconds after which to ask again."""
+
+    sentence = "the journal is busy"
+
+    def __init__(self, after_s: float = 1.0) -> None:
+        super().__init__(after_s)
+        self.after_s = after_s
+
+
+class JournalFork(JournalError):
+    """It does not know the position that was read: it was restored from an old backup, or is another one."""
+
+    sentence = "the journal does not know the position that was read"
+
+
+class JournalDenied(JournalError):
+    """It does not let us in. ``code``: a key of ``DENIALS``."""
+
+    sentence = "the journal does not let this console in"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+DENIALS = {
+    "token_unknown": "The journal does not know this console.",
+    "token_expired": "Your access to the journal has ended.",
+    "token_revoked": "Your access to the journal was taken back.",
+    "operator_revoked": "Your account was closed.",
+    "code_unknown": "The journal does not know this code, or it was used or has expired.",
+    "not_permitted": "Your role may not do this.",
+}
+"""Why the journal lets nobody in, by code: message ids of the console's catalogue."""
+
+
+class JournalOtherProtocol(JournalError):
+    """It speaks another version of the protocol: this console must be renewed, or the journal."""
+
+    sentence = "the journal speaks another version of the protocol"
+
+
+class JournalTooLarge(JournalError):
+    """More at once than it takes."""
+
+    sentence = "that is more at once than the journal takes"
+
+
+class JournalBroken(JournalError):
+    """Its answer cannot be trusted; nothing of it was kept. ``problem``: an English clause."""
+
+    sentence = "the answer of the journal cannot be trusted"
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 _BY_ERRNO = {

@@ -90,7 +90,10 @@ class Superseded:
 
 @record(frozen=True, slots=True)
 class Card:
-    """An appeal as it stands now. Times are aware; texts are as typed."""
+    """An appeal as it stands now. Times are aware; texts are as typed.
+
+    ``seq``: the highest number of the journal among its facts; 0 while the journal has none of them.
+    """
 
     card_id: str
     status: Status = Status.TALK
@@ -128,6 +131,7 @@ class Card:
     superseded: tuple[Superseded, ...] = ()
     newer: int = 0
     facts: int = 0
+    seq: int = 0
 
     @property
     def open(self) -> bool:

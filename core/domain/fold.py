@@ -47,7 +47,8 @@ def _opened(card: Card, fact: e.CardOpened, event: Event) -> Card:
         raise Superseding("card_exists")
     values = {"channel": fact.channel, **card.fields} if fact.channel else card.fields
     return replace(
-        card, opened_at=event.occurred_at, local_number=fact.local_number, channel=fact.channel,
+        card, opened_at=event.occurred_at, number=event.number or card.number,
+        local_number=fact.local_number, channel=fact.channel,
         line=fact.line, direction=fact.direction, caller_number=fact.number, caller=fact.caller,
         rings=fact.rings, pack=fact.pack, pack_version=fact.pack_version, taken_by=event.actor,
         led_by=card.led_by or event.actor, fields=values,
@@ -270,7 +271,8 @@ def evolve(card: Card, event: Event) -> Card:
         except Superseding as why:
             passed = Superseded(event.event_id, event.type, event.actor, event.occurred_at, str(why))
             card = replace(card, superseded=(*card.superseded, passed))
-    return replace(card, updated_at=event.occurred_at, facts=card.facts + 1)
+    seq = max(card.seq, event.seq or 0)
+    return replace(card, updated_at=event.occurred_at, facts=card.facts + 1, seq=seq)
 
 
 def fold(card_id: str, history: Iterable[Event]) -> Card:

@@ -1,0 +1,213 @@
+"""What a console and the journal say to each other, and the port between them.
+
+An event travels as the text its author wrote, character for character: both sides hash the same bytes, and
+what a reader does not understand is lost by nobody. ``docs/protocol.md`` has the same in HTTP and JSON.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Final, Protocol
+
+from core.domain.record import record
+
+PROTOCOL: Final = 1
+"""The version of everything in this module; the journal says which ones it speaks."""
+
+EVENTS_LIMIT: Final = 500
+"""Events in one push, and in one page of the feed."""
+
+EVENT_BYTES: Final = 64 * 1024
+"""The longest event, in UTF-8."""
+
+PUSH_BYTES: Final = 1024 * 1024
+"""The longest push; who offers stops short of it."""
+
+ACCEPTED: Final = "accepted"
+"""The verdict on an event that holds. Every other verdict is a key of ``REJECTIONS``."""
+
+REJECTIONS: Final = {
+    "malformed": "The journal cannot read it.",
+    "too_large": "It is longer than the journal takes.",
+    "not_permitted": "Your role may not do this.",
+    "other_stream": "It belongs to another centre.",
+    "number_taken": "Its place in the session is taken by another fact: the data directory was copied.",
+    "not_vouched": "It is another's, and no receipt of the journal proves it.",
+}
+"""Why the journal refused an event, for ever; the sentences are message ids of the console's catalogue."""
+
+
+@record(frozen=True, slots=True)
+class Position:
+    """How far a stream was read: the last number, and the chain there. Both prove each other."""
+
+    seq: int
+    chain: str
+
+
+@record(frozen=True, slots=True)
+class Stamp:
+    """What the journal adds to an event.
+
+    ``seq``: its place in the stream, dense from 1. ``verdict``: ``ACCEPTED`` or a key of ``REJECTIONS``; a
+    rejected event has its place too, so that everybody can count, and its text is shown to its author only.
+    ``operator``, ``role``: the account that offered it and the role it had then, whatever the event says.
+    ``number``: what people call the card that a ``card.opened`` began; 0 on every other event.
+    ``received_at``: the journal's clock, ISO 8601 in UTC. ``receipt``: the journal's proof (an HMAC of the
+    seal, in hex), by which it will know its own stamp again after it was restored from an old backup.
+    """
+
+    seq: int
+    verdict: str
+    operator: str
+    role: str
+    number: int
+    received_at: str
+    receipt: str
+
+
+@record(frozen=True, slots=True)
+class Offer:
+    """One event for the journal.
+
+    ``event``: its text. The ids stand beside it, so that even a text that cannot be read has its verdict kept
+    under its id. ``stamp``: from a journal that no longer knows the event; None for one that is new.
+    """
+
+    event_id: str
+    session_id: str
+    session_seq: int
+    event: str
+    stamp: Stamp | None = None
+
+
+class Reception(StrEnum):
+    """What became of an offer. ``GAP`` and ``RETRY`` are no verdict: nothing was kept."""
+
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    GAP = "gap"
+    RETRY = "retry"
+
+
+@record(frozen=True, slots=True)
+class Answer:
+    """The journal's word on one offer; it numbers, and never moves the cursor.
+
+    ``seq`` and ``verdict``: of an event that has its place, ``duplicate`` ones included (the verdict is then
+    the first one, which may be a rejection). ``expected``: at a gap, the number missing in the session.
+    """
+
+    event_id: str
+    reception: Reception
+    seq: int = 0
+    verdict: str = ""
+    expected: int = 0
+
+
+@record(frozen=True, slots=True)
+class Item:
+    """An event in the feed. ``event`` is None when a person's data in it was erased: its hash stays.
+
+    ``granted``: the card comes into the reader's sight with this event; what went before is its history.
+    """
+
+    stamp: Stamp
+    event_id: str
+    card_id: str
+    hash: str
+    event: str | None
+    granted: bool = False
+
+
+@record(frozen=True, slots=True)
+class Hidden:
+    """Events that are not for the reader's eyes: the number of the first, and their seals, in order."""
+
+    seq: int
+    seals: tuple[str, ...]
+
+
+@record(frozen=True, slots=True)
+class Page:
+    """A piece of a stream after a position.
+
+    ``head``: the last number there is; ``now``: the journal's clock, ISO 8601 in UTC; ``present``: ids of the
+    directory (receivers and buttons) that somebody answers for at this moment; ``notices``: keys of
+    ``NOTICES`` that the journal has for this console.
+    """
+
+    items: tuple[Item | Hidden, ...]
+    head: int
+    now: str
+    present: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+NOTICES: Final = {
+    "copied": "This data directory is in use on two machines at once: tell the administrator.",
+    "expires": "Your access to the journal ends soon: ask the administrator for a code.",
+}
+
+
+@record(frozen=True, slots=True)
+class Account:
+    """Who an enrolled console works as; the journal's to say. ``operator``: the account's id.
+
+    ``organisation``: the fund or the insurer whose people see the same cards. ``receives``: ids of the
+    directory (receivers and buttons) whose cards come to this desk. ``stream``: the centre. ``expires_at``:
+    of the token, ISO 8601 in UTC.
+    """
+
+    operator: str
+    name: str
+    post: str
+    unit: str
+    role: str
+    organisation: str
+    stream: str
+    receives: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    expires_at: str = ""
+
+
+@record(frozen=True, slots=True)
+class Enrolment:
+    """What a one-time code is exchanged for: the token, shown once, and whose it is."""
+
+    token: str
+    account: Account
+
+
+class Journal(Protocol):
+    """The journal as one enrolled console may use it. Every method raises ``core.errors.JournalError``."""
+
+    async def push(
+        self, stream: str, position: Position, offers: Sequence[Offer], gap_ok: Sequence[tuple[str, int]]
+    ) -> Sequence[Answer]:
+        """Offer events, in the order of their sessions; an answer for each, in the same order.
+
+        ``gap_ok``: (session, number) pairs that nobody holds any more.
+
+        Raises:
+            JournalFork: the journal does not know ``position``; nothing was kept.
+        """
+
+    async def feed(self, stream: str, position: Position, limit: int, wait_s: float) -> Page:
+        """What follows a position; waits up to so many seconds while there is nothing.
+
+        Raises:
+            JournalFork: the journal does not know ``position``.
+        """
+
+    async def locate(self, stream: str, points: Sequence[Position]) -> Position:
+        """The first of these points, highest first, that the journal knows; the beginning if none."""
+
+    async def history(self, stream: str, card_id: str) -> Sequence[Item]:
+        """All that the journal holds of a card the reader may see, in order; empty for any other card."""
+
+    async def account(self) -> Account:
+        """Who asks."""
+
+    async def renew(self) -> Enrolment:
+        """A fresh token for the one in use, which ends at once."""

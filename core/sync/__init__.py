@@ -1,0 +1,1 @@
+"""The sync: what happened goes to the journal, and what happened elsewhere comes from it."""

@@ -1,0 +1,1 @@
+"""Where the journal keeps what it has: one port, three ledgers."""

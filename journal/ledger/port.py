@@ -1,0 +1,247 @@
+"""What the service asks of a ledger: in memory, in one SQLite file, in PostgreSQL.
+
+A ledger keeps and finds; what is right is decided elsewhere, once, by pure functions (``journal.admission``,
+``journal.numbering``) that the ledger calls inside its transaction.
+"""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from core.domain.wire import Answer, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One event as the journal keeps it; the names are those of ``wire.Stamp`` and of the envelope.
+
+    ``organisation``: of the account that offered it. ``body``: the text, None once it was erased.
+    """
+
+    seq: int
+    event_id: str
+    card_id: str
+    session_id: str
+    session_seq: int
+    device_id: str
+    type: str
+    hash: str
+    verdict: str
+    operator: str
+    role: str
+    organisation: str
+    number: int
+    received_at: str
+    receipt: str
+    seal: str
+    chain: str
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a plan must know of: ids of events, of sessions, places in sessions, ids of cards."""
+
+    events: frozenset[str]
+    sessions: frozenset[str]
+    places: frozenset[tuple[str, int]]
+    cards: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger holds of what was wanted, under the lock of the stream.
+
+    ``events``: id → (seq, verdict, hash). ``sessions``: id → highest number seen. ``places``: taken place → id
+    of the event there. ``cards``: id → organisations that may see it; a card nobody knows is absent.
+    ``number``: the last human number given.
+    """
+
+    head: Position
+    number: int
+    events: Mapping[str, tuple[int, str, str]]
+    sessions: Mapping[str, int]
+    places: Mapping[tuple[str, int], str]
+    cards: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a plan says: rows to append in order, and what follows from them.
+
+    ``grants``: (card, organisation, seq from which it sees the card). ``erased``: cards whose texts go, below
+    the number of the fact that says so.
+    """
+
+    answers: tuple[Answer, ...]
+    rows: tuple[Row, ...] = ()
+    sessions: Mapping[str, int] | None = None
+    number: int | None = None
+    grants: tuple[tuple[str, str, int], ...] = ()
+    erased: tuple[tuple[str, int], ...] = ()
+
+
+Plan = Callable[[Known], Writing]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Rows after a number, dense; ``chain`` is the chain at that number, None when it is above the head.
+
+    A row hidden from the reader comes with ``body`` and ``event_id`` empty: only ``seq`` and ``seal`` count.
+    ``granted``: numbers of rows with which their card came into the reader's sight later than it began.
+    """
+
+    chain: str | None
+    rows: tuple[Row, ...]
+    hidden: frozenset[int]
+    granted: frozenset[int]
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A fund or an insurer. ``sees_all``: every card; otherwise its own and those given to it."""
+
+    id: str
+    title: str
+    sees_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """An account. ``state``: ``active`` or ``revoked``; the other names as in ``wire.Account``."""
+
+    id: str
+    name: str
+    post: str
+    unit: str
+    role: str
+    organisation: str
+    stream: str
+    receives: tuple[str, ...]
+    lines: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token, by its hash only. Moments: ISO 8601 in UTC; ``revoked_at`` empty while it holds."""
+
+    hash: str
+    operator: str
+    device_id: str
+    issued_at: str
+    expires_at: str
+    revoked_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A one-time code of enrolment, by its hash only; ``used_at`` empty until it was used."""
+
+    hash: str
+    operator: str
+    expires_at: str
+    used_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A console that asked: one session of one device of one operator, and when last."""
+
+    device_id: str
+    session_id: str
+    operator: str
+    seen_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of the audit trail: who saw or changed what. ``detail``: JSON, without personal data."""
+
+    seq: int
+    at: str
+    kind: str
+    detail: str
+    chain: str
+
+
+class Ledger(Protocol):
+    """Everything that is kept. Raises ``core.errors.JournalBusy`` when the database cannot answer now."""
+
+    async def append(self, stream: str, wanted: Wanted, plan: Plan) -> Sequence[Answer]:
+        """In one transaction, alone on the stream: find what is wanted, call the plan, write what it says.
+
+        When this returns, it is on disk; a reader sees all of it or nothing, and never a later number first.
+        """
+
+    async def read(self, stream: str, after: int, limit: int, organisation: str | None) -> Slice:
+        """What follows a number, as an organisation may see it; None: everything."""
+
+    async def history(self, stream: str, card_id: str, organisation: str | None) -> Sequence[Row]:
+        """The accepted rows of a card, in order, if the organisation may see it (None: it may)."""
+
+    async def chains(self, stream: str, seqs: Sequence[int]) -> Mapping[int, str]:
+        """The chain at these numbers (0 included), as far as they exist."""
+
+    async def streams(self) -> Sequence[str]:
+        """Every stream that has an event."""
+
+    # --- who may ---
+
+    async def put_organisation(self, organisation: Organisation) -> None:
+        """Add one, or change it."""
+
+    async def organisations(self) -> Sequence[Organisation]:
+        """All of them."""
+
+    async def put_operator(self, operator: Operator) -> None:
+        """Add one, or change it."""
+
+    async def operators(self) -> Sequence[Operator]:
+        """All of them."""
+
+    async def put_code(self, code: Code) -> None:
+        """Keep a one-time code."""
+
+    async def use_code(self, hash: str, at: str) -> Code | None:
+        """Use a code up: the first who asks before it expires gets it, nobody after."""
+
+    async def put_token(self, token: Token) -> None:
+        """Keep a token."""
+
+    async def token(self, hash: str) -> Token | None:
+        """The token with this hash."""
+
+    async def revoke(self, at: str, *, operator: str = "", hash: str = "") -> int:
+        """End the tokens of an operator, or one by its hash; how many ended."""
+
+    async def touch(self, seen: Sequence[Seen]) -> None:
+        """Remember consoles that asked."""
+
+    async def seen_since(self, at: str) -> Sequence[Seen]:
+        """Consoles that asked since a moment."""
+
+    # --- what was seen ---
+
+    async def note(self, notes: Sequence[tuple[str, str, str]]) -> None:
+        """Append (at, kind, detail) to the audit trail, chained, all in one transaction."""
+
+    async def notes(self, after: int, limit: int) -> Sequence[Note]:
+        """A page of the audit trail."""
+
+    # --- keeping ---
+
+    async def dump(self) -> AsyncIterator[tuple[str, Mapping[str, Any]]]:
+        """Every row of every table, of one moment: (table, row)."""
+        yield "", {}
+
+    async def load(self, rows: AsyncIterator[tuple[str, Mapping[str, Any]]]) -> int:
+        """Fill an empty ledger with what another dumped; how many rows."""
+
+    def subscribe(self, heard: Callable[[str], None]) -> None:
+        """Be told the stream in which any process appended something: a hint, the feed is the truth."""
+
+    async def close(self) -> None:
+        """Let go of the database."""

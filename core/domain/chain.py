@@ -9,10 +9,20 @@ from hashlib import sha256
 from typing import Final
 
 from core.domain.envelope import canonical
+from core.domain.record import record
 from core.domain.wire import Stamp
 
 GENESIS: Final = "0" * 64
 """The chain before the first event."""
+
+
+@record(frozen=True, slots=True)
+class Link:
+    """The chain of a stream at one number, and the seal that led there."""
+
+    seq: int
+    seal: str
+    chain: str
 
 
 def hash_of(event: str) -> str:

@@ -34,8 +34,8 @@ class Event:
 
     ``occurred_at`` is the operator's own clock, aware, shown and never an authority; ``session_seq`` is dense
     from 1 inside ``session_id``; ``base_seq`` is the highest journal number of this card that the operator
-    had seen; ``seq`` is the journal's number and stays None while the event waits in the outbox; ``number`` is
-    what the journal calls the card that this event began, 0 on every other one.
+    had seen; ``seq`` is the journal's number and stays None while the event waits in the outbox; ``number``
+    is what the journal calls the card that this event began, 0 on every other one.
     """
 
     event_id: str

@@ -3,26 +3,9 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from core.domain.card import Card
-from core.domain.record import record
+from core.domain.chain import Link
+from core.domain.news import Change
 from core.domain.wire import Item, Offer, Position
-
-
-@record(frozen=True, slots=True)
-class Change:
-    """A card before and after facts came in. ``before`` has ``facts == 0`` for a card that is new here."""
-
-    before: Card
-    after: Card
-
-
-@record(frozen=True, slots=True)
-class Link:
-    """The chain of the stream at one number, and the seal that led there."""
-
-    seq: int
-    seal: str
-    chain: str
 
 
 class Replica(Protocol):

@@ -52,8 +52,8 @@ class Wanted:
 class Known:
     """What the ledger holds of what was wanted, under the lock of the stream.
 
-    ``events``: id → (seq, verdict, hash). ``sessions``: id → highest number seen. ``places``: taken place → id
-    of the event there. ``cards``: id → organisations that may see it; a card nobody knows is absent.
+    ``events``: id → (seq, verdict, hash). ``sessions``: id → highest number seen. ``places``: taken place →
+    id of the event there. ``cards``: id → organisations that may see it; a card nobody knows is absent.
     ``number``: the last human number given.
     """
 

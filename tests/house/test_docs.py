@@ -21,7 +21,7 @@ EVERY_SCRIPT = pytest.mark.parametrize("script", SCRIPTS, ids=lambda file: file.
 
 def paths_named(text: str) -> Iterator[str]:
     """Everything that looks like a place in this tree."""
-    rooms = r"(?<![\w/.])(?:core|tui|tests|docs|scripts|\.ci)/[\w./-]*\w/?"
+    rooms = r"(?<![\w/.])(?:core|tui|journal|tests|docs|scripts|\.ci)/[\w./-]*\w/?"
     files = r"(?<=`)[\w.-]+\.(?:md|example\.toml)(?=`)|(?<=`)requirements[\w.-]*(?=`)"
     yield from re.findall(f"{rooms}|{files}", text)
 
@@ -48,7 +48,7 @@ def test_every_place_a_document_names_exists(document: Path) -> None:
     assert [link for link in links(text) if not (document.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("room", ["core", "tui"])
+@pytest.mark.parametrize("room", ["core", "tui", "journal"])
 def test_the_map_names_every_module_and_every_room(room: str) -> None:
     house = (ROOT / "docs" / "architecture.md").read_text().partition("## The rooms")[2].partition("## ")[0]
     inside = [

@@ -1,7 +1,7 @@
-"""What is installed from the wheel is the whole program, and the lock holds all that it needs.
+"""What is installed from the wheel is the whole program, and the locks hold all that it needs.
 
 Nothing is fetched: a machine that has what the tests need may be without a network. So the wheel finds its
-libraries here, and the lock is held to them and to the lock they were installed from.
+libraries here, and the locks are held to them and to the lock they were installed from.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-DATA = {".toml", ".tcss", ".mo"}  # packs, styles, catalogues
+DATA = {".toml", ".tcss", ".mo", ".sql"}  # packs, styles, catalogues, migrations
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,12 @@ def build(place: Path) -> None:
 
 
 def test_packs_styles_and_catalogues_are_in_the_wheel(installed: Installed) -> None:
-    files = [file for room in ("core", "tui") for file in (ROOT / room).rglob("*") if file.suffix in DATA]
+    files = [
+        file
+        for room in ("core", "journal", "tui")
+        for file in (ROOT / room).rglob("*")
+        if file.suffix in DATA
+    ]
     names = set(zipfile.ZipFile(installed.wheel).namelist())
     assert {str(file.relative_to(ROOT)) for file in files} <= names
     assert {Path(name).suffix for name in names} >= {".toml", ".mo"}
@@ -83,7 +88,7 @@ def test_packs_styles_and_catalogues_are_in_the_wheel(installed: Installed) -> N
 def test_the_wheel_holds_the_rooms_and_nothing_else(installed: Installed) -> None:
     names = zipfile.ZipFile(installed.wheel).namelist()
     assert {re.sub(r"^pult-[^/]+\.dist-info", "dist-info", name).split("/")[0] for name in names} == {
-        "core", "tui", "dist-info",
+        "core", "journal", "tui", "dist-info",
     }  # fmt: skip
     assert [name for name in names if "__pycache__" in name] == []
 
@@ -92,22 +97,37 @@ def test_what_is_locked_satisfies_the_wheel(installed: Installed) -> None:
     assert "No broken requirements" in installed.run("python", "-m", "pip", "check")
 
 
-def test_the_lock_holds_all_that_the_wheel_needs_and_what_was_installed_here(installed: Installed) -> None:
-    lock, installed_from = (
-        set(re.split(r"\n(?=\w)", (ROOT / file).read_text("ascii").strip()))
-        for file in ("requirements.lock", "requirements-dev.lock")
-    )
-    assert lock <= installed_from  # with the same hashes
-    names = (block.partition("==")[0] for block in lock)
-    assert needed(installed.wheel) <= set(map(canonicalize_name, names))
+LOCKS = [("requirements.lock", frozenset[str]()), ("requirements-journal.lock", frozenset({"journal"}))]
 
 
-def needed(wheel: Path) -> set[str]:
-    """Every library that the wheel needs on this machine, and those that they need."""
+@pytest.mark.parametrize(("file", "extras"), LOCKS)
+def test_the_lock_holds_all_that_the_wheel_needs_and_what_was_installed_here(
+    installed: Installed, file: str, extras: frozenset[str]
+) -> None:
+    lock = locked(file)
+    assert lock <= locked("requirements-dev.lock")  # with the same hashes
+    names = {canonicalize_name(block.partition("==")[0]) for block in lock}
+    assert needed(installed.wheel, extras) <= names
+
+
+def test_a_console_installs_nothing_of_the_journal(installed: Installed) -> None:
+    names = {canonicalize_name(block.partition("==")[0]) for block in locked("requirements.lock")}
+    assert names & {"starlette", "uvicorn", "msgspec", "psycopg", "prometheus-client"} == set()
+    assert {"starlette", "psycopg-binary"} <= needed(installed.wheel, {"journal"})
+
+
+def locked(file: str) -> set[str]:
+    """Every library of a lock with its version and hashes."""
+    return set(re.split(r"\n(?=\w)", (ROOT / file).read_text("ascii").strip()))
+
+
+def needed(wheel: Path, extras: Set[str]) -> set[str]:
+    """Every library that the wheel needs on this machine with these extras, and those that they need."""
     with zipfile.ZipFile(wheel) as archive:
         (metadata,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
         lines = archive.read(metadata).decode().splitlines()
-    left = [Requirement(line.partition(": ")[2]) for line in lines if line.startswith("Requires-Dist: ")]
+    ours = [Requirement(line.partition(": ")[2]) for line in lines if line.startswith("Requires-Dist: ")]
+    left = [each for each in ours if each.marker is None or asked(each.marker, extras)]
     found: set[str] = set()
     while left:
         one = left.pop()

@@ -158,7 +158,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A line of the audit trail: who saw or changed what. ``detail``: JSON, without personal data."""
+    """A line of the audit trail: who saw or changed what.
+
+    ``seq``: dense from 1. ``detail``: JSON, without personal data. ``chain``: what ``journal.trail.noted``
+    makes of the line before and of this one.
+    """
 
     seq: int
     at: str
@@ -215,7 +219,10 @@ class Ledger(Protocol):
         """The token with this hash."""
 
     async def revoke(self, at: str, *, operator: str = "", hash: str = "") -> int:
-        """End the tokens of an operator, or one by its hash; how many ended."""
+        """End the tokens of an operator, or one by its hash; how many ended.
+
+        With an operator, the codes that they have not used end too: ``used_at`` becomes this moment.
+        """
 
     async def touch(self, seen: Sequence[Seen]) -> None:
         """Remember consoles that asked."""
@@ -228,8 +235,8 @@ class Ledger(Protocol):
     async def note(self, notes: Sequence[tuple[str, str, str]]) -> None:
         """Append (at, kind, detail) to the audit trail, chained, all in one transaction."""
 
-    async def notes(self, after: int, limit: int) -> Sequence[Note]:
-        """A page of the audit trail."""
+    async def notes(self, after: int, limit: int, kinds: Sequence[str] = ()) -> Sequence[Note]:
+        """A page of the audit trail after a line; of these kinds only, if any are named."""
 
     # --- keeping ---
 

@@ -23,6 +23,10 @@ def ask(url: str, statement: str) -> list[tuple[object, ...]]:
         return answer.fetchall() if answer.description else []
 
 
+def had_crashed(server: Cluster) -> bool:
+    return "not properly shut down" in (server.place / "log").read_text()
+
+
 def test_it_starts_and_answers_on_the_loopback_only(postgres_url: str) -> None:
     assert ask(postgres_url, "SELECT 6 * 7") == [(42,)]
     assert ask(postgres_url, "SHOW listen_addresses") == [("127.0.0.1",)]
@@ -64,6 +68,7 @@ def test_a_kill_keeps_what_was_committed_and_nothing_else() -> None:
         with pytest.raises(psycopg.OperationalError):
             ask(url, "SELECT 1")
         own.start()
+        assert had_crashed(own)
         assert ask(url, "SELECT number FROM kept") == [(2,)]
 
 
@@ -75,6 +80,7 @@ def test_it_stops_and_starts_again_at_the_same_place(mode: str) -> None:
         with pytest.raises(psycopg.OperationalError):
             ask(url, "SELECT 1")
         own.start()
+        assert had_crashed(own) == (mode == "immediate")
         assert ask(url, "SELECT number FROM kept") == [(1,)]
 
 

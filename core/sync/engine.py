@@ -1,0 +1,237 @@
+"""The sync of one desk, step by step: what waits is offered, what happened elsewhere is fetched and proven.
+
+No clock, no chance, no thread: ``core.sync.loop`` says when, a test says when else. The rules that keep every
+fact, whatever is lost on the way, are few:
+
+- Only a pull moves the cursor. An event leaves the outbox when it comes back in the verified feed; an answer
+  to a push only says that it need not be offered again for now, and is forgotten with the program.
+- Caught up, and what was offered is not in the feed: it is offered again.
+- What the journal lost, every desk gives back: its own and its peers', with the stamps that prove them.
+- An answer to a question that was asked before the journal was found restored is not trusted.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from core.domain.chain import BEGINNING, Link, proven, verify
+from core.domain.news import Change
+from core.domain.wire import (
+    ACCEPTED,
+    EVENTS_LIMIT,
+    PUSH_BYTES,
+    Answer,
+    Item,
+    Journal,
+    Offer,
+    Position,
+    Reception,
+)
+from core.errors import JournalBroken, JournalTooLarge
+from core.sync.replica import Replica
+
+_TEXT_BYTES = PUSH_BYTES // 2
+"""Bytes of events in one push: on the way a text is a string in JSON, with its stamp and ids beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What became of a push.
+
+    ``offered``: events in it. ``more``: ask again at once, there may be something left. ``later``: the
+    journal wants something again later. ``changes``: cards of facts that it refused without a place.
+    """
+
+    offered: int = 0
+    more: bool = False
+    later: bool = False
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull brought.
+
+    ``moved``: numbers read; ``caught_up``: there are no more; ``rejected``: facts of this desk among them
+    that the journal refused; ``lost``: what was offered and did not come, so that it must be offered again.
+    ``now``, ``present``, ``notices``: as in ``wire.Page``.
+    """
+
+    moved: int
+    caught_up: bool
+    rejected: int
+    lost: int
+    changes: tuple[Change, ...]
+    now: str
+    present: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+class Engine:
+    """One desk's side of a stream. ``journal`` may be exchanged between two questions: for a new token."""
+
+    def __init__(self, stream: str, replica: Replica, journal: Journal) -> None:
+        self.journal = journal
+        self._stream = stream
+        self._replica = replica
+        self._sent: dict[str, tuple[str, int]] = {}  # event → its place in its session; not yet in the feed
+        self._gaps: tuple[tuple[str, int], ...] = ()  # places that nobody holds: declared in the next push
+        self._most = EVENTS_LIMIT
+        self._generation = 0  # of the journal: how often it was found restored
+        self._pushing = asyncio.Lock()
+
+    async def push_once(self) -> Pushed:
+        """Offer the next of what waits. One at a time: a second call waits for the first.
+
+        Raises:
+            JournalFork: call ``recover``.
+            JournalError, StoreError: nothing is known to have happened; call again later.
+        """
+        async with self._pushing:
+            generation = self._generation
+            position = await self._replica.position()
+            offers = await self._replica.offers(self._most, _TEXT_BYTES, frozenset(self._sent))
+            if not offers:
+                return Pushed()
+            try:
+                answers = await self.journal.push(self._stream, position, offers, self._gaps)
+            except JournalTooLarge:
+                return await self._offer_less(offers, generation)
+            if [answer.event_id for answer in answers] != [offer.event_id for offer in offers]:
+                raise JournalBroken("it did not answer what was asked")
+            self._gaps = ()
+            self._most = min(EVENTS_LIMIT, self._most * 2)
+            if generation != self._generation:
+                return Pushed(len(offers), more=True)
+            return await self._take_in(offers, answers)
+
+    async def pull_once(self, wait_s: float) -> Pulled | None:
+        """Fetch what follows the cursor and keep it; waits up to so many seconds while there is nothing.
+
+        None: the cursor moved meanwhile, the answer says nothing.
+
+        Raises:
+            JournalFork: call ``recover``.
+            JournalError, StoreError: nothing was kept; call again later.
+        """
+        generation, offered = self._generation, frozenset(self._sent)
+        before = await self._replica.position()
+        page = await self.journal.feed(self._stream, before, EVENTS_LIMIT, wait_s)
+        after, links, shown = verify(self._stream, before, page)
+        items = await self._with_history(shown, links, after)
+        if generation != self._generation:
+            return None
+        changes = await self._replica.apply(before, items, links, after) if links else ()
+        if changes is None:
+            return None
+        for item in items:
+            self._sent.pop(item.event_id, None)
+        caught_up = after.seq >= page.head
+        lost = offered & self._sent.keys() if caught_up else frozenset()
+        for event_id in lost:
+            del self._sent[event_id]
+        rejected = sum(item.stamp.verdict != ACCEPTED for item in items)
+        return Pulled(
+            after.seq - before.seq, caught_up, rejected, len(lost), tuple(changes), page.now, page.present,
+            page.notices,
+        )  # fmt: skip
+
+    async def recover(self) -> Sequence[Change] | None:
+        """The journal does not know the cursor: go back to where both agree; all above it waits again.
+
+        None: there was nothing to go back from.
+
+        Raises:
+            JournalError, StoreError: nothing was done; call again later.
+        """
+        before = await self._replica.position()
+        points = await self._replica.points()
+        to = await self.journal.locate(self._stream, points)
+        if to not in {*points, BEGINNING}:
+            raise JournalBroken("it knows a position that nobody asked about")
+        if to == before:
+            return None
+        self._generation += 1  # first: what was asked before this is not to be trusted even while we go back
+        changes = await self._replica.roll_back(before, to)
+        if changes is not None:
+            self._sent.clear()
+            self._gaps = ()
+        return changes
+
+    # --- inside a push ------------------------------------------------------------------------------------
+
+    async def _take_in(self, offers: Sequence[Offer], answers: Sequence[Answer]) -> Pushed:
+        generation = self._generation
+        changes: list[Change] = []
+        gaps: dict[tuple[str, int], None] = {}
+        held = {(offer.session_id, offer.session_seq) for offer in offers}
+        more = later = False
+        for offer, answer in zip(offers, answers, strict=True):
+            if answer.reception is Reception.RETRY:
+                later = True
+            elif answer.reception is Reception.GAP:
+                missing = (offer.session_id, answer.expected)
+                if missing in held or self._lost(*missing):
+                    later = True
+                else:
+                    known = held.union(self._sent.values())
+                    gaps |= dict.fromkeys(_nobodys(*missing, offer.session_seq, known))
+            elif answer.seq == 0 and answer.verdict != ACCEPTED:
+                changes += await self._replica.refuse(offer.event_id, answer.verdict)
+                if generation != self._generation:
+                    return Pushed(len(offers), more=True, changes=tuple(changes))
+                more = True
+            else:
+                self._sent[offer.event_id] = (offer.session_id, offer.session_seq)
+                more = True
+        self._gaps = tuple(gaps)[:EVENTS_LIMIT]
+        return Pushed(len(offers), more or bool(gaps), later, tuple(changes))
+
+    def _lost(self, session_id: str, first: int) -> bool:
+        """Whether the journal misses what it was sent before: all of the session from there goes again."""
+        if (session_id, first) not in self._sent.values():
+            return False
+        for event_id, (session, number) in tuple(self._sent.items()):
+            if session == session_id and number >= first:
+                del self._sent[event_id]
+        return True
+
+    async def _offer_less(self, offers: Sequence[Offer], generation: int) -> Pushed:
+        if generation != self._generation:
+            return Pushed(more=True)
+        if len(offers) > 1:
+            self._most = len(offers) // 2
+            return Pushed(more=True)
+        changes = await self._replica.refuse(offers[0].event_id, "too_large")
+        return Pushed(1, more=True, changes=tuple(changes))
+
+    # --- inside a pull ------------------------------------------------------------------------------------
+
+    async def _with_history(
+        self, shown: Sequence[Item], links: Sequence[Link], after: Position
+    ) -> Sequence[Item]:
+        """The items of a page, and of every card that came into sight with it all that went before."""
+        granted = {item.card_id for item in shown if item.granted}
+        if not granted:
+            return shown
+        items = {item.stamp.seq: item for item in shown}
+        seals = {link.seq: link.seal for link in links}
+        for card_id in sorted(granted):
+            for item in await self.journal.history(self._stream, card_id):
+                seq = item.stamp.seq
+                if seq in items or seq > after.seq:
+                    continue
+                known = [seals[seq]] if seq in seals else await self._replica.seals(seq, seq)
+                if item.card_id != card_id or (known and known[0] != proven(self._stream, item)):
+                    raise JournalBroken("the history of a card does not fit the chain")
+                items[seq] = item
+        return [items[seq] for seq in sorted(items)]
+
+
+def _nobodys(
+    session_id: str, first: int, offered: int, known: set[tuple[str, int]]
+) -> Iterator[tuple[str, int]]:
+    """The places of a session from the missing one up to the one offered, but those known; a bounded lot."""
+    for number in range(first, min(offered, first + EVENTS_LIMIT)):
+        if (session_id, number) not in known:
+            yield session_id, number

@@ -70,7 +70,7 @@ class Desk:
         def plan(card: Card, next_seq: int, local_number: int) -> Sequence[Event]:
             facts = rules.decide(card, command, replace(situation, local_number=local_number))
             return [
-                self._event(card_id, fact, seq, situation.now) for seq, fact in enumerate(facts, next_seq)
+                self._event(card, fact, seq, situation.now) for seq, fact in enumerate(facts, next_seq)
             ]
 
         card = await self._store.transact(card_id, plan, clears)
@@ -166,11 +166,11 @@ class Desk:
         now = self._moment.now().astimezone(self._zone)
         return Situation(self.pack, now, self._moment.new_id)
 
-    def _event(self, card_id: str, fact: Fact, seq: int, at: datetime) -> Event:
+    def _event(self, card: Card, fact: Fact, seq: int, at: datetime) -> Event:
         return Event(
             event_id=self._moment.new_id(),
             stream=self.pack.centre.id,
-            card_id=card_id,
+            card_id=card.card_id,
             actor=self.operator.name,
             device_id=self._store.device_id,
             session_id=self._session_id,
@@ -178,6 +178,7 @@ class Desk:
             occurred_at=at.astimezone(UTC),
             tz=self.pack.centre.tz,
             fact=fact,
+            base_seq=card.seq,
         )
 
     def _tell(self, cards: frozenset[str]) -> None:

@@ -1,0 +1,111 @@
+"""Who may do what: the roles, their rights, and the right that each fact needs.
+
+Sources: the role rights of the federal electronic journal (format-and-logic control of the exchange format,
+rule 15: who creates, redirects and changes; the administrator of the contact centre only analyses), Krasnodar
+order 141-П, clauses 4 to 6 (the receiver reads a card and continues it), and what we added ourselves.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """What an account is for."""
+
+    OPERATOR = "operator"
+    """The first line: ОП1 of the fund, СП1 of an insurer."""
+    EXPERT = "expert"
+    """Those to whom cards are passed on: ОП2, СП2, СП3."""
+    SUPERVISOR = "supervisor"
+    """The senior of a shift."""
+    ADMINISTRATOR = "administrator"
+    """The administrator of the system."""
+    ANALYST = "analyst"
+    """The administrator of the contact centre: reads, changes nothing."""
+    TRAINEE = "trainee"
+    """Learns on invented cards; has nothing of the real journal."""
+    SERVICE = "service"
+    """A program that imports appeals, and sees none."""
+
+
+class Right(StrEnum):
+    """What may be done."""
+
+    READ = "read"
+    CREATE = "create"
+    CHANGE = "change"
+    PASS_ON = "pass_on"
+    """To give a card to a receiver, and to give it back."""
+    TAKE_UP = "take_up"
+    """To read and to continue what was passed on or put aside."""
+    ERASE = "erase"
+    """To take a person's data out of a card for ever."""
+    NUMBER = "number"
+    """To say what people call a card: the journal itself."""
+
+
+RULE_15: Final = "format-and-logic control, rule 15"
+ORDER_141: Final = "Krasnodar order 141-П, clauses 4 to 6"
+OWN: Final = "ours"
+
+RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
+    Role.OPERATOR: {
+        Right.READ: RULE_15,
+        Right.CREATE: RULE_15,
+        Right.CHANGE: RULE_15,
+        Right.PASS_ON: RULE_15,
+        Right.TAKE_UP: OWN,
+    },
+    Role.EXPERT: {
+        Right.READ: RULE_15,
+        Right.CHANGE: RULE_15,
+        Right.PASS_ON: OWN,  # the rule gives it to the first line only; a card that came wrong must go back
+        Right.TAKE_UP: ORDER_141,
+    },
+    Role.SUPERVISOR: {
+        Right.READ: OWN,
+        Right.CREATE: OWN,
+        Right.CHANGE: OWN,
+        Right.PASS_ON: OWN,
+        Right.TAKE_UP: OWN,
+    },
+    Role.ADMINISTRATOR: {
+        Right.READ: RULE_15,
+        Right.CREATE: RULE_15,
+        Right.CHANGE: RULE_15,
+        Right.PASS_ON: RULE_15,
+        Right.TAKE_UP: OWN,
+        Right.ERASE: OWN,
+    },
+    Role.ANALYST: {Right.READ: RULE_15},
+    Role.TRAINEE: {},
+    Role.SERVICE: {Right.CREATE: OWN, Right.CHANGE: OWN},
+}
+"""Role → what it may, and where that stands."""
+
+NEEDS: Final[Mapping[str, Right]] = {
+    "card.opened": Right.CREATE,
+    "card.numbered": Right.NUMBER,
+    "card.escalated": Right.PASS_ON,
+    "card.returned": Right.PASS_ON,
+    "card.taken_up": Right.TAKE_UP,
+    "card.read": Right.TAKE_UP,
+    "card.erased": Right.ERASE,
+}
+"""Type of a fact → the right it needs. Every other one, those of newer consoles too, needs ``CHANGE``."""
+
+
+def holds(role: str, right: Right) -> bool:
+    """Whether a role has a right; a role that nobody knows has none."""
+    return role in RIGHTS and right in RIGHTS[Role(role)]
+
+
+def may(role: str, fact_type: str) -> bool:
+    """Whether a role may say that this happened."""
+    return holds(role, NEEDS.get(fact_type, Right.CHANGE))
+
+
+def has_any(role: str) -> bool:
+    """Whether a role has anything to do with the real journal."""
+    return role in RIGHTS and bool(RIGHTS[Role(role)])

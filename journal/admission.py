@@ -1,0 +1,149 @@
+"""What is let in: from an offered text to a checked event, or to the code of why not. Pure, and total.
+
+Whatever stands in an offer, there is a verdict and never an exception: what one event holds must not keep the
+others of its push from the journal.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+from core.domain.chain import hash_of
+from core.domain.envelope import INTEGERS, fact_of, storable
+from core.domain.events import FACTS, UnknownFact
+from core.domain.roles import may
+from core.domain.wire import ACCEPTED, EVENT_BYTES, Offer
+
+MALFORMED: Final = "malformed"
+
+PARTS: Final[Mapping[str, type]] = {
+    "event_id": str, "stream": str, "card_id": str, "actor": str, "device_id": str, "session_id": str,
+    "session_seq": int, "occurred_at": str, "tz": str, "clock_offset_ms": int, "type": str,
+    "schema_version": int, "payload": dict, "base_seq": int, "causes": list,
+}  # fmt: skip
+"""The envelope. A newer console may add parts: they are kept with the text, and read by nobody here."""
+
+DEPTH: Final = 16
+"""How deep a payload that we cannot read may nest: a reader must not run out of stack over it."""
+
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_TYPE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
+_TYPE_LENGTH = 100
+_decode = msgspec.json.Decoder().decode
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An offer that was looked at.
+
+    ``code``: ``ACCEPTED`` or a key of ``wire.REJECTIONS``. ``placed``: False when even its ids cannot be
+    kept. ``body``: the text, None when it is too long or no database could hold it. ``card_id``,
+    ``device_id``, ``type``: from the text; empty when it cannot be read. ``receiver``: the id in the
+    directory (a receiver, or a button) to which a ``card.escalated`` gives the card.
+    """
+
+    offer: Offer
+    hash: str
+    code: str
+    body: str | None
+    placed: bool = True
+    card_id: str = ""
+    device_id: str = ""
+    type: str = ""
+    receiver: str = ""
+
+
+def is_id(text: object) -> bool:
+    """Whether this is a UUID as everything here writes them: a name or a number of a person is none."""
+    return isinstance(text, str) and _ID.fullmatch(text) is not None
+
+
+def check(offer: Offer, stream: str, role: str) -> Checked:
+    """Look at an offer to a stream by an account with a role."""
+    text = offer.event
+    digest = hash_of(text)
+    if not (is_id(offer.event_id) and is_id(offer.session_id) and 0 < offer.session_seq in INTEGERS):
+        return Checked(offer, digest, MALFORMED, None, placed=False)
+    if len(text) > EVENT_BYTES // 4 and len(text.encode("utf-8", "surrogatepass")) > EVENT_BYTES:
+        return Checked(offer, digest, "too_large", None)
+    parts = _parts(text)
+    if parts is None or not (
+        parts["event_id"] == offer.event_id
+        and parts["session_id"] == offer.session_id
+        and parts["session_seq"] == offer.session_seq
+    ):
+        return Checked(offer, digest, MALFORMED, text if storable(text) == text else None)
+    type_, payload = parts["type"], parts["payload"]
+    if parts["stream"] != stream:
+        code = "other_stream"
+    elif not may(role, type_):
+        code = "not_permitted"
+    else:
+        code = ACCEPTED
+    receiver = ""
+    if type_ == "card.escalated":
+        receiver = _text(payload, "receiver") or _text(payload, "button")
+    return Checked(offer, digest, code, text, True, parts["card_id"], parts["device_id"], type_, receiver)
+
+
+def _parts(text: str) -> dict[str, Any] | None:
+    """The parts of an envelope that everybody will be able to read; None when there is no such envelope."""
+    try:
+        parts = _decode(text)
+    except (ValueError, RecursionError):  # no JSON, no UTF-8, a number without end, deeper than the stack
+        return None
+    if type(parts) is not dict:
+        return None
+    for name, kind in PARTS.items():
+        if type(parts.get(name)) is not kind or not (kind is dict or _is_sound(parts[name], DEPTH)):
+            return None
+    if not (
+        _ID.fullmatch(parts["event_id"])
+        and _ID.fullmatch(parts["card_id"])
+        and _ID.fullmatch(parts["device_id"])
+        and _TYPE.fullmatch(parts["type"])
+        and len(parts["type"]) <= _TYPE_LENGTH
+        and _is_moment(parts["occurred_at"])
+        and _can_be_read(parts["type"], parts["schema_version"], parts["payload"])
+        and (len(parts) == len(PARTS) or _is_sound(parts, DEPTH))
+    ):
+        return None
+    return parts
+
+
+def _can_be_read(type_: str, version: int, payload: dict[str, Any]) -> bool:
+    known = FACTS.get(type_)
+    if known is None or version != known.VERSION:
+        return _is_sound(payload, DEPTH)
+    return type(fact_of(type_, version, payload)) is not UnknownFact
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        moment = datetime.fromisoformat(text)
+        moment.astimezone(UTC)  # the first and the last hours of the calendar have no UTC
+    except (ValueError, OverflowError):
+        return False
+    return moment.tzinfo is not None
+
+
+def _is_sound(value: Any, depth: int) -> bool:
+    """Whether every database and every reader can hold it: no NUL, no endless number, no endless depth."""
+    if isinstance(value, str):
+        return "\0" not in value
+    if isinstance(value, dict):
+        return depth > 0 and all(
+            "\0" not in key and _is_sound(part, depth - 1) for key, part in value.items()
+        )
+    if isinstance(value, list):
+        return depth > 0 and all(_is_sound(part, depth - 1) for part in value)
+    return not isinstance(value, int) or value in INTEGERS
+
+
+def _text(payload: Mapping[str, Any], name: str) -> str:
+    value = payload.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,217 @@
+"""What becomes of each offer: verdict, number, seal, and who sees it. Pure: the ledger calls the plan.
+
+The rules, in their order:
+
+1. An id that is known is a *duplicate*: it has the number and the verdict of the first, for ever. Where its
+   text is another one, the first stays and the trail says so: two facts must not share an id.
+2. A stamp whose receipt is ours is our own word from before the journal was restored: the event keeps
+   verdict, account, number and moment, whoever brings it, and waits for no other number of its session.
+3. Anybody else's event is *not vouched*. It gets no place: its author, or a peer with the receipt, may still
+   come.
+4. In a session the numbers are dense. Beyond the next one is a *gap*, unless every number between was
+   declared lost; a number that turns up later finds its place free; a place that is taken refuses.
+5. A card is seen by the organisations of those who wrote on it and of those it was passed on to.
+"""
+
+import hmac
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, Final
+
+from core.domain.chain import link, seal
+from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
+from journal.admission import MALFORMED, Checked
+from journal.ledger.port import Known, Row, Wanted, Writing
+
+ERASED: Final = "card.erased"
+"""The fact by which the texts of a card go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who offers. ``scoped``: the organisation sees its own cards and those given to it, no others."""
+
+    operator: str
+    role: str
+    organisation: str
+    device_id: str
+    scoped: bool
+
+
+Entry = tuple[Author, Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the plan needs besides the ledger.
+
+    ``key``: of the receipts. ``at``: now, ISO 8601 in UTC. ``receivers``: id of the directory → organisations
+    that answer for it. ``organisations``: account → its organisation.
+    """
+
+    stream: str
+    key: bytes
+    at: str
+    receivers: Mapping[str, Set[str]]
+    organisations: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something for the audit trail: its kind, and details without personal data."""
+
+    kind: str
+    detail: Mapping[str, Any]
+
+
+def receipt_of(key: bytes, seal: str) -> str:
+    """The journal's proof of a seal: HMAC-SHA256 of its bytes, in hex."""
+    return hmac.digest(key, bytes.fromhex(seal), "sha256").hex()
+
+
+def wanted(entries: Sequence[Entry]) -> Wanted:
+    """What a plan for these must know."""
+    items = [item for _, item in entries if item.placed]
+    return Wanted(
+        events=frozenset(item.offer.event_id for item in items),
+        sessions=frozenset(item.offer.session_id for item in items),
+        places=frozenset((item.offer.session_id, item.offer.session_seq) for item in items),
+        cards=frozenset(item.card_id for item in items if item.card_id),
+    )
+
+
+def plan(
+    known: Known, entries: Sequence[Entry], gap_ok: Set[tuple[str, int]], rules: Rules
+) -> tuple[Writing, tuple[Remark, ...]]:
+    """Number these offers, in their order."""
+    numbering = _Numbering(known, gap_ok, rules)
+    answers = tuple(numbering.take(author, item) for author, item in entries)
+    return numbering.writing(answers), tuple(numbering.remarks)
+
+
+class _Numbering:
+    """The ledger's knowledge, and what this plan adds to it."""
+
+    def __init__(self, known: Known, gap_ok: Set[tuple[str, int]], rules: Rules) -> None:
+        self.remarks: list[Remark] = []
+        self._gap_ok = gap_ok
+        self._rules = rules
+        self._seq, self._chain = known.head.seq, known.head.chain
+        self._number = known.number
+        self._first_number = known.number
+        self._events = dict(known.events)
+        self._known_sessions = known.sessions
+        self._sessions: dict[str, int] = {}
+        self._places = set(known.places)
+        self._cards = dict(known.cards)
+        self._rows: list[Row] = []
+        self._grants: list[tuple[str, str, int]] = []
+        self._erased: list[tuple[str, int]] = []
+
+    def writing(self, answers: tuple[Answer, ...]) -> Writing:
+        return Writing(
+            answers,
+            tuple(self._rows),
+            self._sessions,
+            self._number if self._number != self._first_number else None,
+            tuple(self._grants),
+            tuple(self._erased),
+        )
+
+    def take(self, author: Author, item: Checked) -> Answer:
+        offer = item.offer
+        if not item.placed:
+            return Answer(offer.event_id, Reception.REJECTED, 0, MALFORMED)
+        first = self._events.get(offer.event_id)
+        if first is not None:
+            if first[2] != item.hash:
+                self._remark("clash", author, event=offer.event_id, seq=first[0])
+            return Answer(offer.event_id, Reception.DUPLICATE, first[0], first[1])
+        if offer.stamp is not None and self._is_ours(item.hash, offer.stamp):
+            return self._restore(author, item, offer.stamp)
+        if item.device_id not in ("", author.device_id):
+            return Answer(offer.event_id, Reception.REJECTED, 0, "not_vouched")
+        session, number = offer.session_id, offer.session_seq
+        last = self._last(session)
+        verdict = item.code
+        if number > last + 1:
+            missing = self._missing(session, last, number)
+            if missing:
+                return Answer(offer.event_id, Reception.GAP, expected=missing)
+            self._remark("gap", author, session=session, first=last + 1, last=number - 1)
+        elif number <= last and (session, number) in self._places:
+            verdict = "number_taken"
+        if (
+            verdict == ACCEPTED
+            and author.scoped
+            and author.organisation not in self._sees(item.card_id, author)
+        ):
+            verdict = "not_permitted"
+        given = 0
+        if verdict == ACCEPTED and item.type == "card.opened":
+            self._number = given = self._number + 1
+        said = Stamp(0, verdict, author.operator, author.role, given, self._rules.at, "")
+        return self._keep(item, author.organisation, item.device_id or author.device_id, said)
+
+    def _restore(self, author: Author, item: Checked, stamp: Stamp) -> Answer:
+        """Keep what this journal had kept before: nothing of it is judged again."""
+        self._number = max(self._number, stamp.number)
+        organisation = self._rules.organisations.get(stamp.operator, author.organisation)
+        return self._keep(item, organisation, item.device_id, stamp)
+
+    def _keep(self, item: Checked, organisation: str, device_id: str, said: Stamp) -> Answer:
+        """Give the next number to an event of which this is said."""
+        offer, verdict = item.offer, said.verdict
+        seq = self._seq = self._seq + 1
+        stamp = Stamp(seq, verdict, said.operator, said.role, said.number, said.received_at, "")
+        sealed = seal(self._rules.stream, item.hash, stamp)
+        receipt = receipt_of(self._rules.key, sealed)
+        self._chain = link(self._chain, sealed)
+        # fmt: off
+        self._rows.append(Row(
+            seq, offer.event_id, item.card_id, offer.session_id, offer.session_seq, device_id, item.type,
+            item.hash, verdict, said.operator, said.role, organisation, said.number, said.received_at,
+            receipt, sealed, self._chain, item.body,
+        ))
+        # fmt: on
+        self._events[offer.event_id] = (seq, verdict, item.hash)
+        if verdict != "number_taken":
+            self._places.add((offer.session_id, offer.session_seq))
+            if offer.session_seq > self._last(offer.session_id):
+                self._sessions[offer.session_id] = offer.session_seq
+        if verdict == ACCEPTED:
+            self._show(item.card_id, {organisation}, seq)
+            if item.receiver:
+                self._show(item.card_id, self._rules.receivers.get(item.receiver, frozenset()), seq)
+            if item.type == ERASED:
+                self._erased.append((item.card_id, seq))
+        kept = Reception.ACCEPTED if verdict == ACCEPTED else Reception.REJECTED
+        return Answer(offer.event_id, kept, seq, verdict)
+
+    def _show(self, card_id: str, organisations: Set[str], seq: int) -> None:
+        sees = self._cards.get(card_id, frozenset())
+        if organisations <= sees:
+            return
+        self._grants.extend((card_id, organisation, seq) for organisation in sorted(organisations - sees))
+        self._cards[card_id] = sees | frozenset(organisations)
+
+    def _sees(self, card_id: str, author: Author) -> Set[str]:
+        return self._cards.get(card_id) or {author.organisation}
+
+    def _last(self, session: str) -> int:
+        last = self._sessions.get(session)
+        return self._known_sessions.get(session, 0) if last is None else last
+
+    def _missing(self, session: str, last: int, number: int) -> int:
+        """The first number between two that nobody declared lost; 0 when there is none."""
+        for missing in range(last + 1, number):
+            if (session, missing) not in self._gap_ok:
+                return missing
+        return 0
+
+    def _is_ours(self, event_hash: str, stamp: Stamp) -> bool:
+        receipt = receipt_of(self._rules.key, seal(self._rules.stream, event_hash, stamp))
+        return hmac.compare_digest(receipt.encode(), stamp.receipt.encode("utf-8", "surrogatepass"))
+
+    def _remark(self, kind: str, author: Author, **detail: object) -> None:
+        self.remarks.append(Remark(kind, {"operator": author.operator, "device": author.device_id, **detail}))

@@ -1,0 +1,85 @@
+"""Who is who: accounts and organisations as the ledger has them, read again when they may have changed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.domain.wire import Account
+from journal.ledger.port import Ledger, Operator, Organisation
+
+FRESH: Final = timedelta(seconds=2)
+"""How old an answer may be. Tokens, by which access is ended, are looked up each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody, at one moment. ``receivers``: id of the directory → organisations that answer for it."""
+
+    operators: Mapping[str, Operator]
+    organisations: Mapping[str, Organisation]
+    receivers: Mapping[str, frozenset[str]]
+
+    def organisation_of(self) -> Mapping[str, str]:
+        """Account → its organisation."""
+        return {operator.id: operator.organisation for operator in self.operators.values()}
+
+    def is_scoped(self, organisation: str) -> bool:
+        """Whether its people see only its own cards; one that nobody knows sees no others either."""
+        known = self.organisations.get(organisation)
+        return known is None or not known.sees_all
+
+
+class Directory:
+    """The ledger's people, kept for a moment."""
+
+    def __init__(self, ledger: Ledger, now: Callable[[], datetime]) -> None:
+        self._ledger = ledger
+        self._now = now
+        self._read_at: datetime | None = None
+        self._people = People({}, {}, {})
+
+    async def people(self) -> People:
+        """Everybody, as of the last two seconds."""
+        now = self._now()
+        if self._read_at is None or not timedelta() <= now - self._read_at < FRESH:
+            operators = {operator.id: operator for operator in await self._ledger.operators()}
+            organisations = {each.id: each for each in await self._ledger.organisations()}
+            self._people = People(operators, organisations, _receivers(operators))
+            self._read_at = now
+        return self._people
+
+    async def operator(self, id: str) -> Operator | None:
+        """An account; one that was just added is found too."""
+        if id not in self._people.operators:
+            self.forget()
+        return (await self.people()).operators.get(id)
+
+    def forget(self) -> None:
+        """Ask the ledger the next time."""
+        self._read_at = None
+
+
+def account_of(operator: Operator, expires_at: str) -> Account:
+    """An account as its console is told."""
+    return Account(
+        operator=operator.id,
+        name=operator.name,
+        post=operator.post,
+        unit=operator.unit,
+        role=operator.role,
+        organisation=operator.organisation,
+        stream=operator.stream,
+        receives=operator.receives,
+        lines=operator.lines,
+        expires_at=expires_at,
+    )
+
+
+def _receivers(operators: Mapping[str, Operator]) -> dict[str, frozenset[str]]:
+    answering: dict[str, set[str]] = {}
+    for operator in operators.values():
+        if operator.state == "active":
+            for receiver in operator.receives:
+                answering.setdefault(receiver, set()).add(operator.organisation)
+    return {receiver: frozenset(organisations) for receiver, organisations in answering.items()}

@@ -1,0 +1,98 @@
+"""Who is there: consoles that asked a short while ago, what they answer for, and those that are copies."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from journal.ledger.port import Ledger, Seen
+from journal.people import Directory
+from journal.together import Together
+
+WRITTEN_EVERY: Final = timedelta(seconds=20)
+"""How often the ledger is told that a console still asks."""
+
+LOOKED_EVERY: Final = timedelta(seconds=2)
+"""How old the list of those who are there may be."""
+
+_Console = tuple[str, str, str]
+"""Device, session, operator."""
+
+
+class Presence:
+    """The consoles of all processes, through the ledger.
+
+    ``presence_s``: for so many seconds after its last call a console is there.
+    """
+
+    def __init__(
+        self, ledger: Ledger, directory: Directory, now: Callable[[], datetime], presence_s: int
+    ) -> None:
+        self._ledger = ledger
+        self._directory = directory
+        self._now = now
+        self._long = timedelta(seconds=presence_s)
+        self._written: dict[_Console, datetime] = {}
+        self._first: dict[_Console, datetime] = {}
+        self._looked_at: datetime | None = None
+        self._there: Sequence[Seen] = ()
+        self._touches = Together(self._touch, most=1000)
+
+    async def asked(self, device_id: str, session_id: str, operator: str) -> None:
+        """A console asks now."""
+        if not session_id:
+            return
+        console, now = (device_id, session_id, operator), self._now()
+        written = self._written.get(console)
+        if written is not None and now - written < WRITTEN_EVERY:
+            return
+        if written is None or now - written >= self._long:
+            self._forget(now)
+            self._first[console] = now
+            self._looked_at = None
+        self._written[console] = now
+        await self._touches.ask(Seen(device_id, session_id, operator, now.isoformat()))
+
+    async def present(self, stream: str) -> tuple[str, ...]:
+        """The ids of the directory that somebody answers for, in order."""
+        operators = (await self._directory.people()).operators
+        there = {seen.operator for seen in await self._all()}
+        return tuple(
+            sorted(
+                {
+                    receiver
+                    for id in there
+                    if id in operators and operators[id].stream == stream and operators[id].state == "active"
+                    for receiver in operators[id].receives
+                }
+            )
+        )
+
+    async def is_copied(self, device_id: str, session_id: str, operator: str) -> bool:
+        """Whether another session of this device asked *after* this one began.
+
+        A console that was started again is not meant: its session of before asks no more.
+        """
+        first = self._first.get((device_id, session_id, operator))
+        if first is None:
+            return False
+        began = first.isoformat()
+        return any(
+            seen.device_id == device_id and seen.session_id != session_id and seen.seen_at > began
+            for seen in await self._all()
+        )
+
+    async def _all(self) -> Sequence[Seen]:
+        now = self._now()
+        if self._looked_at is None or not timedelta() <= now - self._looked_at < LOOKED_EVERY:
+            self._there = await self._ledger.seen_since((now - self._long).isoformat())
+            self._looked_at = now
+        return self._there
+
+    async def _touch(self, seen: Sequence[Seen]) -> Sequence[None]:
+        await self._ledger.touch(seen)
+        return [None] * len(seen)
+
+    def _forget(self, now: datetime) -> None:
+        """Let go of consoles that went, so that a process that runs for months does not grow."""
+        for console in [each for each, at in self._written.items() if now - at >= self._long]:
+            del self._written[console], self._first[console]

@@ -1,0 +1,241 @@
+"""The journal as one process serves it: who may come in, and what each console may ask for."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.domain.chain import GENESIS
+from core.domain.roles import Right, has_any, holds
+from core.domain.wire import (
+    ACCEPTED,
+    EVENTS_LIMIT,
+    PUSH_BYTES,
+    Account,
+    Answer,
+    Enrolment,
+    Hidden,
+    Item,
+    Offer,
+    Page,
+    Position,
+    Stamp,
+)
+from core.errors import JournalDenied, JournalFork, JournalTooLarge
+from journal.admission import check, is_id
+from journal.bell import Bell
+from journal.ledger.port import Ledger, Row, Slice
+from journal.numbering import Author
+from journal.people import Directory, account_of
+from journal.presence import Presence
+from journal.pushing import Push, Pushing
+from journal.tokens import Bearer, Tokens, new_code
+from journal.watch import Watch
+
+SOON: Final = timedelta(days=3)
+"""How long before its end a console is told that its token ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """``token_days``: how long a token holds. ``presence_s``: seconds after its last call for which a console
+    counts as there. ``wait_s``: the longest wait of a feed.
+    """
+
+    token_days: int = 90
+    presence_s: int = 60
+    wait_s: float = 30
+
+
+class Service:
+    """One process of the journal over its ledger.
+
+    ``key``: the secret of the receipts, the same in every process. ``now``: the clock, aware and in UTC.
+    ``secret``: a fresh text of at least 128 random bits, fit for a header.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        key: bytes,
+        now: Callable[[], datetime],
+        secret: Callable[[], str],
+        terms: Terms = Terms(),
+    ) -> None:
+        self.ledger = ledger
+        self.now = now
+        self.terms = terms
+        self.bell = Bell()
+        self.watch = Watch(ledger, now)
+        self.directory = Directory(ledger, now)
+        self.tokens = Tokens(ledger, self.directory, now, secret, terms.token_days)
+        self.presence = Presence(ledger, self.directory, now, terms.presence_s)
+        self.pushing = Pushing(ledger, self.directory, self.watch, now, key)
+        self._secret = secret
+        ledger.subscribe(self.bell.ring)
+
+    async def seat(self, token: str, session_id: str = "") -> "Seat":
+        """The journal for one call of the console that holds this token.
+
+        Raises:
+            JournalDenied: it is not let in.
+        """
+        return Seat(self, token, session_id, await self.tokens.bearer(token))
+
+    async def enrol(self, code: str, device_id: str) -> Enrolment:
+        """Exchange a one-time code for a token of this device.
+
+        Raises:
+            JournalDenied: not with this code.
+        """
+        enrolment = await self.tokens.enrol(code, device_id)
+        await self.watch.note("enrolled", {"operator": enrolment.account.operator, "device": device_id})
+        return enrolment
+
+    async def issue_code(self, operator: str) -> str:
+        """A one-time code for a console of this account, to be read out."""
+        shown, code = new_code(operator, self._secret(), self.now())
+        await self.watch.note("code", {"operator": operator})
+        await self.ledger.put_code(code)
+        return shown
+
+
+class Seat:
+    """``wire.Journal`` for one console, as long as a call lasts: who asks was looked up when it began."""
+
+    def __init__(self, service: Service, token: str, session_id: str, bearer: Bearer) -> None:
+        self._service = service
+        self._token = token
+        self._session = session_id if is_id(session_id) else ""
+        self._bearer = bearer
+
+    async def push(
+        self, stream: str, position: Position, offers: Sequence[Offer], gap_ok: Sequence[tuple[str, int]]
+    ) -> Sequence[Answer]:
+        """Offer events; an answer for each, in the same order."""
+        operator = self._bearer.operator
+        if operator.stream != stream or not has_any(operator.role):
+            raise JournalDenied("not_permitted")
+        if len(offers) > EVENTS_LIMIT or sum(len(offer.event) for offer in offers) > PUSH_BYTES:
+            raise JournalTooLarge()
+        await self._asked()
+        scoped = (await self._service.directory.people()).is_scoped(operator.organisation)
+        author = Author(
+            operator.id, operator.role, operator.organisation, self._bearer.token.device_id, scoped
+        )
+        entries = [(author, check(offer, stream, operator.role)) for offer in offers]
+        return await self._service.pushing.push(stream, Push(position, entries, frozenset(gap_ok)))
+
+    async def feed(self, stream: str, position: Position, limit: int, wait_s: float) -> Page:
+        """What follows a position, as this reader may see it."""
+        self._may_read(stream)
+        await self._asked()
+        found = await self._follow(stream, position, max(1, min(limit, EVENTS_LIMIT)), wait_s)
+        items = self._items(found)
+        seen = [item.stamp.seq for item in items if isinstance(item, Item)]
+        if seen:
+            await self._note("feed", stream=stream, first=seen[0], last=seen[-1])
+        presence, console = self._service.presence, self._console()
+        notices = []
+        if await presence.is_copied(*console):
+            notices.append("copied")
+        if self._bearer.token.expires_at < (self._service.now() + SOON).isoformat():
+            notices.append("expires")
+        return Page(
+            items, found.head, self._service.now().isoformat(), await presence.present(stream), tuple(notices)
+        )
+
+    async def locate(self, stream: str, points: Sequence[Position]) -> Position:
+        """The first of these points, highest first, that the journal knows; the beginning if none."""
+        self._may_read(stream)
+        if len(points) > EVENTS_LIMIT:
+            raise JournalTooLarge()
+        await self._asked()
+        chains = await self._service.ledger.chains(stream, [point.seq for point in points])
+        known = [point for point in points if chains.get(point.seq) == point.chain]
+        return max(known, key=lambda point: point.seq, default=Position(0, GENESIS))
+
+    async def history(self, stream: str, card_id: str) -> Sequence[Item]:
+        """All that the journal holds of a card this reader may see."""
+        self._may_read(stream)
+        await self._asked()
+        rows = await self._service.ledger.history(stream, card_id, await self._scope())
+        if rows:
+            await self._note("history", stream=stream, card=card_id)
+        return [_item(row, granted=False) for row in rows]
+
+    async def account(self) -> Account:
+        """Who asks."""
+        return account_of(self._bearer.operator, self._bearer.token.expires_at)
+
+    async def renew(self) -> Enrolment:
+        """A fresh token for the one in use, which ends at once."""
+        enrolment = await self._service.tokens.renew(self._bearer)
+        await self._note("renewed")
+        return enrolment
+
+    async def _follow(self, stream: str, position: Position, limit: int, wait_s: float) -> Slice:
+        """Rows after a position, or none when the time is over."""
+        service, loop = self._service, asyncio.get_running_loop()
+        until = loop.time() + min(wait_s, service.terms.wait_s)
+        while True:
+            ring = service.bell.listen(stream)  # before the head is read: what comes in between rings already
+            try:
+                found = await service.ledger.read(stream, position.seq, limit, await self._scope())
+                if found.chain is None or found.chain != position.chain:
+                    raise JournalFork()
+                left = until - loop.time()
+                if found.rows or left <= 0:
+                    return found
+                await asyncio.wait([ring], timeout=left)
+            finally:
+                service.bell.leave(stream, ring)
+            self._bearer = await service.tokens.bearer(self._token)  # much may have changed in the meantime
+            self._may_read(stream)
+
+    def _items(self, found: Slice) -> tuple[Item | Hidden, ...]:
+        items: list[Item | Hidden] = []
+        run: list[Row] = []
+        for row in found.rows:
+            if row.seq in found.hidden or (
+                row.verdict != ACCEPTED and row.operator != self._bearer.operator.id
+            ):
+                run.append(row)
+                continue
+            if run:
+                items.append(_hidden(run))
+                run = []
+            items.append(_item(row, granted=row.seq in found.granted))
+        if run:
+            items.append(_hidden(run))
+        return tuple(items)
+
+    def _may_read(self, stream: str) -> None:
+        if self._bearer.operator.stream != stream or not holds(self._bearer.operator.role, Right.READ):
+            raise JournalDenied("not_permitted")
+
+    async def _scope(self) -> str | None:
+        organisation = self._bearer.operator.organisation
+        return organisation if (await self._service.directory.people()).is_scoped(organisation) else None
+
+    def _console(self) -> tuple[str, str, str]:
+        return self._bearer.token.device_id, self._session, self._bearer.operator.id
+
+    async def _asked(self) -> None:
+        await self._service.presence.asked(*self._console())
+
+    async def _note(self, kind: str, **detail: object) -> None:
+        bearer = self._bearer
+        await self._service.watch.note(
+            kind, {"operator": bearer.operator.id, "device": bearer.token.device_id, **detail}
+        )
+
+
+def _hidden(run: Sequence[Row]) -> Hidden:
+    return Hidden(run[0].seq, tuple(row.seal for row in run))
+
+
+def _item(row: Row, *, granted: bool) -> Item:
+    stamp = Stamp(row.seq, row.verdict, row.operator, row.role, row.number, row.received_at, row.receipt)
+    return Item(stamp, row.event_id, row.card_id, row.hash, row.body, granted)

@@ -164,7 +164,7 @@ class Desk:
 
         # The day of a norm is the day at the centre: at night UTC is still in yesterday's.
         now = self._moment.now().astimezone(self._zone)
-        return Situation(self.pack, now, self._moment.new_id)
+        return Situation(self.pack, now, self._moment.new_id, self.operator.name)
 
     def _event(self, card: Card, fact: Fact, seq: int, at: datetime) -> Event:
         return Event(

@@ -289,7 +289,8 @@ class _Call:
     def _do(self, seconds: int, command: c.Command) -> None:
         world = self._world
         self._at += timedelta(seconds=seconds)
-        at = rules.Situation(world.pack, self._at, partial(world.new_id, self._at), world.local_number)
+        new_id = partial(world.new_id, self._at)
+        at = rules.Situation(world.pack, self._at, new_id, self._actor, local_number=world.local_number)
         if rules.refusal(self._card, command, at) is not None:
             return  # a pack without such a choice or rule: the card goes on without it
         for fact in rules.decide(self._card, command, at):

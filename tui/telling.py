@@ -62,7 +62,8 @@ _TOLD = {  # what of a payload is told as it stands
     "card.parked": ("reason",),
     "card.reopened": ("reason",),
     "card.emergency_cleared": ("reason",),
-    "card.numbered": ("number",),
+    "card.returned": ("reason",),
+    "card.erased": ("reason",),
     "callback.done": ("outcome",),
     "caller.described": ("greet_as", "mark", "answer"),
 }
@@ -100,7 +101,6 @@ def _label(field_id: str) -> str:
 
 _FACTS: dict[str, str] = {
     "card.opened": N_("call answered"),
-    "card.numbered": N_("number given"),
     "card.field_set": N_("field"),
     "card.field_continued": N_("field, continued"),
     "call.rings_counted": N_("rings counted"),
@@ -119,9 +119,12 @@ _FACTS: dict[str, str] = {
     "card.parked": N_("put aside"),
     "card.taken_up": N_("taken up"),
     "card.escalated": N_("passed on"),
+    "card.read": N_("read"),
+    "card.returned": N_("given back"),
     "card.linked": N_("repeat call"),
     "card.wrapped_up": N_("finished"),
     "card.reopened": N_("reopened"),
+    "card.erased": N_("personal data erased"),
     "callback.scheduled": N_("call promised"),
     "callback.done": N_("promise kept"),
     "caller.described": N_("caller described"),

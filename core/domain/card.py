@@ -37,12 +37,47 @@ class NoteTaken:
 
 
 @record(frozen=True, slots=True)
+class Step:
+    """Something that was done: who did it, when, and why, where a reason is asked for."""
+
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@record(frozen=True, slots=True)
 class Escalation:
-    """One passing of the card to a receiver."""
+    """One passing of the card to a receiver, from a line of support, and what became of it.
+
+    ``read``: who has read it, each of them once. ``taken_up`` (by who had sent it: taken back), ``returned``
+    and ``passed_on``: how the waiting ended; at most one of the three.
+    """
 
     fact: e.CardEscalated
     by: str
     at: datetime
+    from_level: int = 1
+    read: tuple[Step, ...] = ()
+    taken_up: Step | None = None
+    returned: Step | None = None
+    passed_on: Step | None = None
+
+    @property
+    def to(self) -> str:
+        """Who has it, in words: a name, or the queue behind a button."""
+        return self.fact.receiver_name or self.fact.receiver_unit or self.fact.button
+
+    def comes_to(self, name: str, receives: frozenset[str]) -> bool:
+        """Whether it was sent to an operator of this name, or to one of these ids of the directory."""
+        return name == self.fact.receiver_name or (self.fact.receiver or self.fact.button) in receives
+
+    def open_to(self, name: str, receives: frozenset[str]) -> bool:
+        """Whether the operator may receive it: also those who share the button of a named receiver."""
+        return self.comes_to(name, receives) or self.fact.button in receives
+
+    def read_by(self, name: str) -> bool:
+        """Whether the operator has read it."""
+        return any(step.by == name for step in self.read)
 
 
 @record(frozen=True, slots=True)
@@ -68,31 +103,44 @@ class Breach:
 
 @record(frozen=True, slots=True)
 class FieldChange:
-    """A value that a field had, whole: history of every field (ФЛК rule 12: who, field, value, when)."""
+    """A value that a field had, whole: history of every field (ФЛК rule 12: who, field, value, when).
+
+    ``device_id``, ``seq``: where it was written and its number in the journal, None while it has none: by
+    them a later change tells whether its author knew of this one.
+    """
 
     field: str
     value: str
     by: str
     at: datetime
     session_id: str = ""
+    device_id: str = ""
+    seq: int | None = None
 
 
 @record(frozen=True, slots=True)
 class Superseded:
-    """A fact that no longer applied when its turn came, and why (a key of ``REFUSAL_WORDS``)."""
+    """A fact that no longer applied when its turn came, and why (a key of ``REFUSAL_WORDS``).
+
+    ``first``: who had moved the card before, and when; None where that was not the reason.
+    """
 
     event_id: str
     type: str
     by: str
     at: datetime
     why: str
+    first: Step | None = None
 
 
 @record(frozen=True, slots=True)
 class Card:
     """An appeal as it stands now. Times are aware; texts are as typed.
 
-    ``seq``: the highest number of the journal among its facts; 0 while the journal has none of them.
+    ``moved``: who last changed its status or passed it on. ``rivals``: field → places in ``changes`` of
+    values whose authors and the author of the last one did not know of each other. ``erased_at``: since
+    when all that told of people is gone. ``seq``: the highest number of the journal among its facts; 0 while
+    the journal has none of them.
     """
 
     card_id: str
@@ -114,8 +162,10 @@ class Card:
     taken_by: str = ""
     led_by: str = ""
     level: int = 1
+    moved: Step | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[FieldChange, ...] = ()
+    rivals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     emergency_at: datetime | None = None
     holds: tuple[Hold, ...] = ()
     said: tuple[Said, ...] = ()
@@ -129,6 +179,7 @@ class Card:
     breaches: tuple[Breach, ...] = ()
     reopened: tuple[str, ...] = ()
     superseded: tuple[Superseded, ...] = ()
+    erased_at: datetime | None = None
     newer: int = 0
     facts: int = 0
     seq: int = 0
@@ -142,6 +193,15 @@ class Card:
     def held_since(self) -> datetime | None:
         """Since when the caller is waiting now."""
         return self.holds[-1].since if self.holds and self.holds[-1].until is None else None
+
+    @property
+    def contested(self) -> Mapping[str, tuple[FieldChange, ...]]:
+        """Field → other values whose authors did not know of each other; until somebody confirms one."""
+        others = {
+            name: tuple(one for one in map(self.changes.__getitem__, places) if one.value != self.value(name))
+            for name, places in self.rivals.items()
+        }
+        return {name: changes for name, changes in others.items() if changes}
 
     def value(self, field_id: str) -> str:
         """The text in a field, empty when nobody wrote any."""

@@ -1,6 +1,6 @@
 """The clocks of the regulation: what they show at a moment. Soft: never blocking, stopped by an emergency."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from core.domain.card import Card
 from core.domain.pack import Norm, Pack
@@ -31,7 +31,7 @@ class Clocks:
 
 def seconds(start: datetime | None, end: datetime) -> int:
     """Whole seconds from start to end; 0 when the clock of the machine went backwards."""
-    return 0 if start is None else max(0, int((end - start).total_seconds()))
+    return 0 if start is None else max(0, (end - start) // timedelta(seconds=1))
 
 
 def norm_in_force(card: Card, pack: Pack, norm_id: NormId, at: datetime) -> Norm | None:

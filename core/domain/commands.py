@@ -41,6 +41,13 @@ class SetField(Command):
 
 
 @record(frozen=True, slots=True)
+class ConfirmField(Command):
+    """Say that a field is right as it is, knowing what else was written in it."""
+
+    field: str
+
+
+@record(frozen=True, slots=True)
 class Hold(Command):
     """Put the caller on hold."""
 
@@ -121,12 +128,24 @@ class Park(Command):
 
 @record(frozen=True, slots=True)
 class TakeUp(Command):
-    """Work on a parked or escalated card again."""
+    """Work on a parked or escalated card; for who passed it on: take it back."""
+
+
+@record(frozen=True, slots=True)
+class Read(Command):
+    """Say that the card was read by somebody to whom it was passed on."""
+
+
+@record(frozen=True, slots=True)
+class Return(Command):
+    """Give the card back to who passed it on."""
+
+    reason: str
 
 
 @record(frozen=True, slots=True)
 class Escalate(Command):
-    """Pass the card to a receiver of the directory, by a button of the pack.
+    """Pass the card to a receiver of the directory, by a button of the pack; a receiver passes it on further.
 
     An empty ``receiver`` means the queue behind the button, without a name: then ``reason`` must say why.
     """

@@ -12,6 +12,7 @@ from core.domain.clocks import norm_in_force, seconds
 from core.domain.completeness import missing, missing_for_handover
 from core.domain.envelope import storable
 from core.domain.fields import BY_ID
+from core.domain.handover import not_for, not_read
 from core.domain.pack import Pack, words
 from core.domain.phones import read_phone
 from core.domain.record import record
@@ -30,11 +31,17 @@ RINGS_LIMIT = 99
 
 @record(frozen=True, slots=True)
 class Situation:
-    """What a decision may look at beside the card: the pack, the moment, and ids nobody has used yet."""
+    """What a decision may look at beside the card: the pack, the moment, and ids nobody has used yet.
+
+    ``actor``: the operator by name. ``receives``: the ids of the directory whose cards come to this desk;
+    None where no journal says so: whoever sits there answers for everybody.
+    """
 
     pack: Pack
     now: datetime
     new_id: Callable[[], str]
+    actor: str
+    receives: frozenset[str] | None = None
     local_number: int = 0
 
 
@@ -70,7 +77,9 @@ def _storable(command: _Command) -> _Command:
 
 # --- why not ---------------------------------------------------------------------------------------
 
-_ON_A_CLOSED_CARD = (c.OpenCall, c.Reopen, c.Note, c.ScheduleCallback, c.FinishCallback, c.DescribeCaller)
+_ON_A_CLOSED_CARD = (
+    c.OpenCall, c.Reopen, c.Note, c.ConfirmField, c.ScheduleCallback, c.FinishCallback, c.DescribeCaller,
+)  # fmt: skip
 
 
 def _standing(card: Card, command: c.Command) -> Refusal | None:
@@ -98,6 +107,10 @@ def _open(card: Card, command: c.OpenCall | c.CountRings, at: Situation) -> Refu
 
 def _set_field(card: Card, command: c.SetField, at: Situation) -> Refusal | None:
     return None if command.field in BY_ID else Refusal("field_unknown", {"field": command.field})
+
+
+def _confirm(card: Card, command: c.ConfirmField, at: Situation) -> Refusal | None:
+    return None if command.field in card.contested else Refusal("not_contested")
 
 
 def _talking(card: Card, command: Any, at: Situation) -> Refusal | None:
@@ -160,16 +173,28 @@ def _no_emergency(card: Card, command: c.ClearEmergency, at: Situation) -> Refus
 def _park(card: Card, command: c.Park, at: Situation) -> Refusal | None:
     if card.status is Status.PARKED:
         return Refusal("parked_already")
-    return Refusal("escalated_already", {"leader": card.led_by}) if card.status is Status.ESCALATED else None
+    return Refusal("escalated_already") if card.status is Status.ESCALATED else None
+
+
+def _read(card: Card, command: c.Read, at: Situation) -> Refusal | None:
+    why = not_for(card, at.actor, at.receives)
+    return why or (Refusal("read_already") if card.escalations[-1].read_by(at.actor) else None)
+
+
+def _return(card: Card, command: c.Return, at: Situation) -> Refusal | None:
+    return not_read(card, at.actor, at.receives) or _text(command.reason, "reason_needed")
 
 
 def _take_up(card: Card, command: c.TakeUp, at: Situation) -> Refusal | None:
-    return None if card.status in (Status.PARKED, Status.ESCALATED) else Refusal("not_parked")
+    if card.status is not Status.ESCALATED:
+        return None if card.status is Status.PARKED else Refusal("not_parked")
+    # Who passed it on may have it back without reading it, as long as nobody has answered.
+    return None if card.escalations[-1].by == at.actor else not_read(card, at.actor, at.receives)
 
 
 def _escalate(card: Card, command: c.Escalate, at: Situation) -> Refusal | None:
-    if card.status is Status.ESCALATED:
-        return Refusal("escalated_already", {"leader": card.led_by})
+    if card.status is Status.ESCALATED and (why := not_read(card, at.actor, at.receives)) is not None:
+        return why
     button = at.pack.button(command.button)
     if button is None:
         return Refusal("button_unknown")
@@ -222,6 +247,7 @@ _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None
     c.OpenCall: _open,
     c.CountRings: _rings,
     c.SetField: _set_field,
+    c.ConfirmField: _confirm,
     c.Hold: _hold,
     c.Resume: _on_hold,
     c.OfferOnHold: _on_hold,
@@ -236,6 +262,8 @@ _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None
     c.Park: _park,
     c.TakeUp: _take_up,
     c.Escalate: _escalate,
+    c.Read: _read,
+    c.Return: _return,
     c.LinkRepeat: _link,
     c.WrapUp: _wrap_up,
     c.Reopen: _reopen,
@@ -277,11 +305,12 @@ def _late(card: Card, rings: int, direction: str, at: Situation) -> tuple[e.Fact
 
 
 def _sets(card: Card, command: c.SetField, at: Situation) -> tuple[e.Fact, ...]:
-    if command.value == card.value(command.field):
-        return ()
-    pieces = [command.value[start : start + PIECE] for start in range(0, len(command.value), PIECE)] or [""]
-    more = (e.FieldContinued(command.field, piece) for piece in pieces[1:])
-    return e.FieldSet(command.field, pieces[0]), *more
+    return () if command.value == card.value(command.field) else _value(command.field, command.value)
+
+
+def _value(field_id: str, value: str) -> tuple[e.Fact, ...]:
+    pieces = [value[start : start + PIECE] for start in range(0, len(value), PIECE)] or [""]
+    return e.FieldSet(field_id, pieces[0]), *(e.FieldContinued(field_id, piece) for piece in pieces[1:])
 
 
 def _releases(card: Card, at: Situation) -> tuple[e.Fact, ...]:
@@ -340,6 +369,7 @@ _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...
     c.OpenCall: _opens,
     c.CountRings: _counts,
     c.SetField: _sets,
+    c.ConfirmField: lambda card, command, at: _value(command.field, card.value(command.field)),
     c.Hold: lambda card, command, at: (e.CallHeld(),),
     c.Resume: lambda card, command, at: _releases(card, at),
     c.OfferOnHold: _offers,
@@ -354,6 +384,8 @@ _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...
     c.Park: lambda card, command, at: (*_releases(card, at), e.CardParked(command.reason)),
     c.TakeUp: lambda card, command, at: (e.CardTakenUp(),),
     c.Escalate: _escalates,
+    c.Read: lambda card, command, at: (e.CardRead(),),
+    c.Return: lambda card, command, at: (e.CardReturned(command.reason),),
     c.LinkRepeat: lambda card, command, at: (e.CardLinked(command.repeat_of),),
     c.WrapUp: _wraps_up,
     c.Reopen: lambda card, command, at: (e.CardReopened(command.reason),),

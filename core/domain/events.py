@@ -40,14 +40,6 @@ class CardOpened(Fact):
 
 
 @record(frozen=True, slots=True)
-class CardNumbered(Fact):
-    """The journal gave the card its human number."""
-
-    TYPE: ClassVar[str] = "card.numbered"
-    number: int
-
-
-@record(frozen=True, slots=True)
 class FieldSet(Fact):
     """A field got a value: the text as typed. A long text goes on in ``FieldContinued``."""
 
@@ -209,6 +201,21 @@ class CardEscalated(Fact):
 
 
 @record(frozen=True, slots=True)
+class CardRead(Fact):
+    """Somebody who may receive the card has read it (Krasnodar order, clause 6)."""
+
+    TYPE: ClassVar[str] = "card.read"
+
+
+@record(frozen=True, slots=True)
+class CardReturned(Fact):
+    """The receiver gave the card back to whoever had passed it on, and why."""
+
+    TYPE: ClassVar[str] = "card.returned"
+    reason: str
+
+
+@record(frozen=True, slots=True)
 class CardLinked(Fact):
     """This card is a repeat call about another one."""
 
@@ -229,6 +236,14 @@ class CardReopened(Fact):
     """A finished card is open again."""
 
     TYPE: ClassVar[str] = "card.reopened"
+    reason: str
+
+
+@record(frozen=True, slots=True)
+class CardErased(Fact):
+    """Personal data of the card was erased by the journal's administration; ``reason``: on what ground."""
+
+    TYPE: ClassVar[str] = "card.erased"
     reason: str
 
 
@@ -280,10 +295,9 @@ class UnknownFact(Fact):
 FACTS: dict[str, type[Fact]] = {
     fact.TYPE: fact
     for fact in (
-        CardOpened, CardNumbered, RingsCounted, FieldSet, FieldContinued, CallHeld, HoldOffered, CallResumed,
-        CallEnded,
+        CardOpened, RingsCounted, FieldSet, FieldContinued, CallHeld, HoldOffered, CallResumed, CallEnded,
         NormBreached, SpeechSaid, PointTicked, PointUnticked, PlanChosen, Noted, EmergencyMarked,
-        EmergencyCleared, CardParked, CardTakenUp, CardEscalated, CardLinked, CardWrappedUp, CardReopened,
-        CallbackScheduled, CallbackDone, CallerDescribed,
+        EmergencyCleared, CardParked, CardTakenUp, CardEscalated, CardRead, CardReturned, CardLinked,
+        CardWrappedUp, CardReopened, CardErased, CallbackScheduled, CallbackDone, CallerDescribed,
     )
 }  # fmt: skip

@@ -1,7 +1,6 @@
 """From facts to the card. ``evolve`` is total: whatever comes, in any order, it never raises."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +14,20 @@ from core.domain.card import (
     Hold,
     NoteTaken,
     Said,
+    Step,
     Superseded,
 )
 from core.domain.envelope import Event
+from core.domain.record import changed
 from core.domain.vocabulary import Status
 
 
 class Superseding(Exception):
     """Raised and caught here only: the fact no longer applies; ``evolve`` keeps it and goes on."""
+
+    def __init__(self, why: str, first: Step | None = None) -> None:
+        super().__init__(why)
+        self.first = first
 
 
 _Rule = Callable[[Card, Any, Event], Card]
@@ -39,14 +44,18 @@ _NO_LONGER = {
 
 def _still(card: Card, *statuses: Status) -> None:
     if card.status not in statuses:
-        raise Superseding(_NO_LONGER[card.status])
+        raise Superseding(_NO_LONGER[card.status], card.moved)
+
+
+def _step(event: Event, reason: str = "") -> Step:
+    return Step(event.actor, event.occurred_at, reason)
 
 
 def _opened(card: Card, fact: e.CardOpened, event: Event) -> Card:
     if card.opened_at is not None:
         raise Superseding("card_exists")
     values = {"channel": fact.channel, **card.fields} if fact.channel else card.fields
-    return replace(
+    return changed(
         card, opened_at=event.occurred_at, number=event.number or card.number,
         local_number=fact.local_number, channel=fact.channel,
         line=fact.line, direction=fact.direction, caller_number=fact.number, caller=fact.caller,
@@ -58,16 +67,28 @@ def _opened(card: Card, fact: e.CardOpened, event: Event) -> Card:
 def _rings(card: Card, fact: e.RingsCounted, event: Event) -> Card:
     if card.rings:
         raise Superseding("rings_known")
-    return replace(card, rings=fact.rings)
+    return changed(card, rings=fact.rings)
 
 
-def _numbered(card: Card, fact: e.CardNumbered, event: Event) -> Card:
-    return replace(card, number=fact.number)
+def _knew(event: Event, earlier: FieldChange) -> bool:
+    """Whether who wrote the event had that change before them."""
+    return earlier.device_id == event.device_id or earlier.seq is None or earlier.seq <= event.base_seq
 
 
 def _with_value(card: Card, field_id: str, value: str, event: Event) -> Card:
-    change = FieldChange(field_id, value, event.actor, event.occurred_at, event.session_id)
-    return replace(card, fields={**card.fields, field_id: value}, changes=(*card.changes, change))
+    places = [place for place, change in enumerate(card.changes) if change.field == field_id]
+    told = (*card.rivals.get(field_id, ()), *places[-1:])
+    unknown = tuple(place for place in told if not _knew(event, card.changes[place]))
+    rivals = card.rivals
+    if unknown:
+        rivals = {**rivals, field_id: unknown}
+    elif field_id in rivals:
+        rivals = {name: places for name, places in rivals.items() if name != field_id}
+    change = FieldChange(
+        field_id, value, event.actor, event.occurred_at, event.session_id, event.device_id, event.seq
+    )
+    fields = {**card.fields, field_id: value}
+    return changed(card, fields=fields, changes=(*card.changes, change), rivals=rivals)
 
 
 def _field_set(card: Card, fact: e.FieldSet, event: Event) -> Card:
@@ -83,9 +104,9 @@ def _field_continued(card: Card, fact: e.FieldContinued, event: Event) -> Card:
         return _with_value(card, fact.field, fact.value, event)
     place = begun[-1]
     whole = card.changes[place].value + fact.value
-    longer = replace(card.changes[place], value=whole)
+    longer = changed(card.changes[place], value=whole)
     fields = card.fields if place != changes[-1] else {**card.fields, fact.field: whole}
-    return replace(card, fields=fields, changes=(*card.changes[:place], longer, *card.changes[place + 1 :]))
+    return changed(card, fields=fields, changes=(*card.changes[:place], longer, *card.changes[place + 1 :]))
 
 
 def _held(card: Card, fact: e.CallHeld, event: Event) -> Card:
@@ -95,19 +116,19 @@ def _held(card: Card, fact: e.CallHeld, event: Event) -> Card:
         raise Superseding("take_up_first")
     if card.held_since is not None:
         raise Superseding("held_already")
-    return replace(card, holds=(*card.holds, Hold(event.occurred_at)))
+    return changed(card, holds=(*card.holds, Hold(event.occurred_at)))
 
 
 def _hold_offered(card: Card, fact: e.HoldOffered, event: Event) -> Card:
     if not card.holds:
         raise Superseding("not_held")
-    return replace(card, holds=(*card.holds[:-1], replace(card.holds[-1], choice=fact.choice)))
+    return changed(card, holds=(*card.holds[:-1], changed(card.holds[-1], choice=fact.choice)))
 
 
 def _release(card: Card, at: datetime) -> Card:
     if card.held_since is None:
         return card
-    return replace(card, holds=(*card.holds[:-1], replace(card.holds[-1], until=at)))
+    return changed(card, holds=(*card.holds[:-1], changed(card.holds[-1], until=at)))
 
 
 def _resumed(card: Card, fact: e.CallResumed, event: Event) -> Card:
@@ -121,85 +142,134 @@ def _ended(card: Card, fact: e.CallEnded, event: Event) -> Card:
         raise Superseding("call_over")
     card = _release(card, event.occurred_at)
     status = Status.WRAP_UP if card.status is Status.TALK else card.status
-    return replace(card, status=status, talk_ended_at=event.occurred_at)
+    return changed(card, status=status, talk_ended_at=event.occurred_at)
 
 
 def _breached(card: Card, fact: e.NormBreached, event: Event) -> Card:
     breach = Breach(fact.norm, fact.limit, fact.actual, event.occurred_at)
-    return replace(card, breaches=(*card.breaches, breach))
+    return changed(card, breaches=(*card.breaches, breach))
 
 
 def _said(card: Card, fact: e.SpeechSaid, event: Event) -> Card:
-    return replace(card, said=(*card.said, Said(fact.module, fact.text, event.occurred_at)))
+    return changed(card, said=(*card.said, Said(fact.module, fact.text, event.occurred_at)))
 
 
 def _ticked(card: Card, fact: e.PointTicked, event: Event) -> Card:
     key = (fact.tactic, fact.point)
     if key in card.ticks:
         raise Superseding("ticked_already")
-    return replace(card, ticks={**card.ticks, key: event.occurred_at})
+    return changed(card, ticks={**card.ticks, key: event.occurred_at})
 
 
 def _unticked(card: Card, fact: e.PointUnticked, event: Event) -> Card:
     key = (fact.tactic, fact.point)
     if key not in card.ticks:
         raise Superseding("not_ticked")
-    return replace(card, ticks={kept: at for kept, at in card.ticks.items() if kept != key})
+    return changed(card, ticks={kept: at for kept, at in card.ticks.items() if kept != key})
 
 
 def _planned(card: Card, fact: e.PlanChosen, event: Event) -> Card:
     if fact.option in card.plans:
         raise Superseding("planned_already")
-    return replace(card, plans=(*card.plans, fact.option))
+    return changed(card, plans=(*card.plans, fact.option))
 
 
 def _noted(card: Card, fact: e.Noted, event: Event) -> Card:
-    return replace(card, notes=(*card.notes, NoteTaken(fact.text, event.actor, event.occurred_at)))
+    return changed(card, notes=(*card.notes, NoteTaken(fact.text, event.actor, event.occurred_at)))
 
 
 def _emergency(card: Card, fact: e.EmergencyMarked, event: Event) -> Card:
     if card.emergency_at is not None:
         raise Superseding("emergency_already")
-    return replace(card, emergency_at=event.occurred_at)
+    return changed(card, emergency_at=event.occurred_at)
 
 
 def _no_emergency(card: Card, fact: e.EmergencyCleared, event: Event) -> Card:
     if card.emergency_at is None:
         raise Superseding("no_emergency")
-    return replace(card, emergency_at=None)
+    return changed(card, emergency_at=None)
 
 
 def _parked(card: Card, fact: e.CardParked, event: Event) -> Card:
     _still(card, Status.TALK, Status.WRAP_UP)
-    return replace(_release(card, event.occurred_at), status=Status.PARKED, parked_reason=fact.reason)
+    return changed(_release(card, event.occurred_at), status=Status.PARKED, parked_reason=fact.reason)
 
 
 def _taken_up(card: Card, fact: e.CardTakenUp, event: Event) -> Card:
-    _still(card, Status.PARKED, Status.ESCALATED)
+    level = card.level
+    if card.status is Status.ESCALATED:
+        passed = card.escalations[-1]
+        level = passed.from_level if event.actor == passed.by else level
+        card = _with_last(card, changed(passed, taken_up=_step(event)))
+    elif card.status is not Status.PARKED:
+        raise _over(card, "not_parked")
     status = Status.TALK if card.talk_ended_at is None else Status.WRAP_UP
-    return replace(card, status=status, led_by=event.actor, parked_reason="")
+    return changed(card, status=status, led_by=event.actor, level=level, parked_reason="")
 
 
 def _escalated(card: Card, fact: e.CardEscalated, event: Event) -> Card:
-    _still(card, Status.TALK, Status.WRAP_UP, Status.PARKED)
-    return replace(
-        _release(card, event.occurred_at), status=Status.ESCALATED, level=fact.level,
-        led_by=fact.receiver_name or fact.receiver_unit or fact.button, parked_reason="",
-        escalations=(*card.escalations, Escalation(fact, event.actor, event.occurred_at)),
+    if card.status is Status.CLOSED:
+        raise Superseding("card_closed", card.moved)
+    if card.status is Status.ESCALATED:
+        if not card.escalations[-1].read_by(event.actor):
+            raise Superseding("escalated_already", card.moved)
+        card = _with_last(card, changed(card.escalations[-1], passed_on=_step(event)))
+    passed = Escalation(fact, event.actor, event.occurred_at, card.level)
+    return changed(
+        _release(card, event.occurred_at), status=Status.ESCALATED, level=fact.level, led_by=passed.to,
+        parked_reason="", escalations=(*card.escalations, passed),
     )  # fmt: skip
 
 
+def _read(card: Card, fact: e.CardRead, event: Event) -> Card:
+    passed = _waiting(card)
+    if passed.read_by(event.actor):
+        raise Superseding("read_already")
+    return _with_last(card, changed(passed, read=(*passed.read, _step(event))))
+
+
+def _returned(card: Card, fact: e.CardReturned, event: Event) -> Card:
+    passed = _waiting(card)
+    card = _with_last(card, changed(passed, returned=_step(event, fact.reason)))
+    return changed(
+        card, status=Status.PARKED, led_by=passed.by, level=passed.from_level, parked_reason=fact.reason
+    )
+
+
+def _waiting(card: Card) -> Escalation:
+    """The passing on that nobody has answered yet."""
+    if card.status is not Status.ESCALATED:
+        raise _over(card, "not_escalated")
+    return card.escalations[-1]
+
+
+def _over(card: Card, otherwise: str) -> Superseding:
+    """Why a card no longer waits for its receiver."""
+    passed = card.escalations[-1] if card.escalations else None
+    if card.status is Status.CLOSED:
+        return Superseding("card_closed", card.moved)
+    if passed is not None and passed.taken_up is not None:
+        return Superseding("taken_up_already", passed.taken_up)
+    if passed is not None and passed.returned is not None:
+        return Superseding("returned_already", passed.returned)
+    return Superseding(otherwise, card.moved)
+
+
+def _with_last(card: Card, passed: Escalation) -> Card:
+    return changed(card, escalations=(*card.escalations[:-1], passed))
+
+
 def _linked(card: Card, fact: e.CardLinked, event: Event) -> Card:
-    return replace(card, repeat_of=fact.repeat_of)
+    return changed(card, repeat_of=fact.repeat_of)
 
 
 def _wrapped_up(card: Card, fact: e.CardWrappedUp, event: Event) -> Card:
     if card.status is Status.CLOSED:
-        raise Superseding("card_closed")
+        raise Superseding("card_closed", card.moved)
     card = _release(card, event.occurred_at)
     if fact.result not in ("", card.value("result")):  # it was changed before this fact got its turn
         card = _with_value(card, "result", fact.result, event)
-    return replace(
+    return changed(
         card, status=Status.CLOSED, closed_at=event.occurred_at, parked_reason="",
         talk_ended_at=card.talk_ended_at or event.occurred_at,
     )  # fmt: skip
@@ -209,21 +279,30 @@ def _reopened(card: Card, fact: e.CardReopened, event: Event) -> Card:
     if card.status is not Status.CLOSED:
         raise Superseding("card_not_closed")
     reasons = (*card.reopened, fact.reason)
-    return replace(card, status=Status.WRAP_UP, closed_at=None, led_by=event.actor, reopened=reasons)
+    return changed(card, status=Status.WRAP_UP, closed_at=None, led_by=event.actor, reopened=reasons)
+
+
+def _erased(card: Card, fact: e.CardErased, event: Event) -> Card:
+    return Card(
+        card.card_id, status=Status.CLOSED, local_number=card.local_number, number=card.number,
+        opened_at=card.opened_at, talk_ended_at=card.talk_ended_at or event.occurred_at,
+        closed_at=card.closed_at or event.occurred_at, pack=card.pack, pack_version=card.pack_version,
+        erased_at=event.occurred_at, newer=card.newer, facts=card.facts, seq=card.seq,
+    )  # fmt: skip
 
 
 def _callback(card: Card, fact: e.CallbackScheduled, event: Event) -> Card:
     if any(callback.fact.callback_id == fact.callback_id for callback in card.callbacks):
         raise Superseding("callback_known")
-    return replace(card, callbacks=(*card.callbacks, Callback(fact, event.actor, event.occurred_at)))
+    return changed(card, callbacks=(*card.callbacks, Callback(fact, event.actor, event.occurred_at)))
 
 
 def _callback_done(card: Card, fact: e.CallbackDone, event: Event) -> Card:
     owed = [one for one in card.callbacks if one.fact.callback_id == fact.callback_id and one.done_at is None]
     if not owed:
         raise Superseding("callback_not_owed")
-    done = replace(owed[0], done_at=event.occurred_at, outcome=fact.outcome)
-    return replace(card, callbacks=tuple(done if one is owed[0] else one for one in card.callbacks))
+    done = changed(owed[0], done_at=event.occurred_at, outcome=fact.outcome)
+    return changed(card, callbacks=tuple(done if one is owed[0] else one for one in card.callbacks))
 
 
 def _described(card: Card, fact: e.CallerDescribed, event: Event) -> Card:
@@ -232,7 +311,6 @@ def _described(card: Card, fact: e.CallerDescribed, event: Event) -> Card:
 
 _RULES: dict[type[e.Fact], _Rule] = {
     e.CardOpened: _opened,
-    e.CardNumbered: _numbered,
     e.RingsCounted: _rings,
     e.FieldSet: _field_set,
     e.FieldContinued: _field_continued,
@@ -251,9 +329,12 @@ _RULES: dict[type[e.Fact], _Rule] = {
     e.CardParked: _parked,
     e.CardTakenUp: _taken_up,
     e.CardEscalated: _escalated,
+    e.CardRead: _read,
+    e.CardReturned: _returned,
     e.CardLinked: _linked,
     e.CardWrappedUp: _wrapped_up,
     e.CardReopened: _reopened,
+    e.CardErased: _erased,
     e.CallbackScheduled: _callback,
     e.CallbackDone: _callback_done,
     e.CallerDescribed: _described,
@@ -263,16 +344,22 @@ _RULES: dict[type[e.Fact], _Rule] = {
 def evolve(card: Card, event: Event) -> Card:
     """The card after one more event. Total: a fact that no longer applies is listed in ``superseded``."""
     rule = _RULES.get(type(event.fact))
+    before = card
     if rule is None:
-        card = replace(card, newer=card.newer + 1)
+        card = changed(card, newer=card.newer + 1)
     else:
         try:
             card = rule(card, event.fact, event)
         except Superseding as why:
-            passed = Superseded(event.event_id, event.type, event.actor, event.occurred_at, str(why))
-            card = replace(card, superseded=(*card.superseded, passed))
+            passed = Superseded(
+                event.event_id, event.type, event.actor, event.occurred_at, str(why), why.first
+            )
+            card = changed(card, superseded=(*card.superseded, passed))
+    moved = card.moved
+    if card.status is not before.status or len(card.escalations) > len(before.escalations):
+        moved = _step(event)
     seq = max(card.seq, event.seq or 0)
-    return replace(card, updated_at=event.occurred_at, facts=card.facts + 1, seq=seq)
+    return changed(card, moved=moved, updated_at=event.occurred_at, facts=card.facts + 1, seq=seq)
 
 
 def fold(card_id: str, history: Iterable[Event]) -> Card:

@@ -7,12 +7,15 @@ screen stands. So only the constructor is compiled; comparing, hashing and showi
 
 import dataclasses
 from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 T = TypeVar("T")
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as record
+    from dataclasses import replace as changed
 else:
 
     def record(*, frozen: bool, slots: bool, kw_only: bool = False) -> Callable[[type[T]], type[T]]:
@@ -25,6 +28,21 @@ else:
             return cls
 
         return make
+
+    def changed(one: T, /, **values: Any) -> T:
+        """``dataclasses.replace``, five times as fast; for records of at least two parts, given by position.
+
+        A console that catches up folds a hundred thousand facts, and each of them makes a card anew.
+        """
+        made = type(one)(*_parts(type(one))(one))
+        for name, value in values.items():
+            setattr(made, name, value)
+        return made
+
+
+@cache
+def _parts(cls: type) -> Callable[[Any], tuple[Any, ...]]:
+    return attrgetter(*(field.name for field in dataclasses.fields(cls)))
 
 
 def _values(one: Any) -> tuple[Any, ...]:
@@ -46,4 +64,4 @@ def _shown(one: Any) -> str:
     return f"{type(one).__name__}({parts})"
 
 
-__all__ = ["record"]
+__all__ = ["changed", "record"]

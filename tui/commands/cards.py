@@ -103,7 +103,7 @@ def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> dict[s
 
     card = opened.card
     known = plain(card)
-    del known["changes"]  # the facts tell them
+    del known["changes"], known["rivals"], known["moved"]  # the facts tell them
     return {
         "label": present.number(card),
         **known,
@@ -113,8 +113,13 @@ def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> dict[s
             {"tactic": tactic, "point": point, "at": plain(at)} for (tactic, point), at in card.ticks.items()
         ],
         "escalations": [
-            payload_of(one.fact) | {"by": one.by, "at": plain(one.at)} for one in card.escalations
+            {name: value for name, value in plain(one).items() if name != "fact"} | payload_of(one.fact)
+            for one in card.escalations
         ],
+        "contested": {
+            name: [{"value": one.value, "by": one.by, "at": plain(one.at)} for one in others]
+            for name, others in card.contested.items()
+        },
         "callbacks": [
             payload_of(one.fact)
             | {"by": one.by, "at": plain(one.at), "done_at": plain(one.done_at), "outcome": one.outcome}

@@ -111,17 +111,24 @@ def through_the_wire(fact: e.Fact) -> e.Fact:
 
 
 class Work:
-    """One operator at one card. Methods return the work itself, so that a test reads as a story."""
+    """Operators at one card. Methods return the work itself, so that a test reads as a story."""
 
     def __init__(self, pack: Pack = PACK, session: str = "s1") -> None:
         self.pack, self.session = pack, session
+        self.receives: frozenset[str] | None = None
         self.card = Card("card")
         self.now = START
         self.events: list[Event] = []
 
     def situation(self) -> Situation:
         new_id = f"promise-{len(self.card.callbacks) + 1}"
-        return Situation(self.pack, self.now, lambda: new_id, local_number=7)
+        actor = f"op-{self.session}"
+        return Situation(self.pack, self.now, lambda: new_id, actor, self.receives, local_number=7)
+
+    def by(self, session: str, *receives: str) -> Self:
+        """Another operator sits down, at a desk where the cards of these ids of the directory come in."""
+        self.session, self.receives = session, frozenset(receives)
+        return self
 
     def later(self, seconds: float) -> Self:
         self.now += timedelta(seconds=seconds)
@@ -179,7 +186,10 @@ def promise(at: datetime = START) -> c.ScheduleCallback:
 
 
 def work_in(state: str) -> Work:
-    """The work with everything filled in, one tick and one promise made, in a state of the card."""
+    """The work with everything filled in, one tick and one promise made, in a state of the card.
+
+    "escalated" is for who passed it on; "given" and "read" for the receiver who has not, or has, read it.
+    """
     work = Work()
     if state == "unborn":
         return work
@@ -191,17 +201,23 @@ def work_in(state: str) -> Work:
         "wrap_up": (c.EndCall(),),
         "parked": (c.Park("обед"),),
         "escalated": (c.Escalate("expert", "anna"),),
+        "given": (c.Escalate("expert", "anna"),),
+        "read": (c.Escalate("expert", "anna"),),
         "closed": (c.WrapUp(),),
     }
-    return work.do(*steps[state]).later(10)
+    work.do(*steps[state]).later(10)
+    if state in ("given", "read"):
+        work.by("s2", "anna")
+    return work.do(c.Read()) if state == "read" else work
 
 
-OPEN_STATES = ("talk", "held", "wrap_up", "parked", "escalated")
+OPEN_STATES = ("talk", "held", "wrap_up", "parked", "escalated", "given", "read")
 
 COMMANDS: dict[str, tuple[c.Command, str]] = {
     "OpenCall": (c.OpenCall("1406"), "card.opened"),
     "CountRings": (c.CountRings(2), "call.rings_counted"),
     "SetField": (c.SetField("measures", "позвонили в больницу"), "card.field_set"),
+    "ConfirmField": (c.ConfirmField("essence"), "card.field_set"),
     "Hold": (c.Hold(), "call.held"),
     "Resume": (c.Resume(), "call.resumed"),
     "OfferOnHold": (c.OfferOnHold(HoldChoice.STAY), "call.hold_offered"),
@@ -216,6 +232,8 @@ COMMANDS: dict[str, tuple[c.Command, str]] = {
     "Park": (c.Park(), "card.parked"),
     "TakeUp": (c.TakeUp(), "card.taken_up"),
     "Escalate": (c.Escalate("expert", "anna"), "card.escalated"),
+    "Read": (c.Read(), "card.read"),
+    "Return": (c.Return("не ко мне"), "card.returned"),
     "LinkRepeat": (c.LinkRepeat("another"), "card.linked"),
     "WrapUp": (c.WrapUp(), "card.wrapped_up"),
     "Reopen": (c.Reopen("забыли спросить"), "card.reopened"),

@@ -30,7 +30,8 @@ PARTS: Final[Mapping[str, type]] = {
 DEPTH: Final = 16
 """How deep a payload that we cannot read may nest: a reader must not run out of stack over it."""
 
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")  # consoles name their devices without dashes
+_CARD = re.compile(rf'"card_id"\s*:\s*"({_ID.pattern})"')
 _TYPE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _TYPE_LENGTH = 100
 _decode = msgspec.json.Decoder().decode
@@ -42,7 +43,7 @@ class Checked:
 
     ``code``: ``ACCEPTED`` or a key of ``wire.REJECTIONS``. ``placed``: False when even its ids cannot be
     kept. ``body``: the text, None when it is too long or no database could hold it. ``card_id``,
-    ``device_id``, ``type``: from the text; empty when it cannot be read. ``receiver``: the id in the
+    ``device_id``, ``type``: from the text; empty when they cannot be read. ``receiver``: the id in the
     directory (a receiver, or a button) to which a ``card.escalated`` gives the card.
     """
 
@@ -76,7 +77,10 @@ def check(offer: Offer, stream: str, role: str) -> Checked:
         and parts["session_id"] == offer.session_id
         and parts["session_seq"] == offer.session_seq
     ):
-        return Checked(offer, digest, MALFORMED, text if storable(text) == text else None)
+        # A database cannot hold every text. The card is kept if it can be found: erasure must reach the text.
+        card = _CARD.search(text)
+        body = text if storable(text) == text else None
+        return Checked(offer, digest, MALFORMED, body, card_id=card[1] if card else "")
     type_, payload = parts["type"], parts["payload"]
     if parts["stream"] != stream:
         code = "other_stream"

@@ -10,7 +10,8 @@ The rules, in their order:
    come.
 4. In a session the numbers are dense. Beyond the next one is a *gap*, unless every number between was
    declared lost; a number that turns up later finds its place free; a place that is taken refuses.
-5. A card is seen by the organisations of those who wrote on it and of those it was passed on to.
+5. A card is seen by the organisations of those who wrote on it, of those it was passed on to, and of those
+   who brought it back to a restored journal.
 """
 
 import hmac
@@ -21,7 +22,7 @@ from typing import Any, Final
 from core.domain.chain import link, seal
 from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
 from journal.admission import MALFORMED, Checked
-from journal.ledger.port import Known, Row, Wanted, Writing
+from journal.ledger.port import Known, Plan, Row, Wanted, Writing
 
 ERASED: Final = "card.erased"
 """The fact by which the texts of a card go."""
@@ -78,6 +79,15 @@ def wanted(entries: Sequence[Entry]) -> Wanted:
         places=frozenset((item.offer.session_id, item.offer.session_seq) for item in items),
         cards=frozenset(item.card_id for item in items if item.card_id),
     )
+
+
+def skip(numbers: int) -> Plan:
+    """A plan that gives no event a number, and leaves out so many human numbers.
+
+    After a restore: those that were given since the backup are on paper and in people's heads, and must not
+    be given to another card before the desks have brought them back.
+    """
+    return lambda known: Writing((), number=known.number + numbers)
 
 
 def plan(
@@ -157,7 +167,12 @@ class _Numbering:
         """Keep what this journal had kept before: nothing of it is judged again."""
         self._number = max(self._number, stamp.number)
         organisation = self._rules.organisations.get(stamp.operator, author.organisation)
-        return self._keep(item, organisation, item.device_id, stamp)
+        answer = self._keep(item, organisation, item.device_id, stamp)
+        if stamp.verdict == ACCEPTED and author.scoped:
+            # Who brings it had it in sight. Who answers for a receiver may have changed since: without this,
+            # a desk would wait for ever to see come back what it had offered.
+            self._show(item.card_id, {author.organisation}, answer.seq)
+        return answer
 
     def _keep(self, item: Checked, organisation: str, device_id: str, said: Stamp) -> Answer:
         """Give the next number to an event of which this is said."""

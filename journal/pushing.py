@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from core.domain.wire import Answer, Position
-from core.errors import JournalBusy, JournalError, JournalFork
+from core.errors import JournalBusy, JournalFork, PultError
 from journal.admission import MALFORMED
 from journal.ledger.port import Known, Ledger, Writing
 from journal.numbering import Entry, Remark, Rules, plan, wanted
@@ -21,7 +21,7 @@ MOST: Final = 64
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Push:
     """What one console offers at once."""
 
@@ -67,11 +67,10 @@ class Pushing:
         """Number these. Where that fails, nobody knows why, one of them is to blame: find it by halves."""
         try:
             return await self._append(stream, entries, pushes)
-        except JournalError:
+        except PultError:
             raise
-        except (
-            Exception
-        ) as error:  # what a database says of a text may hold the text: only the kind is logged
+        except Exception as error:
+            # Only the kind is logged: what a database says of a text may hold the text.
             _log.error("A round of %d events failed: %s.", len(entries), type(error).__name__)
         middle = len(entries) // 2
         if middle:
@@ -82,19 +81,12 @@ class Pushing:
     async def _set_aside(self, stream: str, entry: Entry, pushes: Sequence[Push]) -> Sequence[Answer]:
         """Once more; then as what nobody can read, with its text; then without."""
         author, item = entry
-        unread = replace(
-            item,
-            offer=replace(item.offer, stamp=None),
-            code=MALFORMED,
-            card_id="",
-            device_id="",
-            type="",
-            receiver="",
-        )
-        for attempt in (item, unread, replace(unread, body=None)):
+        plain = replace(item.offer, stamp=None)
+        unread = replace(item, offer=plain, code=MALFORMED, device_id="", type="", receiver="")
+        for attempt in (item, unread, replace(unread, body=None, card_id="")):
             try:
                 answers = await self._append(stream, [(author, attempt)], pushes)
-            except JournalError:
+            except PultError:
                 raise
             except Exception as error:
                 _log.error("An event failed alone: %s.", type(error).__name__)

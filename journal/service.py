@@ -83,6 +83,10 @@ class Service:
         """
         return Seat(self, token, session_id, await self.tokens.bearer(token))
 
+    async def ready(self) -> None:
+        """Return when the database answers."""
+        await self.ledger.token("")
+
     async def enrol(self, code: str, device_id: str) -> Enrolment:
         """Exchange a one-time code for a token of this device.
 
@@ -178,15 +182,14 @@ class Seat:
     async def _follow(self, stream: str, position: Position, limit: int, wait_s: float) -> Slice:
         """Rows after a position, or none when the time is over."""
         service, loop = self._service, asyncio.get_running_loop()
-        until = loop.time() + min(wait_s, service.terms.wait_s)
+        until = loop.time() + min(wait_s, service.terms.wait_s) if wait_s > 0 else None
         while True:
             ring = service.bell.listen(stream)  # before the head is read: what comes in between rings already
             try:
                 found = await service.ledger.read(stream, position.seq, limit, await self._scope())
                 if found.chain is None or found.chain != position.chain:
                     raise JournalFork()
-                left = until - loop.time()
-                if found.rows or left <= 0:
+                if found.rows or until is None or (left := until - loop.time()) <= 0:
                     return found
                 await asyncio.wait([ring], timeout=left)
             finally:

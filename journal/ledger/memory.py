@@ -53,9 +53,9 @@ class _Stream:
         for card_id, organisation, seq in writing.grants:
             self.grants.setdefault(card_id, {}).setdefault(organisation, seq)
         for card_id, seq in writing.erased:
-            for each in self.cards.get(card_id, ()):
-                if each < seq:
-                    self.rows[each - 1] = replace(self.rows[each - 1], body=None)
+            for place, row in enumerate(self.rows[: seq - 1]):
+                if row.card_id == card_id:
+                    self.rows[place] = replace(row, body=None)
 
     def sees(self, row: Row, organisation: str | None) -> bool:
         if organisation is None:

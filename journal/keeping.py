@@ -1,0 +1,172 @@
+"""A backup: everything the journal has, of one moment, in one file that any ledger can be filled from.
+
+The file is JSON lines under gzip. The first says what it is and when it was begun; every other one is
+``[table, row]``; the last counts them and has the SHA-256 of all lines before it, so one cut short or
+damaged is known before anything is filled. It holds people's data and is for its owner's eyes only (0600).
+The key of the receipts is not in it: who has both could forge the journal.
+"""
+
+import gzip
+import json
+import os
+import zlib
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+from core.errors import PultError, store_error
+from journal.ledger.port import Ledger
+
+FORMAT: Final = 1
+"""The version of the file."""
+
+_Row = tuple[str, Mapping[str, Any]]
+
+
+class BackupRefused(PultError):
+    """A backup cannot be written or used. ``file``; ``problem``: an English clause."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(file, problem)
+        self.file = file
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}."
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a file holds. ``at``: when it was begun, ISO 8601 in UTC; ``rows``: of all tables."""
+
+    at: str
+    rows: int
+
+
+async def back_up(ledger: Ledger, file: Path, at: str) -> Backup:
+    """Write a backup: all of it is there, or nothing.
+
+    Raises:
+        BackupRefused: there is such a file.
+        StoreError: it cannot be written.
+    """
+    with _whole(file) as stream:
+        lines = _Lines(stream)
+        lines.put({"pult-journal": FORMAT, "at": at})
+        async for table, row in ledger.dump():
+            lines.put([table, row])
+        rows = lines.count - 1
+        lines.put({"rows": rows, "sha256": lines.hash.hexdigest()})
+    return Backup(at, rows)
+
+
+def read_backup(file: Path) -> Backup:
+    """Read a backup through, and see that it is whole.
+
+    Raises:
+        BackupRefused: it is not, or it is no backup.
+        StoreError: it cannot be read.
+    """
+    last = deque(_read(file), maxlen=1)[0]
+    assert isinstance(last, Backup), "the reader ends with it"
+    return last
+
+
+async def restore(ledger: Ledger, file: Path) -> Backup:
+    """Fill an empty ledger from a backup: with all of it, or with nothing.
+
+    Raises:
+        BackupRefused: the file is not whole, or the ledger is not empty.
+        StoreError: the file cannot be read.
+    """
+    backup = read_backup(file)
+    if any([await ledger.streams(), await ledger.operators(), await ledger.notes(0, 1)]):
+        raise BackupRefused(file, "this journal is not empty, and a backup is put into an empty one only")
+    await ledger.load(_rows(file))
+    return backup
+
+
+class _Lines:
+    """Lines of JSON, counted and hashed as they are written."""
+
+    def __init__(self, stream: gzip.GzipFile) -> None:
+        self._stream = stream
+        self.count = 0
+        self.hash = sha256()
+
+    def put(self, value: object) -> None:
+        line = json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"
+        self._stream.write(line)
+        self.hash.update(line)
+        self.count += 1
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[gzip.GzipFile]:
+    """A new private file under gzip that gets its name when it is complete and on the disk."""
+    fresh = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        if file.exists():
+            raise BackupRefused(file, "there is such a file, and a backup never takes the place of another")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as raw:
+                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as stream:
+                    yield stream
+                raw.flush()
+                os.fsync(raw.fileno())
+            fresh.rename(file)
+        finally:
+            with suppress(FileNotFoundError):  # renamed: the usual end
+                fresh.unlink()
+        directory = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+    except OSError as error:
+        raise store_error(file, error) from error
+
+
+def _read(file: Path) -> Iterator[_Row | Backup]:
+    """Every row, and at last what the file says of itself, proven by then."""
+    try:
+        with gzip.open(file, "rb") as stream:
+            yield from _proven(file, stream)
+    except (gzip.BadGzipFile, zlib.error, EOFError, ValueError) as error:
+        raise BackupRefused(file, "this is no backup of a journal, or it is not whole") from error
+    except OSError as error:
+        raise store_error(file, error) from error
+
+
+def _proven(file: Path, stream: Iterable[bytes]) -> Iterator[_Row | Backup]:
+    hashed, rows, at, whole = sha256(), 0, "", False
+    for line in stream:
+        match json.loads(line):
+            case {"pult-journal": version, "at": str(begun)} if not at:
+                at = begun
+                if version != FORMAT:
+                    raise BackupRefused(
+                        file, f"the version of this backup is {version}, and {FORMAT} is known"
+                    )
+            case [str(table), {**row}] if at and not whole:
+                rows += 1
+                yield table, {str(name): value for name, value in row.items()}
+            case {"rows": int(said), "sha256": str(proof)} if (said, proof) == (rows, hashed.hexdigest()):
+                whole = True
+            case _:
+                raise ValueError("a line that has no place here")
+        hashed.update(line)
+    if not whole:
+        raise EOFError
+    yield Backup(at, rows)
+
+
+async def _rows(file: Path) -> AsyncIterator[_Row]:
+    for each in _read(file):
+        if isinstance(each, tuple):
+            yield each

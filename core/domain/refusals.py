@@ -41,7 +41,7 @@ REFUSAL_WORDS: dict[str, str] = {
     "parked_already": "The card is parked already.",
     "escalated_already": "The card was passed on already.",
     "not_escalated": "The card was passed on to nobody.",
-    "not_receiver": "The card was passed on to {leader}: it is for them to answer.",
+    "not_receiver": "The card was passed on: {leader} answers for it.",
     "passed_on_by_you": "You passed the card on yourself. Take it up to have it back.",
     "read_first": "Read the card first.",
     "read_already": "You have read the card already.",

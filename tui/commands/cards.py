@@ -113,13 +113,14 @@ def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> dict[s
             {"tactic": tactic, "point": point, "at": plain(at)} for (tactic, point), at in card.ticks.items()
         ],
         "escalations": [
-            {name: value for name, value in plain(one).items() if name != "fact"} | payload_of(one.fact)
+            payload_of(one.fact) | {name: value for name, value in plain(one).items() if name != "fact"}
             for one in card.escalations
         ],
-        "contested": {
-            name: [{"value": one.value, "by": one.by, "at": plain(one.at)} for one in others]
-            for name, others in card.contested.items()
-        },
+        "contested": [
+            {"field": one.field, "value": one.value, "by": one.by, "at": plain(one.at)}
+            for others in card.contested.values()
+            for one in others
+        ],
         "callbacks": [
             payload_of(one.fact)
             | {"by": one.by, "at": plain(one.at), "done_at": plain(one.done_at), "outcome": one.outcome}

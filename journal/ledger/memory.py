@@ -45,7 +45,8 @@ class _Stream:
         for row in writing.rows:
             self.rows.append(row)
             self.events[row.event_id] = (row.seq, row.verdict, row.hash)
-            self.places.setdefault((row.session_id, row.session_seq), row.event_id)
+            if row.verdict != "number_taken":
+                self.places.setdefault((row.session_id, row.session_seq), row.event_id)
             if row.verdict == ACCEPTED:
                 self.cards.setdefault(row.card_id, []).append(row.seq)
         self.sessions.update(writing.sessions or {})

@@ -1,0 +1,89 @@
+"""Who may, and who was seen: the same statements for every engine."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from journal.ledger.port import Code, Operator, Organisation, Seen, Token
+from journal.ledger.tables import CODES, OPERATORS, ORGANISATIONS, SEEN, TOKENS, Table
+
+_TOKEN = f"SELECT {TOKENS.names} FROM tokens WHERE hash = ?"
+_REVOKE_ONE = "UPDATE tokens SET revoked_at = ? WHERE revoked_at = '' AND hash = ? RETURNING hash"
+_REVOKE_ALL = "UPDATE tokens SET revoked_at = ? WHERE revoked_at = '' AND operator = ? RETURNING hash"
+_END_CODES = "UPDATE codes SET used_at = ? WHERE used_at = '' AND operator = ?"
+_USE = f"""
+    UPDATE codes SET used_at = ? WHERE hash = ? AND used_at = '' AND expires_at > ? RETURNING {CODES.names}
+"""
+_TOUCH = f"{SEEN.put} WHERE excluded.seen_at > seen.seen_at"
+_SEEN = f"SELECT {SEEN.names} FROM seen WHERE seen_at >= ? ORDER BY seen_at, device_id, session_id, operator"
+
+
+Step = tuple[str, Sequence[Any]]
+"""A statement, and the values for its marks."""
+
+
+class Accounts(ABC):
+    """The part of a ledger that decides nothing: each method is a transaction."""
+
+    @abstractmethod
+    async def _ask(self, *steps: Step) -> list[list[tuple[Any, ...]]]:
+        """Do these, in one transaction; what each returned."""
+
+    async def _put(self, table: Table, one: Any) -> None:
+        await self._ask((table.put, table.kept(asdict(one))))
+
+    async def put_organisation(self, organisation: Organisation) -> None:
+        """Add one, or change it."""
+        await self._put(ORGANISATIONS, organisation)
+
+    async def organisations(self) -> Sequence[Organisation]:
+        """All of them, by id."""
+        (found,) = await self._ask((ORGANISATIONS.everything, ()))
+        return [Organisation(**ORGANISATIONS.told(row)) for row in found]
+
+    async def put_operator(self, operator: Operator) -> None:
+        """Add one, or change it."""
+        await self._put(OPERATORS, operator)
+
+    async def operators(self) -> Sequence[Operator]:
+        """All of them, by id."""
+        (found,) = await self._ask((OPERATORS.everything, ()))
+        operators = [Operator(**OPERATORS.told(row)) for row in found]
+        return [replace(one, receives=tuple(one.receives), lines=tuple(one.lines)) for one in operators]
+
+    async def put_code(self, code: Code) -> None:
+        """Keep a one-time code."""
+        await self._put(CODES, code)
+
+    async def use_code(self, hash: str, at: str) -> Code | None:
+        """Use a code up: the first who asks before it expires gets it, nobody after."""
+        (found,) = await self._ask((_USE, (at, hash, at)))
+        return Code(*found[0]) if found else None
+
+    async def put_token(self, token: Token) -> None:
+        """Keep a token."""
+        await self._put(TOKENS, token)
+
+    async def token(self, hash: str) -> Token | None:
+        """The token with this hash."""
+        (found,) = await self._ask((_TOKEN, (hash,)))
+        return Token(*found[0]) if found else None
+
+    async def revoke(self, at: str, *, operator: str = "", hash: str = "") -> int:
+        """End the tokens of an operator and their unused codes, or one token by its hash; how many tokens."""
+        if operator:
+            ended, _ = await self._ask((_REVOKE_ALL, (at, operator)), (_END_CODES, (at, operator)))
+        else:
+            (ended,) = await self._ask((_REVOKE_ONE, (at, hash)))
+        return len(ended)
+
+    async def touch(self, seen: Sequence[Seen]) -> None:
+        """Remember consoles that asked."""
+        # in one order, so that two processes never wait for each other
+        await self._ask(*((_TOUCH, row) for row in sorted(SEEN.kept(asdict(one)) for one in seen)))
+
+    async def seen_since(self, at: str) -> Sequence[Seen]:
+        """Consoles that asked since a moment."""
+        (found,) = await self._ask((_SEEN, (at,)))
+        return [Seen(*row) for row in found]

@@ -1,0 +1,131 @@
+"""What is said to the log, in the words of every engine; ``?`` stands for a value."""
+
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any, Final
+
+from core.domain.chain import GENESIS
+from core.domain.wire import ACCEPTED, Position
+from journal.ledger.port import Known, Row, Slice, Writing
+from journal.ledger.tables import GRANTS, LOG, SESSIONS, STREAMS, Kind
+from journal.trail import noted
+
+COLUMNS: Final = [name for name in LOG.columns if name != "stream"]
+"""Of the log, in the order of ``Row``."""
+
+HEAD: Final = "SELECT seq, chain, number FROM streams WHERE stream = ?"
+CHAIN: Final = "SELECT chain FROM log WHERE stream = ? AND seq = ?"
+ALL_STREAMS: Final = "SELECT stream FROM streams WHERE seq > 0 ORDER BY stream"
+
+PAGE: Final = f"SELECT {', '.join(COLUMNS)} FROM log WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?"
+
+_SHOWN = {
+    "event_id": "CASE WHEN visible THEN event_id ELSE '' END",
+    "body": "CASE WHEN visible THEN body ELSE '' END",
+}
+PAGE_OF_ONE: Final = f"""
+    SELECT {", ".join(_SHOWN.get(name, name) for name in COLUMNS)}, visible,
+        visible AND since = seq AND EXISTS (
+            SELECT 1 FROM log AS earlier WHERE earlier.stream = page.stream
+            AND earlier.card_id = page.card_id AND earlier.seq < page.seq AND earlier.verdict = '{ACCEPTED}'
+        )
+    FROM (
+        SELECT log.*, grants.since,
+            CASE WHEN log.verdict = '{ACCEPTED}' THEN COALESCE(grants.since <= log.seq, FALSE)
+            ELSE log.organisation = ? END AS visible
+        FROM log LEFT JOIN grants ON grants.stream = log.stream AND grants.card_id = log.card_id
+            AND grants.organisation = ?
+        WHERE log.stream = ? AND log.seq > ? ORDER BY log.seq LIMIT ?
+    ) AS page ORDER BY seq
+"""
+"""With two columns more: may the organisation see the row, and does the card come into its sight there."""
+
+HISTORY: Final = f"""
+    SELECT {", ".join(COLUMNS)} FROM log
+    WHERE stream = ? AND card_id = ? AND verdict = '{ACCEPTED}' ORDER BY seq
+"""
+MAY_SEE: Final = "SELECT 1 FROM grants WHERE stream = ? AND card_id = ? AND organisation = ?"
+
+COUNT: Final = STREAMS.put
+"""The counter of a stream, moved in the transaction that fills the numbers up to it."""
+
+SESSION: Final = SESSIONS.put
+GRANT: Final = f"{GRANTS.insert} ON CONFLICT DO NOTHING"
+ERASE: Final = """
+    UPDATE log SET body = NULL WHERE stream = ? AND card_id = ? AND seq < ? AND body IS NOT NULL
+"""
+
+TRAIL_END: Final = "SELECT seq, chain FROM trail ORDER BY seq DESC LIMIT 1"
+
+
+def trail_page(kinds: int) -> str:
+    """A page of the audit trail: after a line, of so many kinds (0: of any), so many lines."""
+    only = f"AND kind IN ({', '.join('?' * kinds)})" if kinds else ""
+    return f"SELECT seq, at, kind, detail, chain FROM trail WHERE seq > ? {only} ORDER BY seq LIMIT ?"
+
+
+_fields_of = attrgetter(*COLUMNS)
+_HEXES = [place for place, name in enumerate(COLUMNS) if LOG.columns[name] is Kind.HEX]
+
+
+def row_of(values: Iterable[Any]) -> Row:
+    """A row of the log from its ``COLUMNS``."""
+    parts = list(values)
+    for place in _HEXES:
+        parts[place] = parts[place].hex()
+    return Row(*parts)
+
+
+def values_of(stream: str, row: Row) -> tuple[Any, ...]:
+    """A row of the log as its table holds it."""
+    values = [stream, *_fields_of(row)]
+    for place in _HEXES:
+        values[place + 1] = bytes.fromhex(values[place + 1])
+    return tuple(values)
+
+
+def slice_of(after: int, head: int, chains: Sequence[Any], found: Sequence[Any], *, whole: bool) -> Slice:
+    """What ``HEAD``, ``CHAIN`` and a page say together; ``whole``: of ``PAGE``, not of ``PAGE_OF_ONE``."""
+    chain = GENESIS if after == 0 else chains[0][0].hex() if chains else None
+    if whole:
+        return Slice(chain, tuple(map(row_of, found)), frozenset(), frozenset(), head)
+    rows = tuple(row_of(values[:-2]) for values in found)
+    hidden = frozenset(values[0] for values in found if not values[-2])
+    return Slice(chain, rows, hidden, frozenset(values[0] for values in found if values[-1]), head)
+
+
+def position_of(heads: Sequence[Any]) -> tuple[Position, int]:
+    """What ``HEAD`` says: how far the stream goes, and the last human number."""
+    if not heads:
+        return Position(0, GENESIS), 0
+    seq, chain, number = heads[0]
+    return Position(seq, chain.hex()), number
+
+
+def sight_of(found: Iterable[Sequence[Any]]) -> dict[str, frozenset[str]]:
+    """Who sees which card, from pairs of card and organisation."""
+    cards: dict[str, set[str]] = {}
+    for card_id, organisation in found:
+        cards.setdefault(card_id, set()).add(organisation)
+    return {card_id: frozenset(organisations) for card_id, organisations in cards.items()}
+
+
+def counter_after(stream: str, known: Known, writing: Writing) -> tuple[str, int, bytes, int] | None:
+    """The values of ``COUNT`` after a writing; None when it does not move."""
+    if not writing.rows and writing.number is None:
+        return None
+    seq, chain = known.head.seq, known.head.chain
+    if writing.rows:
+        seq, chain = writing.rows[-1].seq, writing.rows[-1].chain
+    return stream, seq, bytes.fromhex(chain), known.number if writing.number is None else writing.number
+
+
+def lines_after(last: Sequence[Any], notes: Iterable[tuple[str, str, str]]) -> list[tuple[Any, ...]]:
+    """New lines of the trail as its table holds them; ``last``: what ``TRAIL_END`` found."""
+    seq, chain = (last[0][0], last[0][1].hex()) if last else (0, GENESIS)
+    lines = []
+    for at, kind, detail in notes:
+        seq += 1
+        chain = noted(chain, seq, at, kind, detail)
+        lines.append((seq, at, kind, detail, bytes.fromhex(chain)))
+    return lines

@@ -1,0 +1,270 @@
+"""What can be asked of the journal over HTTP: the table, and what is done for each line of it."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
+
+import msgspec
+from msgspec import Meta, Struct
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from core.domain import wire
+from core.domain.wire import EVENTS_LIMIT, PROTOCOL, PUSH_BYTES, Enrolment, Journal
+from core.errors import JournalDenied
+from journal.web import bodies
+from journal.web.limits import Guard
+from journal.web.metrics import Metrics
+from journal.web.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+
+class Service(Protocol):
+    """What stands behind HTTP. Every method raises ``core.errors.JournalError``."""
+
+    async def seat(self, token: str, session_id: str) -> Journal:
+        """The journal as the console with this token may use it."""
+
+    async def enrol(self, code: str, device_id: str) -> Enrolment:
+        """Exchange a one-time code for a token."""
+
+    async def ready(self) -> None:
+        """Return when the database answers."""
+
+
+class Feed(Struct, frozen=True, forbid_unknown_fields=True):
+    """The parameters of the feed."""
+
+    after: bodies.Seq
+    chain: bodies.Chain
+    limit: Annotated[int, Meta(ge=1, le=EVENTS_LIMIT, description="Events in the page, at most.")] = 500
+    wait: Annotated[float, Meta(ge=0, le=3600, description="Seconds to wait while there is nothing.")] = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One line of the table.
+
+    ``name``: the method of ``Endpoints`` that does it. ``body``, ``query``, ``answer``: shapes.
+    ``most``: bytes of the longest body. ``problems``: what may go wrong here beside what may everywhere.
+    ``guarded``: it asks for a token and a session; ``versioned``: for the protocol.
+    """
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    answer: type[Struct] | None = None
+    body: type[Struct] | None = None
+    query: type[Struct] | None = None
+    problems: tuple[str, ...] = ()
+    guarded: bool = True
+    versioned: bool = True
+
+
+ENDPOINTS: Final = (
+    Endpoint(
+        "enrol", "POST", "/v1/enrol", "Exchange a one-time code for a token.",
+        bodies.Enrolment, bodies.Code, problems=("code_unknown",), guarded=False,
+    ),
+    Endpoint("renew", "POST", "/v1/renew", "A new token for the one in use, which ends.", bodies.Enrolment),
+    Endpoint("account", "GET", "/v1/account", "Who asks.", bodies.Account),
+    Endpoint(
+        "push", "POST", "/v1/streams/{stream}/push", "Offer events; an answer for each, in their order.",
+        bodies.Answers, bodies.Push, problems=("fork",),
+    ),
+    Endpoint(
+        "feed", "GET", "/v1/streams/{stream}/feed", "What follows a position, waited for if need be.",
+        bodies.Page, query=Feed, problems=("fork",),
+    ),
+    Endpoint(
+        "locate", "POST", "/v1/streams/{stream}/locate", "The highest of these positions that is known.",
+        bodies.Position, bodies.Points,
+    ),
+    Endpoint(
+        "history", "GET", "/v1/streams/{stream}/cards/{card_id}/history", "All events of a card, in order.",
+        bodies.History,
+    ),
+    Endpoint(
+        "healthz", "GET", "/healthz", "The process runs.", guarded=False, versioned=False,
+    ),
+    Endpoint(
+        "readyz", "GET", "/readyz", "The database answers.",
+        problems=("busy",), guarded=False, versioned=False,
+    ),
+    Endpoint("openapi", "GET", "/openapi.json", "This table.", guarded=False, versioned=False),
+)  # fmt: skip
+
+_WORD = re.compile(r"[0-9A-Za-z._-]{1,64}")
+_NOBODY: Final = frozenset({"token_unknown", "code_unknown"})
+_read_code = bodies.reader(bodies.Code)
+_read_push = bodies.reader(bodies.Push)
+_read_points = bodies.reader(bodies.Points)
+
+
+class Endpoints:
+    """What is done for each line. ``stopping``: set once the process is to end; who waits is answered."""
+
+    def __init__(
+        self, service: Service, guard: Guard, metrics: Metrics, stopping: asyncio.Event, openapi: bytes
+    ) -> None:
+        self._service = service
+        self._guard = guard
+        self._metrics = metrics
+        self._stopping = stopping
+        self._openapi = openapi
+
+    async def enrol(self, request: Request) -> Response:
+        """Exchange a one-time code for a token."""
+        _speaks(request)
+        self._guard.before_trying(request, "")
+        said = _read_code(await self._guard.body(request))
+        try:
+            enrolment = await self._service.enrol(said.code, said.device_id)
+        except JournalDenied as denied:
+            self._guard.tried(request, "", wrong=denied.code in _NOBODY)
+            raise
+        return _json(bodies.enrolment(enrolment))
+
+    async def renew(self, request: Request) -> Response:
+        """Change a token."""
+        seat = await self._seat(request)
+        return _json(bodies.enrolment(await seat.renew()))
+
+    async def account(self, request: Request) -> Response:
+        """Who asks."""
+        seat = await self._seat(request)
+        return _json(bodies.account(await seat.account()))
+
+    async def push(self, request: Request) -> Response:
+        """Take events."""
+        stream = _word(request, "stream")
+        seat = await self._seat(request)
+        said = _read_push(await self._guard.body(request, PUSH_BYTES))
+        with self._guard.pushes.enter(_token(request)), self._metrics.push_seconds.time():
+            given = await seat.push(
+                stream, bodies.position(said.pos), list(map(bodies.offer, said.events)), said.gap_ok
+            )
+        self._metrics.pushed(stream, given)
+        return _json(bodies.answers(given))
+
+    async def feed(self, request: Request) -> Response:
+        """Give what follows."""
+        stream = _word(request, "stream")
+        seat = await self._seat(request)
+        said = _query(request, Feed)
+        after = wire.Position(said.after, said.chain)
+        page = None
+        if said.wait:
+            with self._metrics.waiting.track_inprogress():
+                page = await self._while_there(request, seat.feed(stream, after, said.limit, said.wait))
+        if page is None:
+            page = await seat.feed(stream, after, said.limit, 0.0)
+        self._metrics.reached(stream, page.head)
+        return _json(bodies.page(said.chain, page))
+
+    async def locate(self, request: Request) -> Response:
+        """Find the common past."""
+        stream = _word(request, "stream")
+        seat = await self._seat(request)
+        said = _read_points(await self._guard.body(request))
+        found = await seat.locate(stream, [bodies.position(point) for point in said.points])
+        return _json(bodies.Position(found.seq, found.chain))
+
+    async def history(self, request: Request) -> Response:
+        """Give a card."""
+        stream, card_id = _word(request, "stream"), _word(request, "card_id")
+        seat = await self._seat(request)
+        return _json(bodies.history(await seat.history(stream, card_id)))
+
+    async def healthz(self, request: Request) -> Response:
+        """Say that the process runs."""
+        return Response(status_code=204)
+
+    async def readyz(self, request: Request) -> Response:
+        """Say whether the journal can be used."""
+        if self._stopping.is_set():
+            raise Problem("busy", after_s=1)
+        await self._service.ready()
+        return Response(status_code=204)
+
+    async def openapi(self, request: Request) -> Response:
+        """Give the table."""
+        return Response(self._openapi, media_type="application/json")
+
+    async def _seat(self, request: Request) -> Journal:
+        """The journal as who asks may use it."""
+        _speaks(request)
+        session_id = request.headers.get("pult-session", "")
+        if not _WORD.fullmatch(session_id):
+            raise Problem("malformed", where="Pult-Session")
+        token = _token(request)
+        self._guard.before_trying(request, token)
+        try:
+            seat = await self._service.seat(token, session_id)
+        except JournalDenied as denied:
+            self._guard.tried(request, token, wrong=denied.code in _NOBODY)
+            raise
+        self._guard.tried(request, token, wrong=False)
+        return seat
+
+    async def _while_there(
+        self, request: Request, reading: "Coroutine[Any, Any, wire.Page]"
+    ) -> wire.Page | None:
+        """What is read while who asks is there and the process goes on; None when the process is to end."""
+        page = asyncio.ensure_future(reading)
+        gone = asyncio.ensure_future(_gone(request))
+        ending = asyncio.ensure_future(self._stopping.wait())
+        try:
+            await asyncio.wait({page, gone, ending}, return_when=asyncio.FIRST_COMPLETED)
+            if page.done():
+                return page.result()
+            if ending.done():
+                return None
+            raise ClientDisconnect
+        finally:
+            for task in (page, gone, ending):
+                task.cancel()
+            await asyncio.gather(page, gone, ending, return_exceptions=True)
+
+
+async def _gone(request: Request) -> None:
+    """Return when nobody is there any more to hear the answer."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _speaks(request: Request) -> None:
+    if request.headers.get("pult-protocol") != str(PROTOCOL):
+        raise Problem("other_protocol")
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not re.fullmatch(r"[\x21-\x7e]{1,512}", token):
+        raise Problem("token_unknown")
+    return token
+
+
+def _word(request: Request, name: str) -> str:
+    """A name in the path. One that nothing can have is not looked for."""
+    word: str = request.path_params[name]
+    if not _WORD.fullmatch(word):
+        raise Problem("not_found")
+    return word
+
+
+def _query(request: Request, shape: type[Feed]) -> Feed:
+    said: Mapping[str, str] = dict(request.query_params)
+    try:
+        return msgspec.convert(said, shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise Problem("malformed", where=bodies.place(error).replace("$.", "?")) from None
+
+
+def _json(shape: Struct) -> Response:
+    return Response(bodies.written(shape), media_type="application/json")

@@ -1,7 +1,7 @@
 """Events as consoles offer them, and the invented people who write them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from core.domain.envelope import canonical
@@ -44,7 +44,6 @@ class Pen:
     session: str = uid("session", 1)
     stream: str = STREAM
     written: int = 0
-    parts: Mapping[str, Any] = field(default_factory=dict)
 
     def write(
         self, type_: str, payload: Mapping[str, Any], card: str = uid("card", 1), **parts: Any
@@ -57,13 +56,13 @@ class Pen:
         self, number: int, type_: str, payload: Mapping[str, Any], card: str = uid("card", 1), **parts: Any
     ) -> Offer:
         """The event with a number in the session."""
-        body = {
+        body: dict[str, Any] = {
             "event_id": uid(self.session, number), "stream": self.stream, "card_id": card,
             "actor": "Черновикова Дина Ринатовна", "device_id": self.device, "session_id": self.session,
             "session_seq": number, "occurred_at": "2026-11-20T14:32:07+00:00", "tz": "Europe/Moscow",
             "clock_offset_ms": 0, "type": type_, "schema_version": 1, "payload": dict(payload),
             "base_seq": 0, "causes": [],
-        } | self.parts | parts  # fmt: skip
+        } | parts  # fmt: skip
         return Offer(body["event_id"], body["session_id"], body["session_seq"], canonical(body))
 
     def open(self, card: str = uid("card", 1), **parts: Any) -> Offer:

@@ -1,0 +1,147 @@
+"""Who is let in, as what, and who is there."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from core.domain.roles import RIGHTS, Right, Role, holds
+from core.domain.wire import ACCEPTED, Reception
+from core.errors import JournalDenied
+from tests.journal.centre import Centre
+from tests.journal.facts import STREAM, uid
+
+
+class PeopleContract:
+    async def test_an_account_is_told_who_it_is(self, centre: Centre) -> None:
+        desk = await centre.desk("gleb", role="expert", organisation="beta", receives=["beta-expert"])
+        account = await desk.journal.account()
+        assert (account.operator, account.role, account.organisation) == ("gleb", "expert", "beta")
+        assert (account.stream, account.receives) == (STREAM, ("beta-expert",))
+
+    async def test_a_code_lets_in_once(self, centre: Centre) -> None:
+        await centre.hire("anna")
+        code = await centre.service.issue_code("anna")
+        enrolment = await centre.service.enrol(code, uid("device", 1))
+        assert enrolment.account.operator == "anna"
+        await _denied("code_unknown", centre.service.enrol(code, uid("device", 2)))
+
+    async def test_a_code_may_be_typed_with_any_spaces_and_dashes(self, centre: Centre) -> None:
+        await centre.hire("anna")
+        code = (await centre.service.issue_code("anna")).replace("-", " ")
+        assert (await centre.service.enrol(f" {code}\n", uid("device", 1))).account.operator == "anna"
+
+    async def test_a_wrong_or_an_old_code_lets_nobody_in(self, centre: Centre) -> None:
+        await centre.hire("anna")
+        await _denied("code_unknown", centre.service.enrol("0000-0000-0000-0000", uid("device", 1)))
+        code = await centre.service.issue_code("anna")
+        centre.clock.go(days=4)
+        await _denied("code_unknown", centre.service.enrol(code, uid("device", 1)))
+
+    async def test_neither_codes_nor_tokens_are_kept_as_they_are(self, centre: Centre) -> None:
+        await centre.hire("anna")
+        code = await centre.service.issue_code("anna")
+        token = (await centre.service.enrol(code, uid("device", 1))).token
+        kept = str(await centre.backup())
+        assert token not in kept
+        assert code not in kept
+        assert code.replace("-", "") not in kept
+
+    async def test_a_token_that_nobody_gave_is_unknown(self, centre: Centre) -> None:
+        await _denied("token_unknown", centre.client("x" * 43, uid("session")).account())
+
+    async def test_a_token_taken_back_ends_at_once(self, centre: Centre) -> None:
+        desk = await centre.desk("anna")
+        await desk.push(desk.pen.open())
+        await centre.dismiss("anna")
+        await _denied("token_revoked", desk.push(desk.pen.note()))
+        await _denied("token_revoked", desk.feed())
+
+    async def test_a_closed_account_is_told_so(self, centre: Centre) -> None:
+        desk = await centre.desk("anna")
+        await centre.dismiss("anna")
+        await centre.hire("anna", state="revoked")
+        await _denied("operator_revoked", desk.journal.account())
+        code = await centre.service.issue_code("anna")
+        await _denied("operator_revoked", centre.service.enrol(code, uid("device", 7)))
+
+    async def test_a_token_ends_in_its_time_and_a_notice_says_so_before(self, centre: Centre) -> None:
+        desk = await centre.desk("anna")
+        assert (await desk.feed()).notices == ()
+        centre.clock.go(days=centre.service.terms.token_days - 2)
+        assert (await desk.feed()).notices == ("expires",)
+        centre.clock.go(days=2)
+        await _denied("token_expired", desk.feed())
+
+    async def test_a_renewed_token_takes_the_place_of_the_old_one(self, centre: Centre) -> None:
+        desk = await centre.desk("anna")
+        centre.clock.go(days=80)
+        renewed = await desk.journal.renew()
+        await _denied("token_revoked", desk.journal.account())
+        centre.clock.go(days=80)
+        journal = centre.client(renewed.token, desk.pen.session)
+        assert (await journal.account()).operator == "anna"
+        (answer,) = await journal.push(STREAM, desk.position, [desk.pen.open()], [])
+        assert answer.verdict == ACCEPTED  # the same device
+
+    @pytest.mark.parametrize("role", list(Role))
+    async def test_a_role_reads_if_it_may(self, centre: Centre, role: Role) -> None:
+        desk = await centre.desk("somebody", role=role)
+        calls: list[Callable[[], Awaitable[object]]] = [
+            lambda: desk.journal.feed(STREAM, desk.position, 10, 0),
+            lambda: desk.journal.history(STREAM, uid("card", 1)),
+            lambda: desk.journal.locate(STREAM, []),
+        ]
+        for call in calls:
+            if holds(role, Right.READ):
+                await call()
+            else:
+                await _denied("not_permitted", call())
+
+    @pytest.mark.parametrize("role", [role for role in Role if RIGHTS[role]])
+    async def test_a_role_writes_what_it_may_and_gets_a_verdict_on_the_rest(
+        self, centre: Centre, role: Role
+    ) -> None:
+        desk = await centre.desk("somebody", role=role)
+        answers = await desk.push(desk.pen.open(), desk.pen.note())
+        assert [answer.verdict == ACCEPTED for answer in answers] == [
+            holds(role, Right.CREATE),
+            holds(role, Right.CHANGE),
+        ]
+        assert all(answer.reception in {Reception.ACCEPTED, Reception.REJECTED} for answer in answers)
+
+    async def test_a_trainee_has_nothing_of_the_real_journal(self, centre: Centre) -> None:
+        desk = await centre.desk("somebody", role="trainee")
+        await _denied("not_permitted", desk.push(desk.pen.open()))
+        assert await centre.ledger.streams() == []
+
+    async def test_another_centres_stream_is_closed(self, centre: Centre) -> None:
+        desk = await centre.desk("anna")
+        await _denied("not_permitted", desk.journal.feed("elsewhere", desk.position, 10, 0))
+        await _denied("not_permitted", desk.journal.push("elsewhere", desk.position, [], []))
+
+    async def test_who_asked_lately_is_present_with_what_they_answer_for(self, centre: Centre) -> None:
+        anna = await centre.desk("anna")
+        gleb = await centre.desk("gleb", role="expert", receives=["beta-expert", "level2"])
+        assert (await anna.feed()).present == ()
+        await gleb.feed()
+        centre.clock.go(seconds=5)
+        assert (await anna.feed()).present == ("beta-expert", "level2")
+        centre.clock.go(seconds=centre.service.terms.presence_s + 1)
+        assert (await anna.feed()).present == ()
+
+    async def test_two_programs_on_one_data_directory_are_told(self, centre: Centre) -> None:
+        first = await centre.desk("anna")
+        second = first.another_session()
+        await first.feed()
+        centre.clock.go(seconds=25)
+        assert (await second.feed()).notices == ()  # a program that was started again looks the same
+        centre.clock.go(seconds=25)
+        assert (await first.feed()).notices == ("copied",)
+        centre.clock.go(seconds=25)
+        assert (await second.feed()).notices == ("copied",)
+
+
+async def _denied(code: str, call: Awaitable[object]) -> None:
+    with pytest.raises(JournalDenied) as denied:
+        await call
+    assert denied.value.code == code

@@ -1,9 +1,12 @@
 """What facts from elsewhere mean to the operator at this desk."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from enum import StrEnum
 
-from core.domain.card import Card
+from core.domain.card import Card, Escalation, Step
 from core.domain.record import record
+from core.domain.vocabulary import Status
 
 
 @record(frozen=True, slots=True)
@@ -42,7 +45,11 @@ class NoticeKind(StrEnum):
 
 @record(frozen=True, slots=True)
 class Notice:
-    """One thing to tell. ``who``: the other operator. ``detail``: a reason, a field, a code of why."""
+    """One thing to tell. ``who``: the other operator, empty where nobody is known to have been first.
+
+    ``detail``: the reason of what was given or returned, the receiver of what was passed on further, the
+    field that was overtaken, the code of why a fact of mine was.
+    """
 
     kind: NoticeKind
     card_id: str
@@ -50,3 +57,75 @@ class Notice:
     local_number: int
     who: str = ""
     detail: str = ""
+
+
+_Told = tuple[NoticeKind, str, str]
+
+
+def news(change: Change, me: Me) -> tuple[Notice, ...]:
+    """What to tell me of a change: what others did to what is mine, each thing once.
+
+    Of a card that is new at this desk only that it was given to me: what else is on it is history.
+    """
+    before, after = change.before, change.after
+    told = [*_given(before, after, me)]
+    if before.facts:
+        told += [*_answered(before, after, me), *_overtaken(before, after, me), *_fields(before, after, me)]
+    return tuple(
+        Notice(kind, after.card_id, after.number, after.local_number, who, detail)
+        for kind, who, detail in dict.fromkeys(told)
+    )
+
+
+def _known(card: Card) -> dict[tuple[str, datetime], Escalation]:
+    return {(one.by, one.at): one for one in card.escalations}
+
+
+def _given(before: Card, after: Card, me: Me) -> Iterator[_Told]:
+    if after.status is not Status.ESCALATED:
+        return
+    passed = after.escalations[-1]
+    told = (passed.by, passed.at) in _known(before) or passed.by == me.name or passed.read_by(me.name)
+    if not told and passed.comes_to(me.name, me.receives):
+        yield NoticeKind.GIVEN, passed.by, passed.fact.reason
+
+
+def _answered(before: Card, after: Card, me: Me) -> Iterator[_Told]:
+    then = _known(before)
+    for place, passed in enumerate(after.escalations):
+        was = then.get((passed.by, passed.at))
+        if was is None or passed.by != me.name:
+            continue
+        fresh = [one for one in _steps(passed).items() if one[0] not in _steps(was) and one[1].by != me.name]
+        for kind, step in fresh[:1]:
+            further = kind is NoticeKind.PASSED_ON
+            yield kind, step.by, after.escalations[place + 1].to if further else step.reason
+
+
+def _steps(passed: Escalation) -> dict[NoticeKind, Step]:
+    """What became of a card that was passed on, the last thing first."""
+    found = {
+        NoticeKind.PASSED_ON: passed.passed_on,
+        NoticeKind.RETURNED: passed.returned,
+        NoticeKind.TAKEN_UP: passed.taken_up,
+        NoticeKind.READ: next(iter(passed.read), None),
+    }
+    return {kind: step for kind, step in found.items() if step is not None}
+
+
+def _overtaken(before: Card, after: Card, me: Me) -> Iterator[_Told]:
+    told = {one.event_id for one in before.superseded}
+    for one in after.superseded:
+        # A card that was read too late was meant for an answer, and what became of that is told.
+        if one.by == me.name and one.event_id not in told and one.type != "card.read":
+            yield NoticeKind.OVERTAKEN, one.first.by if one.first else "", one.why
+
+
+def _fields(before: Card, after: Card, me: Me) -> Iterator[_Told]:
+    last = {change.field: change for change in after.changes}
+    for name, others in after.contested.items():
+        told = {(one.by, one.at) for one in before.contested.get(name, ())}
+        for other in others:
+            sides = {other.by, last[name].by}
+            if (other.by, other.at) not in told and me.name in sides and len(sides) > 1:
+                yield NoticeKind.FIELD_OVERTAKEN, (sides - {me.name}).pop(), name

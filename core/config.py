@@ -18,17 +18,20 @@ from core.errors import ConfigError
 from core.files import put
 
 _CLOSED = {"extra": "forbid"}
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _OPERATOR_FILE = "operator.json"
 PROBLEM_WORDS = {  # message ids of the catalogue, by our own codes and by those of pydantic
     "encoding": "the file is not UTF-8",
     "json": "the file is not JSON",
     "operator": "a name, a post and a unit are needed",
+    "url": "an address is needed: https://…, or http:// of this machine alone",
     "bool_parsing": "true or false is needed",
     "bool_type": "true or false is needed",
     "dataclass_type": "a table is needed",
     "dict_type": "a table is needed",
     "literal_error": "ru or en is needed",
     "missing": "is needed",
+    "path_type": "a text in quotes is needed",
     "string_type": "a text in quotes is needed",
     "unexpected_keyword_argument": "there is no such setting",
     "value_error": "a name is needed",
@@ -53,13 +56,24 @@ class Operator:
 
 
 @dataclass(frozen=True)
+class JournalAt:
+    """Where the central journal is. ``ca``: who vouches for its certificate, if the system does not know."""
+
+    __pydantic_config__: ClassVar[Mapping[str, object]] = _CLOSED
+
+    url: str
+    ca: Path | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a console may be told.
 
     ``pack``: the centre, by the id of its pack. ``language``: of the interface; ``None``: the pack's own.
     ``line``: the published line this workplace answers, as the pack numbers it. ``ascii``: no glyph
     outside ASCII. ``linear``: one column of text for a screen reader. ``colour``: ``False`` for none.
-    ``operator``: who sits here; ``None``: ask once. ``keys``: action id -> keys, over the defaults.
+    ``operator``: who sits here; ``None``: ask once. ``journal``: ``None``: everything waits. ``keys``: action
+    id -> keys, over the defaults.
     """
 
     __pydantic_config__: ClassVar[Mapping[str, object]] = _CLOSED
@@ -71,6 +85,7 @@ class Settings:
     linear: bool = False
     colour: bool = True
     operator: Operator | None = None
+    journal: JournalAt | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -108,7 +123,25 @@ def load(file: Path) -> Settings:
         return Settings()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(file, "", "", _reading_problem(error)) from error
-    return _validated(file, _parsed(file, text))
+    settings = _validated(file, _parsed(file, text))
+    if settings.journal is not None and not usable_url(url := settings.journal.url):
+        # Somebody may have written a password into it, and an error may be pasted into a request for help.
+        raise ConfigError(file, "journal.url", "" if "@" in url else repr(url), PROBLEM_WORDS["url"])
+    return settings
+
+
+def usable_url(url: str) -> bool:
+    """Whether a journal may be asked there: over TLS, or without it on this machine alone."""
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        host, __ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.query or parts.fragment:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)
 
 
 def known_operator(data: Path) -> Operator | None:

@@ -1,11 +1,12 @@
-"""What the desk shows: frozen rows for screens and the command line: a picture of the store."""
+"""What the desk shows: frozen rows for screens and the command line: a picture of the store and the wire."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from core.domain.card import Card
+from core.domain.news import Notice
 from core.domain.record import record
 from core.domain.vocabulary import Status
 
@@ -36,7 +37,11 @@ class Opened:
 
 @record(frozen=True, slots=True)
 class CardRow:
-    """A card as one line of a list. ``number``: the journal's, None while there is only ``local_number``."""
+    """A card as one line of a list. ``number``: the journal's, None while there is only ``local_number``.
+
+    Of its last passing on: ``button`` and ``receiver`` by their ids, ``passed_by`` whom and when, when it was
+    read there, and the reason with which it was ``returned``; empty and None when it was never passed on.
+    """
 
     card_id: str
     number: int | None
@@ -56,6 +61,12 @@ class CardRow:
     updated_at: datetime
     closed_at: datetime | None
     drafts: int
+    button: str
+    receiver: str
+    passed_by: str
+    passed_at: datetime | None
+    read_at: datetime | None
+    returned: str
 
 
 @record(frozen=True, slots=True)
@@ -77,11 +88,15 @@ class CallbackRow:
 
 @record(frozen=True, slots=True)
 class Home:
-    """The desk in the order of duty: my open calls, what is owed, what was passed on."""
+    """The desk in the order of duty: my open calls, what was given to me, what is owed, what I passed on.
+
+    ``passed``: cards that I passed on, that others work on or have yet to read.
+    """
 
     now: tuple[CardRow, ...] = ()
-    owed: tuple[CallbackRow, ...] = ()
     given: tuple[CardRow, ...] = ()
+    owed: tuple[CallbackRow, ...] = ()
+    passed: tuple[CardRow, ...] = ()
 
 
 @record(frozen=True, slots=True)
@@ -129,7 +144,12 @@ class Hit:
 
 @record(frozen=True, slots=True)
 class LogRow:
-    """One fact as it lies in the log. ``seq``: the journal's number, None while it waits in the outbox."""
+    """One fact as it lies in the log. ``seq``: the journal's number, None while it waits in the outbox.
+
+    ``verdict``: the journal's, empty while there is none (``wire.ACCEPTED``, a key of ``wire.REJECTIONS``).
+    ``was``: its place among what a journal had numbered that was lost; None on everything else. ``operator``,
+    ``role``: the account that offered it, as the journal says. An ``erased`` fact has no payload any more.
+    """
 
     position: int
     seq: int | None
@@ -142,15 +162,26 @@ class LogRow:
     occurred_at: datetime
     type: str
     payload: Mapping[str, Any]
+    verdict: str = ""
+    was: int | None = None
+    operator: str = ""
+    role: str = ""
+    erased: bool = False
 
 
 @record(frozen=True, slots=True)
 class Outbox:
-    """The tail of the log that the journal has not numbered: how much, since when, and its first rows."""
+    """The tail of the log that the journal has not numbered: how much, since when, and its first rows.
+
+    ``refused``: what the journal refused for ever, newest first: kept, and folded into no card; in all there
+    are ``attention`` of them.
+    """
 
     waiting: int = 0
     oldest: datetime | None = None
     rows: tuple[LogRow, ...] = ()
+    refused: tuple[LogRow, ...] = ()
+    attention: int = 0
 
 
 @record(frozen=True, slots=True)
@@ -163,3 +194,67 @@ class Figures:
     drafts: int
     waiting: int
     oldest_waiting: datetime | None
+
+
+class WireState(StrEnum):
+    """How this desk and the journal stand."""
+
+    NONE = "none"
+    """No journal is set: everything waits, and nothing is wrong."""
+    NOT_ENROLLED = "not_enrolled"
+    """A journal is set and does not know this desk: `pult enrol`."""
+    OFFLINE = "offline"
+    """It does not answer, or did not yet."""
+    ONLINE = "online"
+    DENIED = "denied"
+    """It does not let this desk in; ``problem``: a key of ``core.errors.DENIALS``."""
+    OTHER_PROTOCOL = "other_protocol"
+    """It speaks another version: the console must be renewed, or the journal."""
+    BROKEN = "broken"
+    """Something is wrong. ``problem``: ``answer``, what it says cannot be trusted; ``disk``, what it says
+    cannot be kept; ``stream``, it is another centre's; or the class of an error in this program."""
+
+
+CLOCK_WRONG_MS: Final = 2 * 60 * 1000
+CLOCK_SUSPECT_MS: Final = 24 * 60 * 60 * 1000
+
+
+@record(frozen=True, slots=True)
+class Wire:
+    """How this desk and the journal stand, as far as is known without asking anybody.
+
+    ``since``: of the state, None before the journal was first asked. ``waiting``, ``oldest``: the outbox, in
+    facts. ``attention``: facts that the journal refused. ``present``: ids of the directory that somebody
+    answered for at ``as_of``. ``offset_ms``: the journal's clock less ours. ``notices``: keys of
+    ``wire.NOTICES``.
+    """
+
+    state: WireState = WireState.NONE
+    since: datetime | None = None
+    problem: str = ""
+    waiting: int = 0
+    oldest: datetime | None = None
+    attention: int = 0
+    present: frozenset[str] = frozenset()
+    as_of: datetime | None = None
+    offset_ms: int = 0
+    notices: tuple[str, ...] = ()
+
+    @property
+    def clock_wrong(self) -> bool:
+        """Whether the two clocks differ by so much that it must be said."""
+        return abs(self.offset_ms) > CLOCK_WRONG_MS
+
+    @property
+    def clock_suspect(self) -> bool:
+        """Whether the clock of this desk is of no use at all."""
+        return abs(self.offset_ms) > CLOCK_SUSPECT_MS
+
+
+@record(frozen=True, slots=True)
+class News:
+    """What is new at this desk: cards that changed, what is to be told, and whether the wire did."""
+
+    cards: frozenset[str] = frozenset()
+    notices: tuple[Notice, ...] = ()
+    wire: bool = False

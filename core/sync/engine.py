@@ -27,11 +27,14 @@ from core.domain.wire import (
     Position,
     Reception,
 )
-from core.errors import JournalBroken, JournalTooLarge
+from core.errors import JournalBroken, JournalBusy, JournalFork, JournalTooLarge
 from core.sync.replica import Replica
 
 _TEXT_BYTES = PUSH_BYTES // 2
 """Bytes of events in one push: on the way a text is a string in JSON, with its stamp and ids beside it."""
+
+_ROUNDS = 50
+"""Forks and losses in one ``settle`` before it is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,15 @@ class Pulled:
     now: str
     present: tuple[str, ...]
     notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a sync did: events offered, numbers read, and how many of our facts the journal refused."""
+
+    offered: int
+    read: int
+    rejected: int
 
 
 class Engine:
@@ -226,6 +238,33 @@ class Engine:
                     raise JournalBroken("the history of a card does not fit the chain")
                 items[seq] = item
         return [items[seq] for seq in sorted(items)]
+
+
+async def settle(engine: Engine) -> Settled:
+    """Push and pull until nothing is left to offer and nothing to read.
+
+    Raises:
+        JournalBroken: it does not come to an end.
+        JournalError, StoreError: what was done is done.
+    """
+    offered = read = rejected = 0
+    for __ in range(_ROUNDS):
+        try:
+            while (pushed := await engine.push_once()).more:
+                offered += pushed.offered
+            while (pulled := await engine.pull_once(0)) is None or not pulled.caught_up:
+                read += pulled.moved if pulled else 0
+                rejected += pulled.rejected if pulled else 0
+        except JournalFork:
+            await engine.recover()
+            continue
+        read += pulled.moved
+        rejected += pulled.rejected
+        if pushed.later:
+            raise JournalBusy()
+        if not pulled.lost:
+            return Settled(offered, read, rejected)
+    raise JournalBroken("what is offered to it does not come back")
 
 
 def _nobodys(

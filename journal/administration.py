@@ -195,8 +195,11 @@ async def strangers(ledger: Ledger) -> Sequence[str]:
             else:
                 trail["account", detail["operator"]]["state"] = "revoked"
             after = note.seq
-    kept = {("organisation", each.id): _told_organisation(each) for each in await ledger.organisations()}
-    kept |= {("account", each.id): _told_operator(each) for each in await ledger.operators()}
+    try:
+        kept = {("organisation", each.id): _told_organisation(each) for each in await ledger.organisations()}
+        kept |= {("account", each.id): _told_operator(each) for each in await ledger.operators()}
+    except ValueError:  # lists in it that are none
+        return ["the accounts cannot be read"]
     return [
         sentence
         for key in sorted(trail.keys() | kept.keys())

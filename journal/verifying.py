@@ -12,7 +12,7 @@ the audit trail. Of a text that could not be read when it came, only the hash an
 
 import hmac
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -20,6 +20,7 @@ from typing import Any, Final
 from core.domain.chain import GENESIS, hash_of, link, seal
 from core.domain.envelope import canonical
 from core.domain.wire import ACCEPTED, Stamp
+from journal.administration import strangers
 from journal.ledger.port import Known, Ledger, Row, Wanted, Writing
 from journal.numbering import ERASED, receipt_of
 from journal.trail import line_seal
@@ -38,7 +39,11 @@ _UNREAD: Final = {"malformed", "too_large"}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that is not as it was written. ``stream``: or ``TRAIL``; ``problem``: an English clause."""
+    """Something that is not as it was written.
+
+    ``stream``: or ``TRAIL``. ``seq``: 0 where it is about the accounts that the trail tells of. ``problem``:
+    an English clause without a full stop.
+    """
 
     stream: str
     seq: int
@@ -64,11 +69,36 @@ class Memory:
     """What the audit trail knows of the log.
 
     ``organisations``: account → its organisation. ``digests``: (stream, number of a ``card.erased``) →
-    ``digest_of`` the rows whose texts went with it.
+    ``digest_of`` the rows whose texts went with it. ``streams``: those that somebody works in.
     """
 
     organisations: Mapping[str, str]
     digests: Mapping[tuple[str, int], str]
+    streams: Set[str]
+
+
+async def verify(
+    ledger: Ledger, key: bytes, noted: Sequence[Head] = (), stream: str = ""
+) -> AsyncIterator[Finding | Head]:
+    """Everything that is wrong, and how far each stream and the trail go.
+
+    ``noted``: heads of before, to be found again. ``stream``: this one only, and not the trail. A trail that
+    is not sound is not believed: accounts, and what stays of erased facts, are then held against nothing.
+    """
+    trail = [found async for found in verify_trail(ledger)]
+    sound = all(isinstance(found, Head) for found in trail)
+    memory = await remembered(ledger) if sound else Memory({}, {}, frozenset())
+    if not stream:
+        for found in trail:
+            yield found
+        for problem in await strangers(ledger) if sound else ():
+            yield Finding(TRAIL, 0, problem)
+    told = {*await ledger.streams(), *memory.streams, *(head.stream for head in noted)} - {TRAIL}
+    for each in [stream] if stream else sorted(told):
+        async for found in verify_stream(ledger, each, key, memory):
+            yield found
+    for finding in await verify_heads(ledger, [head for head in noted if stream in ("", head.stream)]):
+        yield finding
 
 
 async def verify_stream(
@@ -164,9 +194,8 @@ class _Walk:
 
 
 async def remembered(ledger: Ledger) -> Memory:
-    """Read what the audit trail knows of the log; of accounts that are not in it, what the ledger says."""
-    organisations = {operator.id: operator.organisation for operator in await ledger.operators()}
-    digests, after = {}, 0
+    """Read what the audit trail knows of the log."""
+    organisations, digests, streams, after = {}, {}, set(), 0
     while page := await ledger.notes(after, PAGE, ("operator.added", ERASED)):
         for note in page:
             detail, after = json.loads(note.detail), note.seq
@@ -174,7 +203,8 @@ async def remembered(ledger: Ledger) -> Memory:
                 digests[detail["stream"], detail["seq"]] = detail["digest"]
             else:
                 organisations[detail["operator"]] = detail["organisation"]
-    return Memory(organisations, digests)
+                streams.add(detail["stream"])
+    return Memory(organisations, digests, streams)
 
 
 async def _counter(ledger: Ledger, stream: str) -> Known:

@@ -70,14 +70,15 @@ def _values(*types: Mapping[str, type], **otherwise: Any) -> Callable[[Any], Val
 
     ``otherwise``: what a key stands for that is not there.
     """
-    take = itemgetter(*types[0])
+    names = tuple(types[0])
+    take = itemgetter(*names, names[0])  # the first once more: of a single name it would give no tuple
     allowed = {tuple(each.values()) for each in types}
 
     def read(value: Any) -> Values:
         if type(value) is not dict:
             raise JournalBroken("a part of it is no object")
         try:
-            values: Values = take(otherwise | value if otherwise else value)
+            values: Values = take(otherwise | value if otherwise else value)[:-1]
         except KeyError:
             raise JournalBroken("a part of it is missing") from None
         if tuple(map(type, values)) not in allowed:
@@ -132,16 +133,16 @@ def page_of(value: Any, after: Position) -> Page:
     return Page(parts, head, _moment(now), _texts(present), _texts(notices))
 
 
-def history_of(value: Any) -> tuple[Item, ...]:
+def history_of(value: Any) -> list[Item]:
     """The history of a card."""
     (items,) = _items(value)
-    return tuple(map(_item_of, items))
+    return list(map(_item_of, items))
 
 
-def answers_of(value: Any) -> tuple[Answer, ...]:
+def answers_of(value: Any) -> list[Answer]:
     """The answers to a push."""
     (answers,) = _answers(value)
-    return tuple(map(_answer_of, answers))
+    return list(map(_answer_of, answers))
 
 
 def account_of(value: Any) -> Account:

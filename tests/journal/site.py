@@ -1,0 +1,145 @@
+"""A journal over HTTP on a free port of the loopback, and the centre around it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+
+from core.domain.wire import Enrolment, Journal
+from core.sync.client import HttpJournal
+from journal.ledger.memory import MemoryLedger
+from journal.ledger.port import Ledger
+from journal.settings import Limits, Settings
+from journal.web.app import build
+from journal.web.endpoints import Service
+from journal.web.metrics import Metrics
+from journal.web.server import Protocol, Server, listen
+from tests.journal.centre import Centre, MakeLedger
+from tests.journal.facts import uid
+
+ROOMY = Limits(calls=1_000_000, burst=1_000_000)
+"""Limits that no test meets unless it wants to."""
+
+
+@dataclass
+class Site:
+    """``url``: where it listens."""
+
+    url: str
+    port: int
+    metrics: Metrics
+    stopping: asyncio.Event
+
+    async def raw(self, *pieces: bytes) -> bytes:
+        """What comes back for these bytes until the connection is closed from there."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        try:
+            for piece in pieces:
+                writer.write(piece)
+                await writer.drain()
+            return await reader.read()
+        except ConnectionError:  # closed while we were still speaking
+            return await reader.read() if not reader.exception() else b""
+        finally:
+            writer.close()
+
+    @asynccontextmanager
+    async def browser(self, token: str = "", **headers: str) -> AsyncIterator[httpx.AsyncClient]:
+        """A client that says only what it is told to, and the protocol and a session."""
+        said = {"Pult-Protocol": "1", "Pult-Session": uid("session", 1)}
+        said |= {"Authorization": f"Bearer {token}"} if token else {}
+        said |= {name.replace("_", "-"): value for name, value in headers.items()}
+        async with httpx.AsyncClient(base_url=self.url, headers=said, trust_env=False) as client:
+            yield client
+
+
+@asynccontextmanager
+async def site(
+    service: Service, limits: Limits = ROOMY, clock: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Site]:
+    """The whole of HTTP but the loop of uvicorn's server, which takes its time to end."""
+    metrics, stopping = Metrics(), asyncio.Event()
+    app = build(service, limits, metrics, stopping, clock=clock)
+    server = Server(app, Settings(limits=limits), stopping)
+    server.config.load()
+    state, where = server.server_state, listen("127.0.0.1", 0)
+    port = where.getsockname()[1]
+    listening = await asyncio.get_running_loop().create_server(
+        lambda: Protocol(config=server.config, server_state=state, app_state={}), sock=where
+    )
+    try:
+        yield Site(f"http://127.0.0.1:{port}", port, metrics, stopping)
+    finally:
+        stopping.set()
+        listening.close()
+        for connection in list(state.connections):
+            connection.transport.close()
+        await asyncio.gather(*state.tasks, return_exceptions=True)
+        while state.connections:
+            await asyncio.sleep(0)
+
+
+class HttpCentre(Centre):
+    """The centre whose consoles speak HTTP with it. ``limits``, ``ticks``: of its process."""
+
+    def __init__(
+        self, make_ledger: MakeLedger, limits: Limits = ROOMY, ticks: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(make_ledger)
+        self.site: Site
+        self._limits = limits
+        self._ticks = ticks
+        self._open = AsyncExitStack()
+
+    async def open(self) -> None:
+        """Listen first: whatever is served later is served there."""
+        self.site = await self._open.enter_async_context(site(self, self._limits, self._ticks))
+        await super().open()
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        await self._open.aclose()
+        await super().close()
+
+    def client(self, token: str, session_id: str) -> HttpJournal:
+        """A console's side of HTTP."""
+        journal = HttpJournal(self.site.url, token, session_id)
+        self._open.push_async_callback(journal.close)
+        return journal
+
+    # --- what HTTP asks: the service of the moment, which a restored backup replaces ---
+
+    async def seat(self, token: str, session_id: str) -> Journal:
+        """As in ``Service``."""
+        return await self.service.seat(token, session_id)
+
+    async def enrol(self, code: str, device_id: str) -> Enrolment:
+        """As in ``Service``."""
+        return await self.service.enrol(code, device_id)
+
+    async def ready(self) -> None:
+        """As in ``Service``."""
+        await self.service.ready()
+
+
+async def in_memory() -> Ledger:
+    """An empty ledger."""
+    return MemoryLedger()
+
+
+@asynccontextmanager
+async def http_centre(
+    limits: Limits = ROOMY, ticks: Callable[[], float] = time.monotonic
+) -> AsyncIterator[HttpCentre]:
+    """A centre over memory, open."""
+    centre = HttpCentre(in_memory, limits, ticks)
+    await centre.open()
+    try:
+        yield centre
+    finally:
+        await centre.close()

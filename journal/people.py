@@ -1,12 +1,13 @@
 """Who is who: accounts and organisations as the ledger has them, read again when they may have changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from core.domain.wire import Account
 from journal.ledger.port import Ledger, Operator, Organisation
+from journal.together import Together
 
 FRESH: Final = timedelta(seconds=2)
 """How old an answer may be. Tokens, by which access is ended, are looked up each time."""
@@ -38,15 +39,12 @@ class Directory:
         self._now = now
         self._read_at: datetime | None = None
         self._people = People({}, {}, {})
+        self._reading = Together[None, People](self._read, most=100_000)
 
     async def people(self) -> People:
         """Everybody, as of the last two seconds."""
-        now = self._now()
-        if self._read_at is None or not timedelta() <= now - self._read_at < FRESH:
-            operators = {operator.id: operator for operator in await self._ledger.operators()}
-            organisations = {each.id: each for each in await self._ledger.organisations()}
-            self._people = People(operators, organisations, _receivers(operators))
-            self._read_at = now
+        if self._read_at is None or not timedelta() <= self._now() - self._read_at < FRESH:
+            return await self._reading.ask(None)
         return self._people
 
     async def operator(self, id: str) -> Operator | None:
@@ -58,6 +56,14 @@ class Directory:
     def forget(self) -> None:
         """Ask the ledger the next time."""
         self._read_at = None
+
+    async def _read(self, asked: Sequence[None]) -> Sequence[People]:
+        at = self._now()
+        operators = {operator.id: operator for operator in await self._ledger.operators()}
+        organisations = {each.id: each for each in await self._ledger.organisations()}
+        self._people = People(operators, organisations, _receivers(operators))
+        self._read_at = at
+        return [self._people] * len(asked)
 
 
 def account_of(operator: Operator, expires_at: str) -> Account:

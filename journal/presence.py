@@ -36,6 +36,7 @@ class Presence:
         self._looked_at: datetime | None = None
         self._there: Sequence[Seen] = ()
         self._touches = Together(self._touch, most=1000)
+        self._looks = Together[None, Sequence[Seen]](self._look, most=100_000)
 
     async def asked(self, device_id: str, session_id: str, operator: str) -> None:
         """A console asks now."""
@@ -43,7 +44,7 @@ class Presence:
             return
         console, now = (device_id, session_id, operator), self._now()
         written = self._written.get(console)
-        if written is not None and now - written < WRITTEN_EVERY:
+        if written is not None and timedelta() <= now - written < WRITTEN_EVERY:
             return
         if written is None or now - written >= self._long:
             self._forget(now)
@@ -82,11 +83,15 @@ class Presence:
         )
 
     async def _all(self) -> Sequence[Seen]:
-        now = self._now()
-        if self._looked_at is None or not timedelta() <= now - self._looked_at < LOOKED_EVERY:
-            self._there = await self._ledger.seen_since((now - self._long).isoformat())
-            self._looked_at = now
+        if self._looked_at is None or not timedelta() <= self._now() - self._looked_at < LOOKED_EVERY:
+            return await self._looks.ask(None)
         return self._there
+
+    async def _look(self, asked: Sequence[None]) -> Sequence[Sequence[Seen]]:
+        now = self._now()
+        self._there = await self._ledger.seen_since((now - self._long).isoformat())
+        self._looked_at = now
+        return [self._there] * len(asked)
 
     async def _touch(self, seen: Sequence[Seen]) -> Sequence[None]:
         await self._ledger.touch(seen)

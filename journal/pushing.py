@@ -31,16 +31,24 @@ class Push:
 
 
 class Pushing:
-    """The pushes of every stream, in rounds."""
+    """The pushes of every stream, in rounds; ``appended`` is told in which something may be new."""
 
     def __init__(
-        self, ledger: Ledger, directory: Directory, watch: Watch, now: Callable[[], datetime], key: bytes
+        self,
+        ledger: Ledger,
+        directory: Directory,
+        watch: Watch,
+        now: Callable[[], datetime],
+        key: bytes,
+        *,
+        appended: Callable[[str], None],
     ) -> None:
         self._ledger = ledger
         self._directory = directory
         self._watch = watch
         self._now = now
         self._key = key
+        self._appended = appended
         self._rounds: dict[str, Together[Push, Sequence[Answer]]] = {}
 
     async def push(self, stream: str, push: Push) -> Sequence[Answer]:
@@ -115,6 +123,7 @@ class Pushing:
             return writing
 
         answers = await self._ledger.append(stream, wanted(entries), numbered)
+        self._appended(stream)  # at once: what the ledger itself says may come after the answer
         for remark in remarks:
             await self._watch.note(remark.kind, {"stream": stream, **remark.detail})
         return answers

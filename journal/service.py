@@ -71,9 +71,10 @@ class Service:
         self.directory = Directory(ledger, now)
         self.tokens = Tokens(ledger, self.directory, now, secret, terms.token_days)
         self.presence = Presence(ledger, self.directory, now, terms.presence_s)
-        self.pushing = Pushing(ledger, self.directory, self.watch, now, key)
+        self.pushing = Pushing(ledger, self.directory, self.watch, now, key, appended=self._heard)
         self._secret = secret
-        ledger.subscribe(self.bell.ring)
+        self._reads: dict[tuple[str, int, int, str | None], asyncio.Future[Slice]] = {}
+        ledger.subscribe(self._heard)
 
     async def seat(self, token: str, session_id: str = "") -> "Seat":
         """The journal for one call of the console that holds this token.
@@ -103,6 +104,26 @@ class Service:
         await self.watch.note("code", {"operator": operator})
         await self.ledger.put_code(code)
         return shown
+
+    async def read(self, stream: str, after: int, limit: int, organisation: str | None) -> Slice:
+        """What follows a number; asked once for all who ask at one moment, as all do who were waiting."""
+        place = (stream, after, limit, organisation)
+        reading = self._reads.get(place)
+        if reading is None:
+            reading = asyncio.ensure_future(self.ledger.read(*place))
+            self._reads[place] = reading
+            reading.add_done_callback(lambda done: self._forget(place, done))
+        return await asyncio.shield(reading)
+
+    def _forget(self, place: tuple[str, int, int, str | None], done: "asyncio.Future[Slice]") -> None:
+        if self._reads.get(place) is done:
+            del self._reads[place]
+
+    def _heard(self, stream: str) -> None:
+        """Something was appended. Who asks from now on must not be told what was read before."""
+        for place in [each for each in self._reads if each[0] == stream]:
+            del self._reads[place]
+        self.bell.ring(stream)
 
 
 class Seat:
@@ -174,7 +195,7 @@ class Seat:
         return account_of(self._bearer.operator, self._bearer.token.expires_at)
 
     async def renew(self) -> Enrolment:
-        """A fresh token for the one in use, which ends at once."""
+        """A fresh token for the one in use, which ends a day later."""
         enrolment = await self._service.tokens.renew(self._bearer)
         await self._note("renewed")
         return enrolment
@@ -186,7 +207,7 @@ class Seat:
         while True:
             ring = service.bell.listen(stream)  # before the head is read: what comes in between rings already
             try:
-                found = await service.ledger.read(stream, position.seq, limit, await self._scope())
+                found = await service.read(stream, position.seq, limit, await self._scope())
                 if found.chain is None or found.chain != position.chain:
                     raise JournalFork()
                 if found.rows or until is None or (left := until - loop.time()) <= 0:

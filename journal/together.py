@@ -32,23 +32,26 @@ class Together(Generic[Asked, Answered]):
         return await answer
 
     async def _run(self) -> None:
+        now: list[tuple[Asked, asyncio.Future[Answered]]] = []
         try:
             while self._waiting:
                 now, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-                await self._round(now)
+                for (_, future), answer in zip(now, await self._round(now), strict=True):
+                    if future.done():  # who asked has gone away
+                        continue
+                    if isinstance(answer, Exception):
+                        future.set_exception(answer)
+                    else:
+                        future.set_result(answer)
         finally:
             self._rounds = None
+            for _, future in (*now, *self._waiting):  # the process ends: nobody is left waiting
+                future.cancel()
 
-    async def _round(self, now: list[tuple[Asked, asyncio.Future[Answered]]]) -> None:
-        answers: Sequence[Answered | Exception]
+    async def _round(
+        self, now: Sequence[tuple[Asked, asyncio.Future[Answered]]]
+    ) -> Sequence[Answered | Exception]:
         try:
-            answers = await self._work([what for what, _ in now])
+            return await self._work([what for what, _ in now])
         except Exception as error:  # whatever it is, it belongs to those who asked
-            answers = [error] * len(now)
-        for (_, future), answer in zip(now, answers, strict=True):
-            if future.done():  # who asked has gone away
-                continue
-            if isinstance(answer, Exception):
-                future.set_exception(answer)
-            else:
-                future.set_result(answer)
+            return [error] * len(now)

@@ -1,7 +1,7 @@
 """Who comes in: one-time codes and tokens. Both are kept as SHA-256 only; a token belongs to one device."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -14,6 +14,13 @@ from journal.people import Directory, account_of
 
 CODE_LIFE: Final = timedelta(hours=72)
 """How long a one-time code waits for its console."""
+
+GRACE: Final = timedelta(days=1)
+"""How long a token still holds that was exchanged for a fresh one.
+
+The answer may be lost on the way, or the console may die before it has kept it: without this, nobody but an
+administrator could let it in again.
+"""
 
 CODE_DIGITS: Final = 16
 """Digits only: they are the same on every layout and can be read out. 53 bits, for a few days, used once."""
@@ -97,9 +104,10 @@ class Tokens:
         return await self._issue(operator, device_id)
 
     async def renew(self, bearer: Bearer) -> Enrolment:
-        """A fresh token for this one, which ends."""
+        """A fresh token for this one, which ends after ``GRACE``."""
         enrolment = await self._issue(bearer.operator, bearer.token.device_id)
-        await self._ledger.revoke(self._now().isoformat(), hash=bearer.token.hash)
+        ends = min(bearer.token.expires_at, (self._now() + GRACE).isoformat())
+        await self._ledger.put_token(replace(bearer.token, expires_at=ends))
         return enrolment
 
     async def _issue(self, operator: Operator, device_id: str) -> Enrolment:

@@ -210,4 +210,4 @@ class Journal(Protocol):
         """Who asks."""
 
     async def renew(self) -> Enrolment:
-        """A fresh token for the one in use, which ends at once."""
+        """A fresh token for the one in use, which ends a day later: the answer may be lost."""

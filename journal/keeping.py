@@ -8,35 +8,22 @@ The key of the receipts is not in it: who has both could forge the journal.
 
 import gzip
 import json
-import os
 import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from core.errors import PultError, store_error
+from core.errors import store_error
+from journal.files import FileRefused, new_file
 from journal.ledger.port import Ledger
 
 FORMAT: Final = 1
 """The version of the file."""
 
 _Row = tuple[str, Mapping[str, Any]]
-
-
-class BackupRefused(PultError):
-    """A backup cannot be written or used. ``file``; ``problem``: an English clause."""
-
-    def __init__(self, file: Path, problem: str) -> None:
-        super().__init__(file, problem)
-        self.file = file
-        self.problem = problem
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.problem}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +38,10 @@ async def back_up(ledger: Ledger, file: Path, at: str) -> Backup:
     """Write a backup: all of it is there, or nothing.
 
     Raises:
-        BackupRefused: there is such a file.
+        FileRefused: there is such a file.
         StoreError: it cannot be written.
     """
-    with _whole(file) as stream:
+    with new_file(file) as raw, gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as stream:
         lines = _Lines(stream)
         lines.put({"pult-journal": FORMAT, "at": at})
         async for table, row in ledger.dump():
@@ -68,7 +55,7 @@ def read_backup(file: Path) -> Backup:
     """Read a backup through, and see that it is whole.
 
     Raises:
-        BackupRefused: it is not, or it is no backup.
+        FileRefused: it is not, or it is no backup.
         StoreError: it cannot be read.
     """
     last = deque(_read(file), maxlen=1)[0]
@@ -80,13 +67,16 @@ async def restore(ledger: Ledger, file: Path) -> Backup:
     """Fill an empty ledger from a backup: with all of it, or with nothing.
 
     Raises:
-        BackupRefused: the file is not whole, or the ledger is not empty.
+        FileRefused: the file is not whole, or the ledger is not empty.
         StoreError: the file cannot be read.
     """
     backup = read_backup(file)
     if any([await ledger.streams(), await ledger.operators(), await ledger.notes(0, 1)]):
-        raise BackupRefused(file, "this journal is not empty, and a backup is put into an empty one only")
-    await ledger.load(_rows(file))
+        raise FileRefused(file, "this journal is not empty, and a backup is put into an empty one only")
+    try:
+        await ledger.load(_rows(file))
+    except (KeyError, ValueError) as error:  # a table or a column that is not ours
+        raise FileRefused(file, "it is of a journal with other tables") from error
     return backup
 
 
@@ -105,40 +95,13 @@ class _Lines:
         self.count += 1
 
 
-@contextmanager
-def _whole(file: Path) -> Iterator[gzip.GzipFile]:
-    """A new private file under gzip that gets its name when it is complete and on the disk."""
-    fresh = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        if file.exists():
-            raise BackupRefused(file, "there is such a file, and a backup never takes the place of another")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as raw:
-                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=raw, mtime=0) as stream:
-                    yield stream
-                raw.flush()
-                os.fsync(raw.fileno())
-            fresh.rename(file)
-        finally:
-            with suppress(FileNotFoundError):  # renamed: the usual end
-                fresh.unlink()
-        directory = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
-    except OSError as error:
-        raise store_error(file, error) from error
-
-
 def _read(file: Path) -> Iterator[_Row | Backup]:
     """Every row, and at last what the file says of itself, proven by then."""
     try:
         with gzip.open(file, "rb") as stream:
             yield from _proven(file, stream)
     except (gzip.BadGzipFile, zlib.error, EOFError, ValueError) as error:
-        raise BackupRefused(file, "this is no backup of a journal, or it is not whole") from error
+        raise FileRefused(file, "this is no backup of a journal, or it is not whole") from error
     except OSError as error:
         raise store_error(file, error) from error
 
@@ -150,9 +113,7 @@ def _proven(file: Path, stream: Iterable[bytes]) -> Iterator[_Row | Backup]:
             case {"pult-journal": version, "at": str(begun)} if not at:
                 at = begun
                 if version != FORMAT:
-                    raise BackupRefused(
-                        file, f"the version of this backup is {version}, and {FORMAT} is known"
-                    )
+                    raise FileRefused(file, f"the version of this backup is {version}, and {FORMAT} is known")
             case [str(table), {**row}] if at and not whole:
                 rows += 1
                 yield table, {str(name): value for name, value in row.items()}

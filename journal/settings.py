@@ -21,6 +21,7 @@ _PORT = r"(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
 _ADDRESS = rf"(\[[0-9A-Fa-f:.]+\]|[^:\[\]\s]+):{_PORT}"
 
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
+CountOrNone = Annotated[int, Meta(ge=0, le=1_000_000)]
 Address = Annotated[str, Meta(pattern=f"^{_ADDRESS}$")]
 AddressOrNone = Annotated[str, Meta(pattern=f"^({_ADDRESS})?$")]
 
@@ -53,7 +54,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     ``listen``, ``metrics``: host and port of the service and of its figures; metrics empty: none are given.
     ``proxies``: addresses or networks whose word on who asks (X-Forwarded-For) is believed.
     ``token_days``: how long a console may work before its access is renewed. ``presence_s``: seconds after
-    its last call for which an operator counts as present.
+    its last call for which an operator counts as present. ``retention_days``: `pult-journal retire` erases
+    cards that were closed longer ago; 0: none.
     """
 
     url: str = ""
@@ -64,6 +66,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     proxies: tuple[str, ...] = ()
     token_days: Count = 90
     presence_s: Count = 60
+    retention_days: CountOrNone = 0
     limits: Limits = Limits()
 
     @property

@@ -1,48 +1,49 @@
 """The log of facts and its tail, the outbox. What happened is appended and never changed."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
-import sqlcipher3
-
-from core.domain.envelope import Event, canonical, fact_of
+from core.domain.envelope import Event, canonical
 from core.store.database import Connection
+from core.store.texts import envelope_of, event_of, micros, moment
 from core.views import LogRow, Outbox
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+IN_ORDER: Final = "ORDER BY seq IS NULL, seq, was IS NULL, was, log.position"
+"""The journal's order; then what a lost journal had numbered, in its order; then our own unsent facts."""
+
+COUNTS: Final = "verdict IN ('', 'accepted') AND body <> ''"
+"""What is folded: not what the journal refused, nor what was erased."""
+
+WAITS: Final = "seq IS NULL AND (verdict = '' OR was IS NOT NULL)"
+"""The outbox. What a lost journal had refused waits too: its number must not be missed."""
 
 _APPEND = """
-INSERT INTO log (event_id, card_id, seq, session_id, session_seq, type, occurred_at, body, hash)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO log (event_id, card_id, session_id, session_seq, type, occurred_at, body, hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
+_CARRY = """
+INSERT INTO log (event_id, card_id, session_id, session_seq, type, occurred_at, body, hash,
+    verdict, stamp, was)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+Carried = tuple[str, str, str, int, str, int, str, bytes, str, str | None, int | None]
+"""A row of another file's log, in the order of the statement above: no number, until the feed says so."""
+
 _ROWS = """
-SELECT log.position, log.seq, log.body, coalesce(cards.local_number, 0)
+SELECT log.position, log.seq, log.event_id, log.card_id, coalesce(cards.local_number, 0), log.session_id,
+    log.session_seq, log.occurred_at, log.type, log.verdict, log.was, coalesce(log.stamp ->> 'operator', ''),
+    coalesce(log.stamp ->> 'role', ''), log.body
 FROM log LEFT JOIN cards USING (card_id)
 """
-_IN_ORDER = (
-    "ORDER BY log.seq IS NULL, log.seq, log.position"  # the journal's order, then our own unsent facts
-)
-
-
-def micros(moment: datetime) -> int:
-    """A moment as the tables keep it."""
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def moment(kept: int) -> datetime:
-    """A kept moment, in UTC."""
-    return _EPOCH + kept * _MICROSECOND
 
 
 def append(connection: Connection, event: Event) -> int:
-    """Write an event at the end of the log; its position."""
+    """Write an event of our own at the end of the log; its position."""
     body = canonical(event.body())
     row = (
-        event.event_id, event.card_id, event.seq, event.session_id, event.session_seq, event.type,
+        event.event_id, event.card_id, event.session_id, event.session_seq, event.type,
         micros(event.occurred_at), body, sha256(body.encode()).digest(),
     )  # fmt: skip
     return int(connection.execute(_APPEND, row).lastrowid)
@@ -53,30 +54,29 @@ def known(connection: Connection, event_id: str) -> bool:
     return connection.execute("SELECT 1 FROM log WHERE event_id = ?", (event_id,)).fetchone() is not None
 
 
-def event_of(body: str, seq: int | None) -> Event:
-    """The event that a body stands for."""
-    envelope = json.loads(body)
-    return Event(
-        event_id=envelope["event_id"], stream=envelope["stream"], card_id=envelope["card_id"],
-        actor=envelope["actor"], device_id=envelope["device_id"], session_id=envelope["session_id"],
-        session_seq=envelope["session_seq"], occurred_at=datetime.fromisoformat(envelope["occurred_at"]),
-        tz=envelope["tz"], fact=fact_of(envelope["type"], envelope["schema_version"], envelope["payload"]),
-        base_seq=envelope["base_seq"], clock_offset_ms=envelope["clock_offset_ms"],
-        causes=tuple(envelope["causes"]), seq=seq,
-    )  # fmt: skip
+def carry(connection: Connection, rows: Iterable[Carried]) -> None:
+    """Write rows of another file at the end of the log."""
+    connection.executemany(_CARRY, rows)
 
 
-def events_of(connection: Connection, card_id: str) -> Iterator[tuple[int, Event]]:
-    """A card's events with their positions, in the order that folds them."""
+def last(connection: Connection) -> int:
+    """The position of the last fact: as many as there are, for none is ever deleted."""
+    return int(connection.execute("SELECT coalesce(max(position), 0) FROM log").fetchone()[0])
+
+
+def events_of(connection: Connection, card_id: str) -> Iterator[Event]:
+    """A card's events that count, in the order that folds them."""
+    columns = "seq, coalesce(stamp ->> 'number', 0), occurred_at, body, event_id, card_id"
     rows = connection.execute(
-        f"SELECT position, seq, body FROM log WHERE card_id = ? {_IN_ORDER}", (card_id,)
+        f"SELECT {columns} FROM log WHERE card_id = ? AND {COUNTS} {IN_ORDER}", (card_id,)
     )
-    return ((position, event_of(body, seq)) for position, seq, body in rows)
+    for seq, number, occurred_at, *text in rows:
+        yield event_of(*text, seq=seq, number=number, otherwise=moment(occurred_at))
 
 
 def history(connection: Connection, card_id: str) -> Sequence[LogRow]:
     """A card's facts in the order that folds them."""
-    return _rows(connection.execute(f"{_ROWS} WHERE log.card_id = ? {_IN_ORDER}", (card_id,)))
+    return _rows(connection.execute(f"{_ROWS} WHERE log.card_id = ? {IN_ORDER}", (card_id,)))
 
 
 def page(connection: Connection, after: int, limit: int) -> Sequence[LogRow]:
@@ -93,41 +93,40 @@ def waiting(connection: Connection) -> int:
 
 def oldest_waiting(connection: Connection) -> datetime | None:
     """Since when the first of them waits."""
-    found = connection.execute(
-        "SELECT occurred_at FROM log WHERE seq IS NULL ORDER BY position LIMIT 1"
-    ).fetchone()
+    first = f"SELECT occurred_at FROM log WHERE {WAITS} ORDER BY was IS NULL, was, log.position LIMIT 1"
+    found = connection.execute(first).fetchone()
     return moment(found[0]) if found else None
 
 
+def attention(connection: Connection) -> int:
+    """How many facts the journal refused."""
+    return int(
+        connection.execute("SELECT count(*) FROM log WHERE verdict NOT IN ('', 'accepted')").fetchone()[0]
+    )
+
+
 def outbox(connection: Connection, limit: int) -> Outbox:
-    """The tail that the journal has not numbered."""
-    rows = connection.execute(f"{_ROWS} WHERE log.seq IS NULL ORDER BY log.position LIMIT ?", (limit,))
-    return Outbox(waiting(connection), oldest_waiting(connection), tuple(_rows(rows)))
+    """What the journal has not numbered, and what it refused."""
+    waits = f"{_ROWS} WHERE {WAITS} ORDER BY was IS NULL, was, log.position LIMIT ?"
+    refused = f"{_ROWS} WHERE verdict NOT IN ('', 'accepted') ORDER BY log.position DESC LIMIT ?"
+    return Outbox(
+        waiting(connection),
+        oldest_waiting(connection),
+        tuple(_rows(connection.execute(waits, (limit,)))),
+        tuple(_rows(connection.execute(refused, (limit,)))),
+        attention(connection),
+    )
 
 
-def _rows(found: Iterable[tuple[int, int | None, str, int]]) -> list[LogRow]:
+def _rows(found: Iterable[Sequence[Any]]) -> list[LogRow]:
     return [_row(*row) for row in found]
 
 
-def _row(position: int, seq: int | None, body: str, local_number: int) -> LogRow:
-    envelope: dict[str, Any] = json.loads(body)
+def _row(*row: Any) -> LogRow:
+    position, seq, event_id, card_id, local_number = row[:5]
+    session_id, session_seq, occurred_at, type_, verdict, was, operator, role, body = row[5:]
+    envelope = envelope_of(body) or {"actor": operator, "payload": {}}
     return LogRow(
-        position, seq, envelope["event_id"], envelope["card_id"], local_number, envelope["actor"],
-        envelope["session_id"], envelope["session_seq"], datetime.fromisoformat(envelope["occurred_at"]),
-        envelope["type"], envelope["payload"],
+        position, seq, event_id, card_id, local_number, envelope["actor"], session_id, session_seq,
+        moment(occurred_at), type_, envelope["payload"], verdict, was, operator, role, body == "",
     )  # fmt: skip
-
-
-def check(connection: Connection) -> list[str]:
-    """What is wrong: pages against their HMAC, indexes against tables, facts against their hashes."""
-    try:
-        found = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-        if not found:
-            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        if not found:
-            rows = connection.execute("SELECT position, body, hash FROM log")
-            wrong = (position for position, body, kept in rows if sha256(body.encode()).digest() != kept)
-            found = [f"fact {position} does not fit its hash" for position in wrong]
-    except sqlcipher3.DatabaseError as error:
-        return [str(error)]
-    return found

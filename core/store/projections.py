@@ -1,23 +1,25 @@
 """Tables folded from the log: what screens look through. They may be dropped at any time and made again.
 
 Every row is a function of one card and its position; writing is the difference of two such functions, before
-and after. So what grew fact by fact and what was folded at one go cannot differ.
+and after. So what grew fact by fact and what was folded at one go cannot differ. A card of which no fact
+counts has no row. What was said of callers is a function of the facts that say it, and of their order.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from core.domain.card import Callback, Card
-from core.domain.envelope import Event
 from core.domain.events import CallerDescribed
 from core.domain.fold import evolve
 from core.domain.phones import read_phone
+from core.domain.record import changed
 from core.domain.text import fold
 from core.store import log
 from core.store.database import Connection
-from core.store.log import micros, moment
 from core.store.schema import make_projections
+from core.store.texts import event_of, instant, micros
 
 _LINE = 240
 """Characters of the essence that a line of a list can use."""
@@ -25,23 +27,37 @@ _LINE = 240
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A card and the position of its first fact; 0 while it has none."""
+    """A card and the position of its first fact, whether that one counts or not; 0 while it has none.
+
+    ``settled``: nothing of it waits, so that a fact with a higher number is folded on top of it.
+    """
 
     position: int
     card: Card
+    settled: bool = True
+
+    @property
+    def seen(self) -> bool:
+        """Whether there is anything to show: a fact that counts."""
+        return self.card.facts > 0
 
 
 def load(connection: Connection, card_id: str) -> Folded:
     """Fold a card from the log."""
-    card, first = Card(card_id), 0
-    for position, event in log.events_of(connection, card_id):
-        card, first = evolve(card, event), min(first or position, position)
-    return Folded(first, card)
+    asked = f"""
+    SELECT coalesce(min(position), 0), total({log.WAITS}), max(stamp ->> 'number') FROM log WHERE card_id = ?
+    """
+    position, waiting, number = connection.execute(asked, (card_id,)).fetchone()
+    card = reduce(evolve, log.events_of(connection, card_id), Card(card_id))
+    if card.number is None and number:  # what people call a card outlives the facts that were erased
+        card = changed(card, number=number)
+    return Folded(position, card, waiting == 0)
 
 
 def row_of(card: Card) -> dict[str, Any]:
     """The line of a card in lists, without its position."""
-    updated_at = _kept(card.updated_at)
+    updated_at = micros(card.updated_at) if card.updated_at else 0
+    passed = card.escalations[-1] if card.escalations else None
     return {
         "card_id": card.card_id,
         "number": card.number,
@@ -57,9 +73,15 @@ def row_of(card: Card) -> dict[str, Any]:
         "level": card.level,
         "urgency": card.value("urgency"),
         "essence": card.value("essence")[:_LINE],
-        "opened_at": updated_at if card.opened_at is None else _kept(card.opened_at),
+        "opened_at": micros(card.opened_at) if card.opened_at else updated_at,
         "updated_at": updated_at,
-        "closed_at": None if card.closed_at is None else _kept(card.closed_at),
+        "closed_at": micros(card.closed_at) if card.closed_at else None,
+        "button": passed.fact.button if passed else "",
+        "receiver": passed.fact.receiver if passed else "",
+        "passed_by": passed.by if passed else "",
+        "passed_at": micros(passed.at) if passed else None,
+        "read_at": micros(passed.read[0].at) if passed and passed.read else None,
+        "returned": passed.returned.reason if passed and passed.returned else "",
     }
 
 
@@ -91,33 +113,58 @@ def words_of(card: Card) -> tuple[str, str]:
     return fold(" ".join(who)), fold(" ".join((*who, *about)))
 
 
+def passed_by(card: Card) -> frozenset[str]:
+    """Who passed on a card that is not finished, and does not lead it again."""
+    return frozenset(one.by for one in card.escalations if card.open and one.by != card.led_by)
+
+
 def write(connection: Connection, before: Folded, after: Folded) -> None:
     """Bring the tables from one state of a card to a later one."""
-    _write_row(connection, before, after)
-    old, new = before.card, after.card
+    old, new, position = before.card, after.card, after.position
+    if after.seen:
+        _write_row(connection, before, after)
     if _numbers(old) != _numbers(new):
         gone, come = keys_of(old), keys_of(new)
-        connection.executemany("DELETE FROM keys WHERE key = ? AND position = ?", _placed(gone - come, after))
-        connection.executemany("INSERT INTO keys VALUES (?, ?)", _placed(come - gone, after))
+        connection.executemany(
+            "DELETE FROM keys WHERE key = ? AND position = ?", _placed(gone - come, position)
+        )
+        connection.executemany("INSERT INTO keys VALUES (?, ?)", _placed(come - gone, position))
     if _texts(old) != _texts(new):
-        _write_words(connection, after.position, words_of(old), words_of(new))
+        _write_words(connection, position, words_of(old), words_of(new))
     if old.callbacks != new.callbacks:
         _write_callbacks(connection, after)
+    if (gone := passed_by(old)) != (come := passed_by(new)):
+        connection.executemany(
+            "DELETE FROM passed WHERE operator = ? AND position = ?", _placed(gone - come, position)
+        )
+        connection.executemany("INSERT INTO passed VALUES (?, ?)", _placed(come - gone, position))
+    if before.seen and not after.seen:
+        connection.execute("DELETE FROM cards WHERE position = ?", (position,))
 
 
-def describe(connection: Connection, position: int, event: Event) -> None:
-    """Keep what was said of a caller, if the fact says something of one: the last word in the log holds."""
-    fact = event.fact
-    if not isinstance(fact, CallerDescribed):
+def refold(connection: Connection, before: Iterable[Folded]) -> list[tuple[Folded, Folded]]:
+    """Fold cards anew, of which the log says something else now, and bring the tables there."""
+    changes = [(folded, load(connection, folded.card.card_id)) for folded in before]
+    for change in changes:
+        write(connection, *change)
+    return changes
+
+
+def describe(connection: Connection, positions: Sequence[int]) -> None:
+    """Look anew at facts at these positions that say, or said, something of a caller: the last word holds."""
+    if not positions:
         return
-    said = connection.execute("SELECT * FROM callers WHERE caller = ?", (fact.caller,)).fetchone()
-    if said is not None:
-        earlier, _, *texts = said
-        connection.execute("DELETE FROM callers WHERE position = ?", (earlier,))
-        _write_words(connection, -earlier, _words_about(*texts), ("", ""))
-    texts = [fact.greet_as, fact.answer, fact.mark]
-    connection.execute("INSERT INTO callers VALUES (?, ?, ?, ?, ?)", (position, fact.caller, *texts))
-    _write_words(connection, -position, ("", ""), _words_about(*texts))
+    here = f"position IN ({', '.join('?' * len(positions))})"
+    callers = {row[0] for row in connection.execute(f"SELECT caller FROM described WHERE {here}", positions)}
+    connection.execute(f"DELETE FROM described WHERE {here}", positions)
+    bodies = f"SELECT position, body, event_id, card_id FROM log WHERE {here} AND {log.COUNTS}"
+    for position, *text in connection.execute(bodies, positions).fetchall():
+        fact = event_of(*text).fact
+        if isinstance(fact, CallerDescribed):
+            connection.execute("INSERT INTO described VALUES (?, ?)", (position, fact.caller))
+            callers.add(fact.caller)
+    for caller in sorted(callers):
+        _describe(connection, caller)
 
 
 def rebuild(connection: Connection) -> None:
@@ -125,19 +172,14 @@ def rebuild(connection: Connection) -> None:
     make_projections(connection)
     cards = connection.execute("SELECT card_id FROM log GROUP BY card_id ORDER BY min(position)")
     for (card_id,) in cards:
-        after = load(connection, card_id)
-        write(connection, Folded(0, Card(card_id)), after)
-    described = "SELECT position, seq, body FROM log WHERE type = ? ORDER BY position"
-    for position, seq, body in connection.execute(described, (CallerDescribed.TYPE,)):
-        describe(connection, position, log.event_of(body, seq))
+        write(connection, Folded(0, Card(card_id)), load(connection, card_id))
+    said = connection.execute("SELECT position FROM log WHERE type = ?", (CallerDescribed.TYPE,))
+    for position in said.fetchall():
+        describe(connection, position)
 
 
 def _dictated(phone: str) -> str:
     return read_phone(phone).normal or "".join(filter(str.isdigit, phone)) if phone else ""
-
-
-def _kept(moment: datetime | None) -> int:
-    return 0 if moment is None else micros(moment)
 
 
 def _numbers(card: Card) -> tuple[str, ...]:
@@ -151,25 +193,44 @@ def _texts(card: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return who, (*map(card.value, about), *(note.text for note in card.notes))
 
 
-def _placed(keys: frozenset[str], folded: Folded) -> list[tuple[str, int]]:
-    return [(key, folded.position) for key in sorted(keys)]
+def _placed(keys: Iterable[str], position: int) -> list[tuple[str, int]]:
+    return [(key, position) for key in sorted(keys)]
 
 
 def _write_row(connection: Connection, before: Folded, after: Folded) -> None:
     row = row_of(after.card)
-    if before.position == 0:
+    if not before.seen:
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         values = (after.position, *row.values())
         connection.execute(f"INSERT INTO cards (position, {names}) VALUES (?, {marks})", values)
         return
     old = row_of(before.card)
     # Only what changed: SQLite rewrites every index of a column that is named, whether it changed or not.
-    changed = {name: value for name, value in row.items() if value != old[name]}
-    if changed:
-        names = ", ".join(f"{name} = ?" for name in changed)
-        connection.execute(
-            f"UPDATE cards SET {names} WHERE position = ?", (*changed.values(), after.position)
-        )
+    other = {name: value for name, value in row.items() if value != old[name]}
+    if other:
+        names = ", ".join(f"{name} = ?" for name in other)
+        connection.execute(f"UPDATE cards SET {names} WHERE position = ?", (*other.values(), after.position))
+
+
+def _describe(connection: Connection, caller: str) -> None:
+    """Bring what is shown of a caller to the last that was said."""
+    shown = connection.execute("SELECT * FROM callers WHERE caller = ?", (caller,)).fetchone()
+    if shown is not None:
+        position, _, *texts = shown
+        connection.execute("DELETE FROM callers WHERE position = ?", (position,))
+        _write_words(connection, -position, _words_about(*texts), ("", ""))
+    told = f"""
+    SELECT log.position, body, event_id, card_id FROM described JOIN log USING (position)
+    WHERE caller = ? {log.IN_ORDER}
+    """
+    said = connection.execute(told, (caller,)).fetchall()
+    if said:
+        position, *text = said[-1]
+        fact = event_of(*text).fact
+        assert isinstance(fact, CallerDescribed)
+        texts = [fact.greet_as, fact.answer, fact.mark]
+        connection.execute("INSERT INTO callers VALUES (?, ?, ?, ?, ?)", (position, caller, *texts))
+        _write_words(connection, -position, ("", ""), _words_about(*texts))
 
 
 def _words_about(greet_as: str, answer: str, mark: str) -> tuple[str, str]:
@@ -192,20 +253,7 @@ def _write_callbacks(connection: Connection, after: Folded) -> None:
 
 def _callback_row(position: int, callback: Callback) -> tuple[Any, ...]:
     fact, done_at = callback.fact, callback.done_at
-    not_before, not_after = (_instant(text, callback.at) for text in (fact.not_before, fact.not_after))
+    # What cannot be read as a moment counts from the moment of the promise.
+    windows = (micros(instant(text) or callback.at) for text in (fact.not_before, fact.not_after))
     kept = None if done_at is None else micros(done_at)
-    return fact.callback_id, position, fact.what, fact.number, fact.about, not_before, not_after, kept
-
-
-def _instant(text: str, otherwise: datetime) -> int:
-    """A moment that a fact says in words; what cannot be read counts from the moment of the promise."""
-    try:
-        kept = micros(datetime.fromisoformat(text))
-        moment(kept)
-    except (
-        ValueError,
-        TypeError,
-        OverflowError,
-    ):  # TypeError: without a zone; OverflowError: not in UTC's years
-        return micros(otherwise)
-    return kept
+    return fact.callback_id, position, fact.what, fact.number, fact.about, *windows, kept

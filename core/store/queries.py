@@ -1,14 +1,15 @@
 """The read side: rows for screens, each query bounded and carried by an index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from core.domain.vocabulary import Promise, Status
 from core.store import log
 from core.store.database import Connection
-from core.store.log import micros, moment
 from core.store.projections import policy_key
+from core.store.texts import micros, moment
 from core.views import CallbackRow, Caller, CardRow, Draft, Figures, Home
 
 _AT_HOME = 200
@@ -19,9 +20,15 @@ _OF_A_CALLER = 20
 _CARD = """
 SELECT card_id, number, local_number, status, emergency, kind, theme, who, caller, taken_by, led_by, level,
     urgency, essence, opened_at, updated_at, closed_at,
-    (SELECT count(*) FROM drafts WHERE drafts.card_id = cards.card_id)
+    (SELECT count(*) FROM drafts WHERE drafts.card_id = cards.card_id),
+    button, receiver, passed_by, passed_at, read_at, returned
 FROM cards
 """
+_MOMENTS = [
+    place
+    for place, field in enumerate(fields(CardRow))
+    if field.name in ("opened_at", "updated_at", "closed_at", "passed_at", "read_at")
+]
 
 
 def drafts(connection: Connection, card_id: str) -> tuple[Draft, ...]:
@@ -33,10 +40,10 @@ def drafts(connection: Connection, card_id: str) -> tuple[Draft, ...]:
 
 
 def card_id_of(connection: Connection, number: int) -> str | None:
-    """The card with a number: the journal's first, then this desk's own."""
-    for column in ("number", "local_number"):
+    """The card with a number: the journal's first, then a desk's; there first what has no other number."""
+    for column, order in (("number", "position"), ("local_number", "number IS NOT NULL, position")):
         found = connection.execute(
-            f"SELECT card_id FROM cards WHERE {column} = ? ORDER BY position", (number,)
+            f"SELECT card_id FROM cards WHERE {column} = ? ORDER BY {order}", (number,)
         )
         if row := found.fetchone():
             return str(row[0])
@@ -64,17 +71,28 @@ def card_at(connection: Connection, position: int) -> CardRow:
     return _card_row(connection.execute(f"{_CARD} WHERE position = ?", (position,)).fetchone())
 
 
-def home(connection: Connection, operator: str) -> Home:
+def home(connection: Connection, operator: str, receives: Collection[str]) -> Home:
     """What an operator finds on the desk."""
     mine = f"""
     {_CARD} WHERE led_by = ? AND status <> 'closed' AND status <> 'escalated'
     ORDER BY emergency DESC, updated_at DESC LIMIT {_AT_HOME}
     """
-    given = f"{_CARD} WHERE status = 'escalated' ORDER BY updated_at DESC LIMIT {_AT_HOME}"
+    ids = sorted(receives)
+    marks = ", ".join("?" * len(ids))
+    given = f"""
+    {_CARD} WHERE status = 'escalated' AND passed_by <> ?
+        AND (led_by = ? OR receiver IN ({marks}) OR button IN ({marks}))
+    ORDER BY emergency DESC, updated_at DESC LIMIT {_AT_HOME}
+    """
+    passed = f"""
+    {_CARD} JOIN passed USING (position) WHERE operator = ?
+    ORDER BY emergency DESC, updated_at DESC LIMIT {_AT_HOME}
+    """
     return Home(
         now=tuple(card_rows(connection.execute(mine, (operator,)))),
+        given=tuple(card_rows(connection.execute(given, (operator, operator, *ids, *ids)))),
         owed=_owed(connection),
-        given=tuple(card_rows(connection.execute(given))),
+        passed=tuple(card_rows(connection.execute(passed, (operator,)))),
     )
 
 
@@ -100,9 +118,7 @@ def figures(connection: Connection) -> Figures:
         return int(connection.execute(sql).fetchone()[0])
 
     return Figures(
-        facts=number(
-            "SELECT coalesce(max(position), 0) FROM log"
-        ),  # nothing is ever deleted: the last is the count
+        facts=log.last(connection),
         cards=number("SELECT count(*) FROM cards"),
         open_cards=number("SELECT count(*) FROM cards WHERE status <> 'closed'"),
         drafts=number("SELECT count(*) FROM drafts"),
@@ -119,8 +135,8 @@ def card_rows(found: Iterable[Sequence[Any]]) -> list[CardRow]:
 def _card_row(row: Sequence[Any]) -> CardRow:
     parts = list(row)
     parts[3:5] = Status(parts[3]), bool(parts[4])
-    opened_at, updated_at, closed_at = parts[-4:-1]
-    parts[-4:-1] = moment(opened_at), moment(updated_at), None if closed_at is None else moment(closed_at)
+    for place in _MOMENTS:
+        parts[place] = None if parts[place] is None else moment(parts[place])
     return CardRow(*parts)
 
 

@@ -8,17 +8,19 @@ from contextlib import closing, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, cast
 
 import sqlcipher3
 
-from core.domain.envelope import Event
 from core.errors import StoreDamaged, store_error
 from core.files import make_private, settle
 from core.store.database import Connection, connect
 from core.store.keyfile import read_key, slots_file
-from core.store.log import event_of, moment
+from core.store.log import Carried
 from core.store.place import Lock
+from core.store.schema import version
 from core.store.store import Store, file_of
+from core.store.texts import moment
 
 _PATIENCE = 64
 """Facts looked for one by one behind a damaged page, before the steps grow: a page holds far fewer."""
@@ -59,35 +61,47 @@ def _keep_key(directory: Path, aside: Path) -> None:
 
 
 async def salvage(store: Store, aside: Path) -> int:
-    """Carry whole facts, and the drafts, from a file set aside into the store. How many facts."""
+    """Carry whole facts, and the drafts, from a file set aside into the store. How many facts.
+
+    What the journal had numbered waits with its stamp: the stream is read again from its beginning, so that
+    nothing that the damage took is missed.
+    """
     key = read_key(aside.parent)
     file = aside / file_of(aside.parent).name
     if key is None or not file.exists():
         return 0
-    facts = await store.import_events([event] for event in _whole(file, key))
+    facts = await store.carry(_whole(file, key))
     for card_id, field, text, cursor, at in _drafts(file, key):
         await store.put_draft(card_id, field, text, cursor, moment(at))
     return facts
 
 
-def _whole(file: Path, key: str) -> Iterator[Event]:
+def _whole(file: Path, key: str) -> Iterator[Carried]:
     """Facts that can be read and fit their hashes. A connection that met damage reads no more: another."""
     after, failures = 0, 0
     while after < 1 << 62:
         try:
             with closing(connect(file, key, read_only=True)) as connection:
-                for position, seq, body, kept in _rows(connection, after):
+                for position, *row in _rows(connection, after):
                     after, failures = position, 0
+                    body, kept = row[6:8]
                     if sha256(body.encode()).digest() == kept:
-                        yield event_of(body, seq)
+                        yield cast(Carried, tuple(row))
             return
         except sqlcipher3.DatabaseError:
             failures += 1
             after += 1 if failures < _PATIENCE else 1 << (failures - _PATIENCE)
 
 
-def _rows(connection: Connection, after: int) -> Iterator[tuple[int, int | None, str, bytes]]:
-    sql = "SELECT position, seq, body, hash FROM log WHERE position > ? ORDER BY position"
+def _rows(connection: Connection, after: int) -> Iterator[tuple[Any, ...]]:
+    # What waited since an earlier loss stays behind what had a number.
+    later = (
+        "verdict, stamp, coalesce(seq, was + (1 << 40))" if version(connection) > 1 else "verdict, NULL, seq"
+    )
+    sql = f"""
+    SELECT position, event_id, card_id, session_id, session_seq, type, occurred_at, body, hash, {later}
+    FROM log WHERE position > ? ORDER BY position
+    """
     return iter(connection.execute(sql, (after,)))
 
 

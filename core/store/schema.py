@@ -1,4 +1,4 @@
-"""The tables. ``log`` with its ``tally``, ``drafts``, ``meta`` are kept; the others are folded from the log.
+"""The tables. ``log``, its ``tally``, ``links``, ``aside``, ``drafts``, ``meta`` are kept; the others folded.
 
 Moments are whole microseconds since 1970 in UTC. ``position`` is the place of a fact in the log of this desk;
 a row folded from it bears the position of its first fact, so that a table made anew is the same.
@@ -60,6 +60,75 @@ CREATE TABLE drafts (
 ) STRICT, WITHOUT ROWID;
 """
 
+_REPLICA = """
+DROP TRIGGER log_keeps_facts;
+DROP TRIGGER log_keeps_words;
+DROP TRIGGER log_counts_new;
+DROP TRIGGER log_counts_numbered;
+ALTER TABLE log RENAME TO log_1;
+
+-- As before, but for a place in a session that is taken twice: a data directory was copied and used on.
+CREATE TABLE log (
+    position INTEGER PRIMARY KEY,
+    event_id TEXT NOT NULL UNIQUE,
+    card_id TEXT NOT NULL,
+    seq INTEGER,                        -- the journal's number; NULL: none, or none any more
+    session_id TEXT NOT NULL,
+    session_seq INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    body TEXT NOT NULL,                 -- the envelope as its author wrote it; '': erased
+    hash BLOB NOT NULL,                 -- SHA-256 of the body, erased or not
+    verdict TEXT NOT NULL DEFAULT '',   -- the journal's; '': none yet
+    stamp TEXT,                         -- the last wire.Stamp, as canonical JSON; NULL: never numbered
+    was INTEGER                         -- its place among what a lost journal had numbered; NULL: it has none
+) STRICT;
+INSERT INTO log SELECT *, NULL, NULL FROM log_1 ORDER BY position;
+DROP TABLE log_1;
+CREATE INDEX log_card ON log (card_id);
+CREATE UNIQUE INDEX log_seq ON log (seq) WHERE seq IS NOT NULL;
+CREATE UNIQUE INDEX log_session ON log (session_id, session_seq) WHERE stamp IS NULL;
+CREATE INDEX log_outbox ON log (was IS NULL, was, position)
+    WHERE seq IS NULL AND (verdict = '' OR was IS NOT NULL);
+CREATE INDEX log_refused ON log (position) WHERE verdict NOT IN ('', 'accepted');
+
+CREATE TRIGGER log_keeps_facts BEFORE DELETE ON log
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER log_keeps_words
+BEFORE UPDATE OF position, event_id, card_id, session_id, session_seq, type, occurred_at, hash ON log
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+CREATE TRIGGER log_only_forgets BEFORE UPDATE OF body ON log WHEN NEW.body <> ''
+BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+
+DELETE FROM tally;
+INSERT INTO tally SELECT count(*) FROM log WHERE seq IS NULL AND (verdict = '' OR was IS NOT NULL);
+CREATE TRIGGER log_counts_new AFTER INSERT ON log
+WHEN NEW.seq IS NULL AND (NEW.verdict = '' OR NEW.was IS NOT NULL)
+BEGIN UPDATE tally SET waiting = waiting + 1; END;
+CREATE TRIGGER log_counts_numbered AFTER UPDATE OF seq, verdict, was ON log
+BEGIN UPDATE tally SET waiting = waiting
+    + (NEW.seq IS NULL AND (NEW.verdict = '' OR NEW.was IS NOT NULL))
+    - (OLD.seq IS NULL AND (OLD.verdict = '' OR OLD.was IS NOT NULL));
+END;
+
+CREATE TABLE links (                    -- the chain of the stream; its last row is the cursor
+    seq INTEGER PRIMARY KEY,
+    seal BLOB NOT NULL,
+    chain BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE aside (                    -- what the journal sent under the id of a fact with other words
+    seq INTEGER PRIMARY KEY,
+    event_id TEXT NOT NULL,
+    stamp TEXT NOT NULL,
+    body TEXT NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+"""
+
+EDITION = "2"
+"""What is folded, and into which tables: what another program folded is folded anew when it is opened."""
+
 _PROJECTIONS = """
 CREATE TABLE cards (
     position INTEGER PRIMARY KEY,
@@ -79,7 +148,13 @@ CREATE TABLE cards (
     essence TEXT NOT NULL,
     opened_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    closed_at INTEGER
+    closed_at INTEGER,
+    button TEXT NOT NULL,               -- of the last passing on, as the receiver
+    receiver TEXT NOT NULL,
+    passed_by TEXT NOT NULL,
+    passed_at INTEGER,
+    read_at INTEGER,
+    returned TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cards_opened ON cards (opened_at, card_id);
 CREATE INDEX cards_open ON cards (opened_at, card_id) WHERE status <> 'closed';
@@ -100,6 +175,18 @@ CREATE TABLE callbacks (
     PRIMARY KEY (position, callback_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX callbacks_owed ON callbacks (not_after) WHERE done_at IS NULL;
+
+CREATE TABLE passed (                   -- whoever passed on a card that is not finished
+    operator TEXT NOT NULL,
+    position INTEGER NOT NULL REFERENCES cards (position),
+    PRIMARY KEY (operator, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE described (                -- facts that say something of a caller
+    position INTEGER PRIMARY KEY,
+    caller TEXT NOT NULL
+) STRICT;
+CREATE INDEX described_caller ON described (caller);
 
 CREATE TABLE callers (                  -- what operators said of a caller last
     position INTEGER PRIMARY KEY,       -- of the fact that said it
@@ -128,7 +215,7 @@ INSERT INTO names (names, rank) VALUES ('automerge', 0);
 INSERT INTO words (words, rank) VALUES ('automerge', 0);
 """
 
-PROJECTIONS = ("callbacks", "callers", "keys", "names", "words", "cards")
+PROJECTIONS = ("callbacks", "passed", "described", "callers", "keys", "names", "words", "cards")
 """Every table that is folded from the log, in an order in which they can be dropped."""
 
 
@@ -137,6 +224,13 @@ def make_projections(connection: Connection) -> None:
     for table in PROJECTIONS:
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     _each(connection, _PROJECTIONS)
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('projections', ?)", (EDITION,))
+
+
+def folded_otherwise(connection: Connection) -> bool:
+    """Whether the folded tables are those of another program."""
+    found = connection.execute("SELECT value FROM meta WHERE name = 'projections'").fetchone()
+    return found is None or found[0] != EDITION
 
 
 def _first(tables: "Tables") -> None:
@@ -144,7 +238,11 @@ def _first(tables: "Tables") -> None:
     make_projections(tables.conn)
 
 
-MIGRATIONS: tuple[Callable[["Tables"], None], ...] = (_first,)
+def _second(tables: "Tables") -> None:
+    _each(tables.conn, _REPLICA)
+
+
+MIGRATIONS: tuple[Callable[["Tables"], None], ...] = (_first, _second)
 """Only ever added to: a desk that slept a year goes through them all. ``user_version`` counts those done."""
 
 

@@ -4,8 +4,7 @@
 """
 
 import os
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -17,14 +16,19 @@ import sqlcipher3
 
 from core.domain.card import Card
 from core.domain.envelope import Event, storable
+from core.domain.events import CallerDescribed
 from core.domain.fold import evolve
 from core.errors import StoreDamaged, StoreError, StoreFull, StoreKeyMissing, StoreReadOnly, store_error
 from core.files import make_private
-from core.store import find, log, projections, queries, schema
+from core.store import find, log, projections, proof, queries, schema
 from core.store.database import Connection, Database, fault, immediate
 from core.store.keyfile import make_key, read_key, slots_file
+from core.store.log import Carried
 from core.store.place import Ballast, Lock, make_file, refuse_network
 from core.store.projections import Folded
+from core.store.replica import Replica
+from core.store.shelf import Shelf
+from core.store.texts import micros
 from core.views import Caller, CardRow, Figures, Hit, Home, LogRow, Opened, Outbox
 
 T = TypeVar("T")
@@ -32,11 +36,8 @@ T = TypeVar("T")
 Plan = Callable[[Card, int, int], Sequence[Event]]
 """(card, next number in this session, next local number of a card) -> what happens. Runs on the thread."""
 
-_AT_HAND = 64
-"""Folded cards kept in memory: more than anybody has open at once."""
-
 _BATCH = 2_000
-"""Cards in one transaction of an import."""
+"""Cards, or rows, in one transaction of an import."""
 
 
 def file_of(directory: Path) -> Path:
@@ -60,7 +61,10 @@ def open_store(directory: Path, now: Callable[[], datetime], read_only: bool = F
 
 
 class Store:
-    """An open data directory. ``lock`` and ``ballast`` are None for a reader."""
+    """An open data directory. ``lock`` and ``ballast`` are None for a reader.
+
+    ``replica``: the same as a copy of the journal's stream, for the sync.
+    """
 
     def __init__(
         self, directory: Path, database: Database, lock: Lock | None, ballast: Ballast | None
@@ -69,10 +73,10 @@ class Store:
         self._database = database
         self._lock = lock
         self._ballast = ballast
-        self._at_hand: OrderedDict[str, Folded] = OrderedDict()
+        self._shelf = Shelf(ballast is not None, database.call(queries.next_local_number))
         self._session_seq = 0
         self.device_id = database.call(_device_id)
-        self._local_number = database.call(queries.next_local_number)
+        self.replica = Replica(database.run, self._write, self._shelf)
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -85,8 +89,13 @@ class Store:
 
     async def put_draft(self, card_id: str, field: str, text: str, cursor: int, at: datetime) -> None:
         """Keep half-typed text in place of what was kept of this field before."""
-        row = (card_id, field, storable(text), cursor, log.micros(at))
+        row = (card_id, field, storable(text), cursor, micros(at))
         await self._write(lambda connection: connection.execute(_PUT_DRAFT, row))
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a value under a name, in the encrypted file, in place of what was kept there before."""
+        keep = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
+        await self._write(lambda connection: connection.execute(keep, (name, value)))
 
     async def import_events(self, histories: Iterable[Sequence[Event]]) -> int:
         """Keep histories, one card each, many in a transaction; how many facts. A known event is passed over.
@@ -99,6 +108,17 @@ class Store:
             written += await self._write(partial(self._import, batch))
         return written
 
+    async def carry(self, rows: Iterable[Carried]) -> int:
+        """Keep rows of another file's log, many in a transaction; how many. A known one is passed over.
+
+        Raises:
+            StoreError: it could not be written; what earlier transactions wrote stays.
+        """
+        written, source = 0, iter(rows)
+        while batch := list(islice(source, _BATCH)):
+            written += await self._write(partial(self._carry, batch))
+        return written
+
     async def rebuild(self) -> None:
         """Drop every projection and fold it anew from the log."""
 
@@ -109,6 +129,14 @@ class Store:
         await self._write(job)
 
     # --- reading --------------------------------------------------------------------------------------------
+
+    async def recall(self, name: str) -> str | None:
+        """What is kept under a name."""
+        return await self._database.run(lambda connection: _recalled(connection, name))
+
+    def recalled(self, name: str) -> str | None:
+        """The same, and blocks for it: for opening only."""
+        return self._database.call(lambda connection: _recalled(connection, name))
 
     async def card(self, card_id: str) -> Opened | None:
         """A card with its drafts; None when there is no such card."""
@@ -129,9 +157,9 @@ class Store:
         """A page of cards, newest first, that follows a row."""
         return await self._database.run(lambda connection: queries.cards(connection, after, limit, open_only))
 
-    async def home(self, operator: str) -> Home:
-        """What an operator finds on the desk."""
-        return await self._database.run(lambda connection: queries.home(connection, operator))
+    async def home(self, operator: str, receives: Collection[str] = ()) -> Home:
+        """What an operator finds on the desk. ``receives``: ids of the directory whose cards come to it."""
+        return await self._database.run(lambda connection: queries.home(connection, operator, receives))
 
     async def caller(self, number: str, policy: str, week_ago: datetime) -> Caller:
         """What is known of a caller, by number and by policy."""
@@ -161,7 +189,7 @@ class Store:
 
     async def check(self) -> Sequence[str]:
         """Read the whole file and say what is wrong with it. Slow: a gigabyte takes seconds."""
-        return await self._database.run(log.check)
+        return await self._database.run(proof.check)
 
     def close(self) -> None:
         """Do what was asked for, then let another console in."""
@@ -191,15 +219,15 @@ class Store:
 
     def _transact(self, connection: Connection, card_id: str, plan: Plan, clears: Sequence[str]) -> Card:
         with immediate(connection):
-            before = self._folded(connection, card_id)
-            events = plan(before.card, self._session_seq + 1, self._local_number)
-            if events and before.position == 0:
+            before = self._shelf.folded(connection, card_id)
+            events = plan(before.card, self._session_seq + 1, self._shelf.local_number)
+            if events and not before.seen:
                 self._require_room()
             after = _append(connection, before, events)
             for field in clears:
                 connection.execute("DELETE FROM drafts WHERE card_id = ? AND field = ?", (card_id, field))
         self._session_seq += len(events)
-        self._keep(after)
+        self._shelf.keep(after)
         return after.card
 
     def _import(self, histories: Sequence[Sequence[Event]], connection: Connection) -> int:
@@ -215,8 +243,21 @@ class Store:
                 folded[card_id] = _append(connection, before, fresh)
                 facts += len(fresh)
         for after in folded.values():
-            self._keep(after)
+            self._shelf.keep(after)
         return facts
+
+    def _carry(self, rows: Sequence[Carried], connection: Connection) -> int:
+        with immediate(connection):
+            new = [row for row in rows if not log.known(connection, row[0])]
+            before = [self._shelf.folded(connection, card_id) for card_id in {row[1]: None for row in new}]
+            last = log.last(connection)
+            log.carry(connection, new)
+            changes = projections.refold(connection, before)
+            spoken = [at for at, row in enumerate(new, last + 1) if row[4] == CallerDescribed.TYPE]
+            projections.describe(connection, spoken)
+        for _, after in changes:
+            self._shelf.keep(after)
+        return len(new)
 
     def _require_room(self) -> None:
         """Begin no new card on what was kept back to finish the others."""
@@ -227,26 +268,11 @@ class Store:
         except OSError as error:
             raise store_error(self._directory, error) from error
 
-    def _keep(self, folded: Folded) -> None:
-        """Remember a card as it stands on disk."""
-        self._local_number = max(self._local_number, folded.card.local_number + 1)
-        if folded.position:
-            self._at_hand[folded.card.card_id] = folded
-            self._at_hand.move_to_end(folded.card.card_id)
-            if len(self._at_hand) > _AT_HAND:
-                self._at_hand.popitem(last=False)
-
-    def _folded(self, connection: Connection, card_id: str) -> Folded:
-        """The card as it stands on disk. A reader's neighbour writes, so a reader folds each time."""
-        at_hand = self._at_hand.get(card_id)
-        return at_hand or projections.load(connection, card_id)
-
     def _opened(self, connection: Connection, card_id: str) -> Opened | None:
-        folded = self._folded(connection, card_id)
-        if folded.position == 0:
+        folded = self._shelf.folded(connection, card_id)
+        if not folded.seen:
             return None
-        if self._ballast is not None:
-            self._keep(folded)
+        self._shelf.keep(folded)
         return Opened(folded.card, queries.drafts(connection, card_id))
 
 
@@ -254,24 +280,28 @@ _PUT_DRAFT = "INSERT OR REPLACE INTO drafts (card_id, field, text, cursor, at) V
 
 
 def _append(connection: Connection, before: Folded, events: Sequence[Event]) -> Folded:
-    """Write facts of one card and what follows from them."""
-    position, card = before.position, before.card
+    """Write facts of one card and what follows from them. They wait: they come on top of all others."""
+    if not events:
+        return before
+    position, card, spoken = before.position, before.card, []
     for event in events:
         at = log.append(connection, event)
         card, position = evolve(card, event), position or at
-        projections.describe(connection, at, event)
-    if any(event.seq is not None for event in events):  # the journal's facts go below our own unsent ones
-        after = projections.load(connection, card.card_id)
-    else:
-        after = Folded(position, card)
-    if events:
-        projections.write(connection, before, after)
+        if isinstance(event.fact, CallerDescribed):
+            spoken.append(at)
+    after = Folded(position, card, settled=False)
+    projections.write(connection, before, after)
+    projections.describe(connection, spoken)
     return after
 
 
 def _device_id(connection: Connection) -> str:
-    found = connection.execute("SELECT value FROM meta WHERE name = 'device_id'").fetchone()
-    return str(found[0]) if found else ""
+    return _recalled(connection, "device_id") or ""
+
+
+def _recalled(connection: Connection, name: str) -> str | None:
+    found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return str(found[0]) if found else None
 
 
 def _owner(directory: Path, now: Callable[[], datetime]) -> Store:
@@ -325,6 +355,9 @@ def _prepare(connection: Connection, file: Path, now: Callable[[], datetime]) ->
     """See that the file is a desk's, bring it up to date, and give a new one its identity."""
     _require_ours(connection, file)
     schema.migrate(connection)
+    if schema.folded_otherwise(connection):
+        with immediate(connection):
+            projections.rebuild(connection)
     made = (("device_id", os.urandom(16).hex()), ("made_at", now().isoformat()))
     if not _device_id(connection):
         with immediate(connection):

@@ -88,7 +88,7 @@ class HomeScreen(DeskScreen):
         sections = (
             (_("Now"), [self._card(row, present.status(row.status)) for row in home.now]),
             (_("Owed"), [self._callback(row) for row in home.owed]),
-            (_("Passed on"), [self._card(row) for row in home.given]),
+            (_("Passed on"), [self._card(row) for row in home.passed]),
         )
         rows: list[Row] = []
         for title, section in sections:

@@ -305,7 +305,7 @@ def test_a_damaged_file_is_set_aside_whole_and_what_is_readable_is_carried_over(
     file = file_of(tmp_path)
     clean = file.read_bytes()
     lost = []
-    for day, page in enumerate(range(20, 60, 10), 1):
+    for day, page in enumerate(range(60, 140, 20), 1):
         file.write_bytes(clean)
         flip(file, page)
         damaged = file.read_bytes()

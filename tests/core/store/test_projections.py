@@ -24,9 +24,8 @@ from tests.core.domain.cases import START
 from tests.core.domain.histories import HISTORY
 from tests.core.store.desks import Clock, event, rows, sitting, store_of
 
-_TABLES = ("cards", "callbacks", "callers", "keys")
+_TABLES = ("cards", "callbacks", "callers", "described", "passed", "keys")
 
-_NUMBERED = st.lists(st.booleans(), min_size=30, max_size=30)
 _CARDS = st.lists(st.sampled_from(["card-a", "card-b", "card-c"]), min_size=30, max_size=30)
 _CUTS = st.sets(st.integers(1, 29))
 
@@ -54,23 +53,28 @@ def remade(connection: Connection) -> dict[str, list[Any]]:
     return dump(connection)
 
 
-def _renamed(history: Sequence[Event], cards: Sequence[str], numbered: Sequence[bool]) -> list[Event]:
-    """The history spread over a few cards, every fact with an identity of its own, some of them numbered."""
+def _renamed(history: Sequence[Event], cards: Sequence[str]) -> list[Event]:
+    """The history spread over a few cards, every fact with an identity of its own."""
     return [
         replace(
-            one, event_id=f"event-{place}", card_id=card, session_seq=place, session_id="s",
-            seq=1000 - place if number else None,
+            one,
+            event_id=f"event-{place}",
+            card_id=card,
+            session_seq=place,
+            session_id="s",
+            seq=None,
+            number=0,
         )
-        for place, (one, card, number) in enumerate(zip(history, cards, numbered, strict=False), 1)
-    ]  # fmt: skip
+        for place, (one, card) in enumerate(zip(history, cards, strict=False), 1)
+    ]
 
 
 @settings(max_examples=80)
-@given(HISTORY, _CARDS, _NUMBERED, _CUTS)
+@given(HISTORY, _CARDS, _CUTS)
 def test_projections_made_anew_are_those_that_grew(
-    history: list[Event], cards: list[str], numbered: list[bool], cuts: set[int]
+    history: list[Event], cards: list[str], cuts: set[int]
 ) -> None:
-    events = _renamed(history, cards, numbered)
+    events = _renamed(history, cards)
     pieces = [events[start:end] for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), 30], strict=True)]
     store = in_memory()
     try:

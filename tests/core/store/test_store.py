@@ -15,11 +15,12 @@ from core.domain.envelope import canonical, fact_of
 from core.domain.fold import fold
 from core.domain.vocabulary import Status
 from core.errors import Refused
-from core.store.log import event_of
 from core.store.store import open_store
-from core.views import HitKind
+from core.store.texts import event_of
+from core.views import HitKind, Outbox
 from tests.core.domain.cases import HANDED_OVER, READY, START
 from tests.core.store.desks import Clock, event, rows, sitting, store_of
+from tests.core.store.streams import Stream
 
 PHONE = "+79181234567"
 
@@ -174,17 +175,17 @@ async def test_the_line_of_a_card_says_what_the_card_says(tmp_path: Path) -> Non
 
 async def test_a_card_is_found_by_the_number_of_the_journal_before_that_of_the_desk(tmp_path: Path) -> None:
     opened = e.CardOpened(7, "phone", "1", "incoming", "", "", 1, "invented", "3")
-    histories = [
-        [event("ours", 1, opened)],
-        [event("numbered", 2, replace(opened, local_number=8)), event("numbered", 3, e.CardNumbered(7))],
-    ]
+    stream = Stream()
+    stream.add(event("numbered", 1, replace(opened, local_number=8)), number=7)
+    stream.add(event("also numbered", 2, replace(opened, local_number=9)), number=11)
     with sitting(tmp_path) as desk:
-        await store_of(desk).import_events(histories)
-        by_seven, by_eight = await desk.card_by_number(7), await desk.card_by_number(8)
-        assert by_seven is not None
-        assert by_eight is not None
-        assert [by_seven.card.card_id, by_eight.card.card_id] == ["numbered", "numbered"]
-        assert await desk.card_by_number(9) is None
+        await stream.pull(store_of(desk))
+        ours = [event("ours", 3, opened), event("ours", 4, e.Noted("раз"))]
+        also = [event("also ours", 5, replace(opened, local_number=9))]
+        await store_of(desk).import_events([ours, also])
+        found = {number: await desk.card_by_number(number) for number in (7, 8, 9, 10, 11)}
+        cards = {number: found_one and found_one.card.card_id for number, found_one in found.items()}
+        assert cards == {7: "numbered", 8: "numbered", 9: "also ours", 10: None, 11: "also numbered"}
 
 
 async def test_home_has_my_open_calls_what_is_owed_and_what_was_passed_on(tmp_path: Path) -> None:
@@ -206,7 +207,8 @@ async def test_home_has_my_open_calls_what_is_owed_and_what_was_passed_on(tmp_pa
         await desk.do(parked.card_id, c.Park())
         home = await desk.home()
     assert [row.card_id for row in home.now] == [urgent.card_id, parked.card_id, talk.card_id]
-    assert [row.card_id for row in home.given] == [passed.card_id]
+    assert [row.card_id for row in home.passed] == [passed.card_id]
+    assert home.given == ()
     assert [(row.about, row.card_id, row.phone) for row in home.owed] == [
         ("до 2", talk.card_id, PHONE),
         ("до 5", talk.card_id, PHONE),
@@ -216,6 +218,7 @@ async def test_home_has_my_open_calls_what_is_owed_and_what_was_passed_on(tmp_pa
         other = await desk.home()
     assert other.now == ()
     assert len(other.owed) == 2
+    assert other.passed == other.given == ()
     with sitting(tmp_path, Operator(passed.led_by), name="last") as desk:
         receiver = await desk.home()
     assert (receiver.now, len(receiver.given)) == ((), 1)
@@ -281,9 +284,10 @@ async def test_the_log_is_read_in_order_and_in_pages(tmp_path: Path) -> None:
 async def test_the_outbox_is_the_tail_without_numbers(tmp_path: Path) -> None:
     opened = e.CardOpened(1, "phone", "1", "incoming", "", "", 1, "invented", "3")
     with sitting(tmp_path) as desk:
-        numbered = replace(event("numbered", 1, opened, START - timedelta(days=9)), seq=41)
-        await store_of(desk).import_events([[numbered]])
-        assert await desk.outbox() == await desk.outbox(0)
+        stream = Stream()
+        stream.add(event("numbered", 1, opened, START - timedelta(days=9)))
+        await stream.pull(store_of(desk))
+        assert await desk.outbox() == Outbox()
         card = await desk.open_call(c.OpenCall())
         await desk.do(card.card_id, c.Hold())
         outbox = await desk.outbox(limit=1)
@@ -297,10 +301,11 @@ async def test_the_outbox_is_the_tail_without_numbers(tmp_path: Path) -> None:
 async def test_numbered_facts_come_before_our_own_unsent_ones(tmp_path: Path) -> None:
     opened = e.CardOpened(1, "phone", "1", "incoming", "", "", 1, "invented", "3")
     ours = [event("card", 1, opened), event("card", 2, e.FieldSet("essence", "наше"))]
-    peers = replace(event("card", 1, e.FieldSet("essence", "чужое"), session="peer"), seq=5)
+    stream = Stream()
+    stream.add(event("card", 1, e.FieldSet("essence", "чужое"), session="peer"))
     with sitting(tmp_path) as desk:
         await store_of(desk).import_events([ours])
-        await store_of(desk).import_events([[peers]])
+        await stream.pull(store_of(desk))
         assert [row.event_id for row in await desk.history("card")] == ["peer-1", "s-1", "s-2"]
         opened_card = await desk.card("card")
         assert opened_card is not None
@@ -334,6 +339,6 @@ async def test_the_body_in_the_log_is_the_canonical_envelope_and_its_hash(tmp_pa
     with sitting(tmp_path) as desk:
         await desk.open_call(c.OpenCall(PHONE))
     ((body, kept),) = rows(tmp_path, "SELECT body, hash FROM log")
-    again = event_of(body, None)
+    again = event_of(body, "id-000003", "id-000002")
     assert canonical(again.body()) == body
     assert bytes(kept).hex() == again.hash()

@@ -1,6 +1,7 @@
 """A small invented centre, and one operator's work on one card: what the tests of the rules begin with."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Self
@@ -95,12 +96,15 @@ def with_norm(norm_id: str, **changes: Any) -> Pack:
     return replace(PACK, norms=tuple(norms))
 
 
-def event(fact: e.Fact, at: datetime = START, session: str = "s1", seq: int = 1) -> Event:
-    """A fact in an envelope. Every session has its own operator."""
+def event(
+    fact: e.Fact, at: datetime = START, session: str = "s1", place: int = 1, device: str = "device",
+    **journal: Any,
+) -> Event:  # fmt: skip
+    """A fact in an envelope, and what the journal says of it. Every session has its own operator."""
     return Event(
-        event_id=f"{session}-{seq}", stream="invented", card_id="card", actor=f"op-{session}",
-        device_id="device", session_id=session, session_seq=seq, occurred_at=at, tz="Europe/Moscow",
-        fact=fact,
+        event_id=f"{session}-{place}", stream="invented", card_id="card", actor=f"op-{session}",
+        device_id=device, session_id=session, session_seq=place, occurred_at=at, tz="Europe/Moscow",
+        fact=fact, **journal,
     )  # fmt: skip
 
 
@@ -127,7 +131,11 @@ class Work:
 
     def by(self, session: str, *receives: str) -> Self:
         """Another operator sits down, at a desk where the cards of these ids of the directory come in."""
-        self.session, self.receives = session, frozenset(receives)
+        return self.at(session, receives)
+
+    def at(self, session: str, receives: Sequence[str] | None) -> Self:
+        """The same; None: at a desk without a journal."""
+        self.session, self.receives = session, None if receives is None else frozenset(receives)
         return self
 
     def later(self, seconds: float) -> Self:

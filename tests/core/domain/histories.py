@@ -37,6 +37,8 @@ _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
     c.Note: {"text": TEXT},
     c.ClearEmergency: {"reason": TEXT},
     c.Park: {"reason": TEXT},
+    c.ConfirmField: {"field": FIELD},
+    c.Return: {"reason": TEXT},
     c.Escalate: {
         "button": st.sampled_from(["expert", "minister"]),
         "receiver": st.sampled_from(["", "anna", "clinic"]),
@@ -91,11 +93,35 @@ FACT: st.SearchStrategy[e.Fact] = st.one_of(
     KNOWN_FACT, NEWER_FACT, WIRE.map(lambda one: fact_of(one[0], 1, one[1]))
 )
 
-EVENT: st.SearchStrategy[Event] = st.builds(
-    event,
-    FACT,
-    st.integers(-10_000, 10_000).map(lambda seconds: START + timedelta(seconds=seconds)),
-    st.sampled_from(["s1", "s2"]),
-    st.integers(1, 99),
-)
+_SESSIONS = {"s1": "desk-1", "s2": "desk-2", "s3": "desk-2"}
+"""Sessions, and the data directories they wrote to."""
+
+
+@st.composite
+def events(draw: st.DrawFn, facts: st.SearchStrategy[e.Fact] = FACT) -> Event:
+    """An event of one of three sessions at two desks, which the journal has numbered or not."""
+    session = draw(st.sampled_from(sorted(_SESSIONS)))
+    at = START + timedelta(seconds=draw(st.integers(-10_000, 10_000)))
+    journal = {
+        "base_seq": draw(st.integers(0, 30)),
+        "seq": draw(st.one_of(st.none(), st.integers(1, 30))),
+        "number": draw(st.integers(0, 3)),
+    }
+    return event(draw(facts), at, session, draw(st.integers(1, 99)), _SESSIONS[session], **journal)
+
+
+EVENT = events()
 HISTORY = st.lists(EVENT, max_size=30)
+
+_PASSED_ON = [
+    e.CardEscalated("expert", "anna", "Выдумкина Анна Примеровна", "", "", 2, "да"),
+    e.CardEscalated("expert", "", "", "", "Эксперт", 2, "все заняты"),
+    e.CardRead(), e.CardTakenUp(), e.CardReturned("не ко мне"), e.CardParked(""), e.CardWrappedUp(""),
+    e.CardReopened("да"), e.FieldSet("essence", "а"), e.FieldSet("essence", "б"), e.FieldSet("kind", "а"),
+    e.FieldContinued("essence", "а"), e.CardErased("просьба"),
+]  # fmt: skip
+TOGETHER = st.lists(events(st.sampled_from(_PASSED_ON)), max_size=20)
+"""A history of few different facts: what several operators do to one card."""
+
+DESK = st.sampled_from([("s1", None), ("s2", ["anna"]), ("s3", ["expert"]), ("s4", [])])
+"""An operator, and what comes to the desk; None: there is no journal."""

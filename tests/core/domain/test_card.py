@@ -18,7 +18,7 @@ from core.domain.fold import evolve, fold
 from core.domain.refusals import REFUSAL_WORDS
 from core.domain.vocabulary import Status
 from tests.core.domain.cases import COMMANDS, PACK, START, Work, event, work_in
-from tests.core.domain.histories import COMMAND, EVENT, FIELD, HISTORY, KNOWN_FACT
+from tests.core.domain.histories import COMMAND, DESK, EVENT, FIELD, HISTORY, KNOWN_FACT, TOGETHER
 
 STEPS = [
     e.CallHeld(),
@@ -101,9 +101,11 @@ def test_the_end_of_the_talk_leaves_a_card_where_it_was_put(status: Status) -> N
     assert work_in(status).do(c.EndCall()).card.status is status
 
 
-@given(HISTORY, COMMAND)
-def test_of_any_card_it_can_be_said_what_may_be_done(history: list[Event], command: c.Command) -> None:
-    why = refusal(fold("card", history), command, Work().situation())
+@given(st.one_of(HISTORY, TOGETHER), COMMAND, DESK)
+def test_of_any_card_it_can_be_said_what_may_be_done(
+    history: list[Event], command: c.Command, desk: tuple[str, list[str] | None]
+) -> None:
+    why = refusal(fold("card", history), command, Work().at(*desk).situation())
     assert why is None or why.code in REFUSAL_WORDS
 
 
@@ -137,11 +139,12 @@ def test_every_text_that_was_typed_is_on_the_card_whole(
 
 
 @given(st.lists(KNOWN_FACT))
-def test_words_survive_any_history_even_on_a_closed_card(facts: Sequence[e.Fact]) -> None:
-    card = fold("card", [event(fact, seq=seq) for seq, fact in enumerate(facts)])
+def test_words_survive_any_history_but_an_erasure_even_on_a_closed_card(facts: Sequence[e.Fact]) -> None:
+    card = fold("card", [event(fact, place=place) for place, fact in enumerate(facts)])
     values = {(one.field, one.value) for one in card.changes}
     notes = [one.text for one in card.notes]
-    for fact in facts:
+    erased = [place for place, fact in enumerate(facts) if isinstance(fact, e.CardErased)]
+    for fact in facts[max(erased, default=-1) + 1 :]:
         match fact:
             case e.FieldSet(field, value) | e.FieldContinued(field, value):
                 assert any(name == field and value in whole for name, whole in values)
@@ -153,7 +156,9 @@ def test_words_survive_any_history_even_on_a_closed_card(facts: Sequence[e.Fact]
 
 
 def history(*facts: tuple[str, e.Fact]) -> Card:
-    return fold("card", [event(fact, session=session, seq=seq) for seq, (session, fact) in enumerate(facts)])
+    return fold(
+        "card", [event(fact, session=session, place=seq) for seq, (session, fact) in enumerate(facts)]
+    )
 
 
 def test_the_history_of_a_field_has_the_whole_of_a_long_value() -> None:

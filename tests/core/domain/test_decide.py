@@ -24,7 +24,7 @@ from tests.core.domain.cases import (
     promise,
     work_in,
 )
-from tests.core.domain.histories import COMMAND, TEXT
+from tests.core.domain.histories import COMMAND, DESK, TEXT
 
 # The whole matrix. "+": the command makes its own fact; before it may come facts that it brings about;
 # anything else is the code of the refusal.
@@ -322,20 +322,39 @@ def test_a_parked_card_passed_on_or_finished_no_longer_says_why_it_was_parked() 
     assert work_in("parked").do(c.WrapUp()).card.parked_reason == ""
 
 
+HANDED_ON = [
+    c.Escalate("expert", "anna"), c.Escalate("expert", reason="все заняты"), c.Read(), c.TakeUp(),
+    c.Return("не ко мне"), c.Park(), c.WrapUp(), c.Reopen("звонит снова"), c.Hold(), c.EndCall(),
+]  # fmt: skip
+
 # --- laws -------------------------------------------------------------------------------------------------
 
 
-@given(st.lists(st.tuples(COMMAND, st.integers(-100, 2000))))
-def test_what_is_decided_always_applies(story: list[tuple[c.Command, int]]) -> None:
+@given(st.lists(st.tuples(COMMAND, st.integers(-100, 2000), DESK)))
+def test_what_is_decided_always_applies(
+    story: list[tuple[c.Command, int, tuple[str, list[str] | None]]],
+) -> None:
     work = Work()
-    for command, seconds in story:
-        work.later(seconds)
+    for command, seconds, desk in story:
+        work.later(seconds).at(*desk)
         if work.refusal(command) is None:
             work.do(command)
         else:
             assert work.refused(command) in REFUSAL_WORDS
     assert work.card.superseded == ()
     assert work.card.newer == 0
+    assert work.card.contested == {}
+
+
+@given(st.lists(st.tuples(st.sampled_from(HANDED_ON), DESK), max_size=12))
+def test_what_is_decided_by_those_who_pass_a_card_on_always_applies(
+    story: list[tuple[c.Command, tuple[str, list[str] | None]]],
+) -> None:
+    work = work_in("talk")
+    for command, desk in story:
+        if work.at(*desk).refusal(command) is None:
+            work.do(command)
+    assert work.card.superseded == ()
 
 
 @given(

@@ -1,0 +1,51 @@
+"""Who may do what: every role against every fact, in a table that was written apart from the rules."""
+
+import pytest
+
+from core.domain.events import FACTS
+from core.domain.roles import NEEDS, RIGHTS, Right, Role, has_any, holds, may
+
+COLUMNS = ("card.opened", "card.escalated", "card.returned", "card.taken_up", "card.read", "card.erased", "")
+"""The last one stands for every other fact."""
+
+MATRIX = {
+    "operator": "yes yes yes yes yes no yes",
+    "expert": "no yes yes yes yes no yes",
+    "supervisor": "yes yes yes yes yes no yes",
+    "administrator": "yes yes yes yes yes yes yes",
+    "analyst": "no no no no no no no",
+    "trainee": "no no no no no no no",
+    "service": "yes no no no no no yes",
+    "somebody else": "no no no no no no no",
+}
+READERS = {"operator", "expert", "supervisor", "administrator", "analyst"}
+
+
+@pytest.mark.parametrize("role", MATRIX)
+@pytest.mark.parametrize("fact", sorted({*FACTS, *COLUMNS, "card.sung"} - {"card.numbered"}))
+def test_a_role_may_say_what_its_line_of_the_matrix_allows(role: str, fact: str) -> None:
+    column = COLUMNS.index(fact) if fact in COLUMNS else COLUMNS.index("")
+    assert may(role, fact) == (MATRIX[role].split()[column] == "yes")
+
+
+def test_the_matrix_has_every_role() -> None:
+    assert set(Role) == set(MATRIX) - {"somebody else"} == set(RIGHTS)
+
+
+def test_nobody_numbers_cards_but_the_journal() -> None:
+    assert not any(may(role, "card.numbered") for role in Role)
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_who_reads_is_said_apart_from_who_writes(role: str) -> None:
+    assert holds(role, Right.READ) == (role in READERS)
+
+
+@pytest.mark.parametrize("role", MATRIX)
+def test_only_trainees_and_strangers_have_nothing_of_the_journal(role: str) -> None:
+    assert has_any(role) == (role not in {"trainee", "somebody else"})
+
+
+def test_every_right_is_needed_for_something_and_has_its_source() -> None:
+    assert {*NEEDS.values(), Right.CHANGE, Right.READ} == set(Right)
+    assert all(source for rights in RIGHTS.values() for source in rights.values())

@@ -3,31 +3,54 @@
 Everything a screen or the command line asks of the core goes through one ``Desk``. It awaits the disk and
 never the network; times and ids come in as callables, so that a test is the same every time it runs. The
 rules of commands are imported by the first command: the desk itself opens without them.
+
+Where a journal is set and knows this desk, the sync works in a thread of its own. Whoever was enrolled sits
+here under the name that the journal vouches for, in facts and in greetings.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from core.config import Operator
+from core.config import JournalAt, Operator
 from core.domain.card import Card
 from core.domain.clocks import Clocks, clocks
 from core.domain.envelope import Event
 from core.domain.events import Fact
 from core.domain.pack import Pack
 from core.domain.refusals import Refusal
+from core.enrolment import Keeper
 from core.search import search_pack
 from core.store.store import Store, open_store
-from core.views import Caller, CardRow, Figures, Hit, Home, LogRow, Opened, Outbox
+from core.sync.access import KEPT_AS, Access, access_of
+from core.views import (
+    Caller,
+    CardRow,
+    Figures,
+    Hit,
+    Home,
+    LogRow,
+    News,
+    Opened,
+    Outbox,
+    Wire,
+    WireState,
+)
 
 if TYPE_CHECKING:
     from core.domain import commands as c
     from core.domain import decide as rules
+    from core.domain.wire import Account
+    from core.sync.worker import Worker
 
-Listener = Callable[[frozenset[str]], None]
+Listener = Callable[[News], None]
+"""Called on the event loop of the screens; what it is told is on the disk already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +64,19 @@ class Moment:
 class Desk:
     """One operator at one data directory."""
 
-    def __init__(self, store: Store, pack: Pack, operator: Operator, moment: Moment) -> None:
+    def __init__(
+        self, store: Store, pack: Pack, operator: Operator, moment: Moment, access: Access | None = None
+    ) -> None:
         self.pack = pack
         self.operator = operator
+        self.access = access
         self._store = store
         self._moment = moment
         self._zone = ZoneInfo(pack.centre.tz)
         self._session_id = moment.new_id()
         self._listeners: list[Listener] = []
+        self._wire = Wire()
+        self._worker: Worker | None = None
 
     # --- what an operator does ---------------------------------------------------------------------
 
@@ -66,15 +94,22 @@ class Desk:
         from core.domain import decide as rules
 
         situation = self._situation()
+        events: list[Event] = []
 
         def plan(card: Card, next_seq: int, local_number: int) -> Sequence[Event]:
             facts = rules.decide(card, command, replace(situation, local_number=local_number))
-            return [
+            events[:] = [
                 self._event(card, fact, seq, situation.now) for seq, fact in enumerate(facts, next_seq)
             ]
+            return events
 
         card = await self._store.transact(card_id, plan, clears)
-        self._tell(frozenset({card_id}))
+        if events:
+            waiting, oldest = self._wire.waiting + len(events), self._wire.oldest or events[0].occurred_at
+            self._wire = replace(self._wire, waiting=waiting, oldest=oldest)
+            if self._worker is not None:
+                self._worker.poke()
+        self._tell(News(frozenset({card_id}), wire=bool(events)))
         return card
 
     async def draft(self, card_id: str, field: str, text: str, cursor: int) -> None:
@@ -119,7 +154,8 @@ class Desk:
 
     async def home(self) -> Home:
         """The lists of duty."""
-        return await self._store.home(self.operator.name)
+        receives = self.access.account.receives if self.access else ()
+        return await self._store.home(self.operator.name, receives)
 
     async def caller(self, number: str, policy: str = "") -> Caller:
         """What is known of a caller, by the normal form of the number and by the policy."""
@@ -149,12 +185,40 @@ class Desk:
     # --- being told --------------------------------------------------------------------------------
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Be told which cards changed, after the disk has them. Returns the way to stop being told."""
+        """Be told what is new, after the disk has it. Returns the way to stop being told."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    # --- the journal -------------------------------------------------------------------------------
+
+    def wire(self) -> Wire:
+        """How this desk and the journal stand: from memory, nobody is asked."""
+        return self._wire
+
+    async def start_sync(self, journal: JournalAt | None) -> None:
+        """Begin to speak with the journal, if this desk was enrolled; returns without having asked it.
+
+        ``journal``: as set; None: where the desk was enrolled. Listeners are called on this event loop.
+        """
+        outbox = await self._store.outbox(limit=0)
+        self._wire = Wire(waiting=outbox.waiting, oldest=outbox.oldest, attention=outbox.attention)
+        if self.access is None:
+            state = WireState.NONE if journal is None else WireState.NOT_ENROLLED
+            self._wire = replace(self._wire, state=state)
+        elif (
+            self.access.account.stream != self.pack.centre.id
+        ):  # its journal would refuse every fact for ever
+            self._wire = replace(self._wire, state=WireState.BROKEN, problem="stream")
+        else:
+            self._wire = replace(self._wire, state=WireState.OFFLINE)
+            self._worker = self._begun(self.access, journal)
+        self._tell(News(wire=True))
+
     def close(self) -> None:
-        """Let go of the data directory."""
+        """Leave the journal alone, and let go of the data directory."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.stop()
         self._store.close()
 
     # --- inside ------------------------------------------------------------------------------------
@@ -179,11 +243,42 @@ class Desk:
             tz=self.pack.centre.tz,
             fact=fact,
             base_seq=card.seq,
+            clock_offset_ms=self._wire.offset_ms,
         )
 
-    def _tell(self, cards: frozenset[str]) -> None:
+    def _begun(self, access: Access, journal: JournalAt | None) -> "Worker":
+        from core.sync.worker import Place, Worker
+
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def told(wire: Wire, news: News, account: "Account") -> None:
+            with suppress(RuntimeError):  # the screens are gone: everything is on the disk
+                loop.call_soon_threadsafe(self._hear, wire, news, account, context=context)
+
+        here = Place(
+            replace(access, url=journal.url) if journal else access, journal.ca if journal else None,
+            self._session_id, self._store.replica, Keeper(self._store),
+        )  # fmt: skip
+        return Worker(here, self._moment.now, told)
+
+    def _hear(self, wire: Wire, news: News, account: "Account") -> None:
+        if self._worker is None or self.access is None:  # told at the last moment, heard after the end
+            return
+        self._wire = wire
+        self.access = replace(self.access, account=account)
+        self._tell(news)
+
+    def _tell(self, news: News) -> None:
         for listener in tuple(self._listeners):
-            listener(cards)
+            listener(news)
+
+
+def seated(store: Store, pack: Pack, operator: Operator, moment: Moment) -> Desk:
+    """A desk at an open data directory. ``operator``, as typed, gives way to whom the journal vouches for."""
+    access = access_of(store.recalled(KEPT_AS) or "")
+    if access is not None:
+        operator = Operator(access.account.name, access.account.post, access.account.unit)
+    return Desk(store, pack, operator, moment, access)
 
 
 def open_desk(data: Path, pack: Pack, operator: Operator, moment: Moment) -> Desk:
@@ -193,4 +288,4 @@ def open_desk(data: Path, pack: Pack, operator: Operator, moment: Moment) -> Des
         StoreBusy: another console works here.
         StoreError: the directory or the file cannot be used; nothing in it was harmed.
     """
-    return Desk(open_store(data, moment.now), pack, operator, moment)
+    return seated(open_store(data, moment.now), pack, operator, moment)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from core.config import Operator, known_operator
-from core.desk import Desk, Moment
+from core.desk import Desk, Moment, seated
 from core.domain.pack import Pack
 from core.store.store import open_store
 
@@ -21,4 +21,4 @@ def open_reading(data: Path, pack: Pack, moment: Moment, operator: Operator | No
         ConfigError: the operator's file is not ours.
     """
     store = open_store(data, moment.now, read_only=True)
-    return Desk(store, pack, operator or known_operator(data) or _NOBODY, moment)
+    return seated(store, pack, operator or known_operator(data) or _NOBODY, moment)

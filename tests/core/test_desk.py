@@ -57,7 +57,7 @@ async def test_listeners_are_told_after_the_disk_has_it_and_not_of_refusals(tmp_
     told: list[tuple[frozenset[str], int]] = []
     with sitting(tmp_path) as desk:
         stop = desk.subscribe(
-            lambda cards: told.append((cards, rows(tmp_path, "SELECT count(*) FROM log")[0][0]))
+            lambda news: told.append((news.cards, rows(tmp_path, "SELECT count(*) FROM log")[0][0]))
         )
         card = await desk.open_call(c.OpenCall())
         with pytest.raises(Refused):

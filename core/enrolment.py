@@ -1,0 +1,82 @@
+"""Making a desk known to its journal, and one sync without a console: `pult enrol` and `pult sync`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.config import JournalAt
+from core.store.store import Store, open_store
+from core.sync.access import KEPT_AS, Access, access_of, text_of
+
+if TYPE_CHECKING:
+    from core.domain.wire import Account
+    from core.sync.engine import Settled
+    from core.sync.loop import Waiting
+
+
+class Keeper:
+    """What the sync keeps on a desk's disk beside the facts: ``core.sync.loop.Memory``."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def waiting(self) -> "Waiting":
+        """The outbox."""
+        from core.sync.loop import Waiting
+
+        outbox = await self._store.outbox(limit=0)
+        return Waiting(outbox.waiting, outbox.oldest, outbox.attention)
+
+    async def keep(self, access: Access) -> None:
+        """Keep what lets this desk in."""
+        await self._store.remember(KEPT_AS, text_of(access))
+
+
+async def enrol(data: Path, journal: JournalAt, code: str, now: Callable[[], datetime]) -> "Account":
+    """Exchange a one-time code for what lets this desk in, and keep it in the encrypted file.
+
+    Raises:
+        StoreBusy: a console is open; the code was not used.
+        StoreError: the same, the directory cannot be used.
+        JournalDenied: the journal does not know the code.
+        JournalError: it does not answer, or not so that it could be understood.
+    """
+    from core.sync.client import enrol as ask
+
+    store = open_store(data, now)
+    try:
+        enrolment = await ask(journal.url, code, store.device_id, ca_file=journal.ca)
+        await Keeper(store).keep(Access(journal.url, enrolment.token, enrolment.account))
+        return enrolment.account
+    finally:
+        store.close()
+
+
+async def sync(
+    data: Path, journal: JournalAt | None, session_id: str, now: Callable[[], datetime]
+) -> "Settled | None":
+    """Push and pull once, until nothing is left to do; None: this desk was never enrolled.
+
+    Raises:
+        StoreBusy: a console is open, which does the same by itself.
+        JournalError, StoreError: what was done is done.
+    """
+    from core.sync.client import HttpJournal
+    from core.sync.engine import Engine, settle
+
+    store = open_store(data, now)
+    try:
+        access = access_of(await store.recall(KEPT_AS) or "")
+        if access is None:
+            return None
+        if journal is not None:
+            access = replace(access, url=journal.url)
+        asked = HttpJournal(access.url, access.token, session_id, journal.ca if journal else None)
+        try:
+            return await settle(Engine(access.account.stream, store.replica, asked))
+        finally:
+            await asked.close()
+    finally:
+        store.close()

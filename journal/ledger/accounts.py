@@ -1,10 +1,10 @@
 """Who may, and who was seen: the same statements for every engine."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from journal.ledger.asking import Asking
 from journal.ledger.port import Code, Operator, Organisation, Seen, Token
 from journal.ledger.tables import CODES, OPERATORS, ORGANISATIONS, SEEN, TOKENS, Table
 
@@ -19,16 +19,8 @@ _TOUCH = f"{SEEN.put} WHERE excluded.seen_at > seen.seen_at"
 _SEEN = f"SELECT {SEEN.names} FROM seen WHERE seen_at >= ? ORDER BY seen_at, device_id, session_id, operator"
 
 
-Step = tuple[str, Sequence[Any]]
-"""A statement, and the values for its marks."""
-
-
-class Accounts(ABC):
-    """The part of a ledger that decides nothing: each method is a transaction."""
-
-    @abstractmethod
-    async def _ask(self, *steps: Step) -> list[list[tuple[Any, ...]]]:
-        """Do these, in one transaction; what each returned."""
+class Accounts(Asking):
+    """The part of a ledger that only keeps: each method is a transaction."""
 
     async def _put(self, table: Table, one: Any) -> None:
         await self._ask((table.put, table.kept(asdict(one))))

@@ -6,6 +6,7 @@ from journal.ledger.faults import LedgerUnusable
 from journal.ledger.port import Ledger
 
 _SQLITE = "sqlite:///"
+_POSTGRES = ("postgresql://", "postgres://")
 
 
 async def open_ledger(url: str) -> Ledger:
@@ -26,7 +27,27 @@ async def open_ledger(url: str) -> Ledger:
         from journal.ledger.sqlite import SqliteLedger
 
         return SqliteLedger(Path(url.removeprefix(_SQLITE)))
+    if url.startswith(_POSTGRES):
+        from journal.ledger.postgres import PostgresLedger
+
+        return await PostgresLedger.open(url)
     raise _unknown(url)
+
+
+async def migrate(url: str) -> None:
+    """Bring a ledger to the newest tables; one that has them stays as it is.
+
+    Raises:
+        LedgerUnusable: there is no such kind of ledger, or it may not be done.
+        JournalBusy: the database does not answer.
+        OSError: the file cannot be made.
+    """
+    if url.startswith(_POSTGRES):
+        from journal.ledger import postgres
+
+        await postgres.migrate(url)
+    else:  # the others do it whenever they are opened
+        await (await open_ledger(url)).close()
 
 
 def _unknown(url: str) -> LedgerUnusable:

@@ -18,13 +18,14 @@ from urllib.parse import quote
 
 import sqlcipher3
 
-from core.domain.chain import GENESIS
 from core.domain.wire import Answer
 from core.errors import JournalBusy
 from journal.ledger import statements as say
-from journal.ledger.accounts import Accounts, Step
+from journal.ledger.accounts import Accounts
+from journal.ledger.asking import Step
 from journal.ledger.faults import LedgerUnusable, Unstorable
-from journal.ledger.port import Known, Note, Plan, Row, Slice, Wanted, Writing
+from journal.ledger.port import Known, Plan, Wanted, Writing
+from journal.ledger.reading import Reading
 from journal.ledger.schema import migrations
 from journal.ledger.tables import LOG, TABLES, TRAIL, batches_of
 
@@ -69,7 +70,7 @@ _PLACES = """
 _log = logging.getLogger(__name__)
 
 
-class SqliteLedger(Accounts):
+class SqliteLedger(Accounts, Reading):
     """A ledger over a file, which is made if there is none; its directory must be there.
 
     Raises:
@@ -109,42 +110,6 @@ class SqliteLedger(Accounts):
 
         return (await self._run(job)).answers
 
-    async def read(self, stream: str, after: int, limit: int, organisation: str | None) -> Slice:
-        """What follows a number, of one moment."""
-
-        def job(connection: Connection) -> Slice:
-            with _transaction(connection, _READ):
-                head, _ = say.position_of(connection.execute(say.HEAD, (stream,)).fetchall())
-                chains = connection.execute(say.CHAIN, (stream, after)).fetchall()
-                if organisation is None:
-                    found = connection.execute(say.PAGE, (stream, after, limit)).fetchall()
-                else:
-                    values = (organisation, organisation, stream, after, limit)
-                    found = connection.execute(say.PAGE_OF_ONE, values).fetchall()
-            return say.slice_of(after, head.seq, chains, found, whole=organisation is None)
-
-        return await self._run(job)
-
-    async def history(self, stream: str, card_id: str, organisation: str | None) -> Sequence[Row]:
-        """The accepted rows of a card, in order, if the organisation may see it."""
-        if organisation is not None:
-            (grant,) = await self._ask((say.MAY_SEE, (stream, card_id, organisation)))
-            if not grant:
-                return []
-        (found,) = await self._ask((say.HISTORY, (stream, card_id)))
-        return [say.row_of(values) for values in found]
-
-    async def chains(self, stream: str, seqs: Sequence[int]) -> Mapping[int, str]:
-        """The chain at these numbers, as far as they exist."""
-        answers = await self._ask(*((say.CHAIN, (stream, seq)) for seq in seqs))
-        found = {seq: rows[0][0].hex() for seq, rows in zip(seqs, answers, strict=True) if rows}
-        return found | {0: GENESIS} if 0 in seqs else found
-
-    async def streams(self) -> Sequence[str]:
-        """Every stream that has an event."""
-        (found,) = await self._ask((say.ALL_STREAMS, ()))
-        return [stream for (stream,) in found]
-
     async def note(self, notes: Sequence[tuple[str, str, str]]) -> None:
         """Append to the audit trail, chained."""
 
@@ -154,11 +119,6 @@ class SqliteLedger(Accounts):
                 connection.executemany(TRAIL.insert, lines)
 
         await self._run(job)
-
-    async def notes(self, after: int, limit: int, kinds: Sequence[str] = ()) -> Sequence[Note]:
-        """A page of the audit trail."""
-        (found,) = await self._ask((say.trail_page(len(kinds)), (after, *kinds, limit)))
-        return [Note(**TRAIL.told(values)) for values in found]
 
     async def dump(self) -> AsyncIterator[tuple[str, Mapping[str, Any]]]:
         """Every row of every table, of one moment; others go on writing meanwhile."""
@@ -209,7 +169,7 @@ class SqliteLedger(Accounts):
             with _transaction(connection, _WRITE if writes else _READ):
                 return [connection.execute(statement, values).fetchall() for statement, values in steps]
 
-        writes = any(not statement.startswith("SELECT") for statement, _ in steps)
+        writes = not all(statement.lstrip().startswith("SELECT") for statement, _ in steps)
         return await self._run(job)
 
     async def _run(self, job: Callable[[Connection], T]) -> T:

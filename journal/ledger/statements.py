@@ -15,6 +15,10 @@ COLUMNS: Final = [name for name in LOG.columns if name != "stream"]
 
 HEAD: Final = "SELECT seq, chain, number FROM streams WHERE stream = ?"
 CHAIN: Final = "SELECT chain FROM log WHERE stream = ? AND seq = ?"
+AT: Final = """
+    SELECT streams.seq, log.chain
+    FROM streams LEFT JOIN log ON log.stream = streams.stream AND log.seq = ? WHERE streams.stream = ?
+"""
 ALL_STREAMS: Final = "SELECT stream FROM streams WHERE seq > 0 ORDER BY stream"
 
 PAGE: Final = f"SELECT {', '.join(COLUMNS)} FROM log WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?"
@@ -84,14 +88,21 @@ def values_of(stream: str, row: Row) -> tuple[Any, ...]:
     return tuple(values)
 
 
-def slice_of(after: int, head: int, chains: Sequence[Any], found: Sequence[Any], *, whole: bool) -> Slice:
-    """What ``HEAD``, ``CHAIN`` and a page say together; ``whole``: of ``PAGE``, not of ``PAGE_OF_ONE``."""
-    chain = GENESIS if after == 0 else chains[0][0].hex() if chains else None
+def slice_of(after: int, at: Sequence[Any], found: Sequence[Any], *, whole: bool) -> Slice:
+    """What ``AT`` and then a page say together; ``whole``: it is a ``PAGE``, not a ``PAGE_OF_ONE``.
+
+    Between the two somebody may have written more: what follows no known number is left for the next time.
+    """
+    head, chain = at[0] if at else (0, None)
+    known = GENESIS if after == 0 else None if chain is None else chain.hex()
+    if known is None or not found:
+        return Slice(known, (), frozenset(), frozenset(), head)
+    head = max(head, found[-1][0])
     if whole:
-        return Slice(chain, tuple(map(row_of, found)), frozenset(), frozenset(), head)
+        return Slice(known, tuple(map(row_of, found)), frozenset(), frozenset(), head)
     rows = tuple(row_of(values[:-2]) for values in found)
     hidden = frozenset(values[0] for values in found if not values[-2])
-    return Slice(chain, rows, hidden, frozenset(values[0] for values in found if values[-1]), head)
+    return Slice(known, rows, hidden, frozenset(values[0] for values in found if values[-1]), head)
 
 
 def position_of(heads: Sequence[Any]) -> tuple[Position, int]:

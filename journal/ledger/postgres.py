@@ -1,0 +1,273 @@
+"""The ledger in PostgreSQL: any number of journal processes on one database.
+
+A push takes two round trips. The first takes the lock of the stream and then looks for what the plan wants:
+two statements, because a statement sees what was committed when it *began*, and one that waited for the lock
+itself would see the stream as it was before. The second writes, moves the counter and commits. So numbers are
+given in the order of the commits, and whoever reads along them never steps over one that comes late.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+import psycopg
+
+from core.domain.wire import Answer
+from journal.ledger import statements as say
+from journal.ledger.accounts import Accounts
+from journal.ledger.asking import Step
+from journal.ledger.connections import Connection, Connections, said
+from journal.ledger.faults import LedgerUnusable, Unstorable
+from journal.ledger.listening import CHANNEL, Listener
+from journal.ledger.port import Known, Plan, Wanted, Writing
+from journal.ledger.reading import Reading
+from journal.ledger.schema import BEHIND, migrations
+from journal.ledger.tables import LOG, TABLES, TRAIL, Kind, batches_of
+
+_BATCH: Final = 1000
+
+_LOCK: Final = "SELECT pg_advisory_xact_lock(%s::int, %s::int)"
+_MIGRATING, _FILLING, _TRAIL, _STREAM = range(0x50554C4A, 0x50554C4A + 4)
+"""What is locked; any number that nobody else in this database takes."""
+
+_KNOWN: Final = """
+    SELECT streams.seq, streams.chain, streams.number, (
+        SELECT json_agg(json_build_array(event_id, seq, verdict, encode(hash, 'hex')))
+        FROM log WHERE stream = %(stream)s AND event_id = ANY (%(events)b::text[])
+    ), (
+        SELECT json_agg(json_build_array(session_id, highest))
+        FROM sessions WHERE stream = %(stream)s AND session_id = ANY (%(sessions)b::text[])
+    ), (
+        SELECT json_agg(json_build_array(session_id, session_seq, event_id) ORDER BY log.seq DESC)
+        FROM unnest(%(place_sessions)b::text[], %(place_numbers)b::bigint[]) AS place (session, number)
+        JOIN log ON stream = %(stream)s AND session_id = place.session AND session_seq = place.number
+        WHERE verdict <> 'number_taken'
+    ), (
+        SELECT json_agg(json_build_array(card_id, organisation))
+        FROM grants WHERE stream = %(stream)s AND card_id = ANY (%(cards)b::text[])
+    )
+    FROM (SELECT) AS one LEFT JOIN streams ON stream = %(stream)s
+"""
+
+_SENT: Final = {name: "bigint" if LOG.columns[name] is Kind.NUMBER else "text" for name in say.COLUMNS}
+_KEPT: Final = [f"decode({name}, 'hex')" if LOG.columns[name] is Kind.HEX else name for name in say.COLUMNS]
+_ROWS: Final = f"""
+    INSERT INTO log ({LOG.names}) SELECT %s, {", ".join(_KEPT)}
+    FROM json_to_recordset(%s) AS one ({", ".join(map(" ".join, _SENT.items()))})
+"""
+"""A batch comes as one JSON document: one value to bind instead of nineteen for each row."""
+
+_SESSIONS: Final = """
+    INSERT INTO sessions (stream, session_id, highest)
+    SELECT %s, key, value::bigint FROM json_each_text(%s)
+    ON CONFLICT (stream, session_id) DO UPDATE SET highest = excluded.highest
+"""
+_GRANTS: Final = """
+    INSERT INTO grants (stream, card_id, organisation, since)
+    SELECT %s, one ->> 0, one ->> 1, (one ->> 2)::bigint FROM json_array_elements(%s) AS one
+    ON CONFLICT DO NOTHING
+"""
+_NOTIFY: Final = f"SELECT pg_notify('{CHANNEL}', %s)"
+
+
+async def migrate(url: str) -> None:
+    """Bring a database to the newest tables, alone on it; whoever is newest already does nothing.
+
+    Raises:
+        LedgerUnusable: the user may not, or the database does not keep texts in UTF-8.
+        JournalBusy: it does not answer.
+    """
+    with said():
+        async with await Connections(url).new() as connection, connection.transaction():
+            if connection.info.parameter_status("server_encoding") != "UTF8":
+                raise LedgerUnusable("its encoding is not UTF8")
+            await connection.execute(_LOCK, (_MIGRATING, 0))
+            await connection.execute("""
+                CREATE TABLE IF NOT EXISTS migrations (
+                    number int PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
+                )
+            """)
+            for migration in migrations("postgres")[await _version(connection) :]:
+                await connection.execute(migration.sql.encode(), prepare=False)
+                values = (migration.number, migration.name)
+                await connection.execute("INSERT INTO migrations (number, name) VALUES (%s, %s)", values)
+
+
+async def _version(connection: Connection) -> int:
+    cursor = await connection.execute("SELECT coalesce(max(number), 0) FROM migrations")
+    ((version,),) = await cursor.fetchall()
+    return int(version)
+
+
+class PostgresLedger(Accounts, Reading):
+    """A ledger over a database that ``migrate`` has prepared."""
+
+    def __init__(self, url: str) -> None:
+        self._connections = Connections(url)
+        # One at a time of this process waits at the database: the others would hold connections meanwhile.
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._heard: list[Callable[[str], None]] = []
+        self._listener: Listener | None = None
+
+    @classmethod
+    async def open(cls, url: str) -> "PostgresLedger":
+        """Open it, and see that it can be worked with.
+
+        Raises:
+            LedgerUnusable: it lacks tables.
+            JournalBusy: the database does not answer.
+        """
+        ledger = cls(url)
+        async with ledger._connections.one() as connection:
+            try:
+                version = await _version(connection)
+            except psycopg.errors.UndefinedTable:
+                version = 0
+        if version < len(migrations("postgres")):
+            await ledger.close()
+            raise LedgerUnusable(BEHIND)
+        return ledger
+
+    async def append(self, stream: str, wanted: Wanted, plan: Plan) -> Sequence[Answer]:
+        """Lock the stream, find, plan, write and commit; on the disk when this returns."""
+        async with self._turns[stream], self._connections.one() as connection:
+            known = await _locked(connection, stream, wanted)
+            writing = plan(known)
+            await _write(connection, stream, writing, known)
+        return writing.answers
+
+    async def note(self, notes: Sequence[tuple[str, str, str]]) -> None:
+        """Append to the audit trail, chained."""
+        async with self._turns[""], self._connections.one() as connection:
+            async with connection.pipeline():
+                await connection.execute("BEGIN")
+                await connection.execute(_LOCK, (_TRAIL, 0))
+                cursor = await connection.execute(say.TRAIL_END)
+            lines = say.lines_after(await cursor.fetchall(), notes)
+            async with connection.pipeline():
+                for line in lines:
+                    await connection.execute(_marked(TRAIL.insert), line)
+                await connection.execute("COMMIT")
+
+    async def dump(self) -> AsyncIterator[tuple[str, Mapping[str, Any]]]:
+        """Every row of every table, of one moment; others go on writing meanwhile."""
+        with said():
+            async with await self._connections.new() as connection:
+                await connection.execute("SET idle_in_transaction_session_timeout = 0")
+                await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                for table in TABLES.values():
+                    async with connection.cursor(f"dump_{table.name}") as cursor:
+                        await cursor.execute(table.everything.encode())
+                        while rows := await cursor.fetchmany(_BATCH):
+                            for row in rows:
+                                yield table.name, table.told(row)
+
+    async def load(self, rows: AsyncIterator[tuple[str, Mapping[str, Any]]]) -> int:
+        """Fill an empty ledger: with all of it, or with nothing.
+
+        Raises:
+            Unstorable: it is not empty, or what comes is no dump.
+        """
+        count = 0
+        with said():
+            async with await self._connections.new() as connection, connection.transaction():
+                await connection.execute("SET idle_in_transaction_session_timeout = 0")
+                await connection.execute(_LOCK, (_FILLING, 0))
+                for name in TABLES:
+                    if (await connection.execute(f"SELECT FROM {name} LIMIT 1".encode())).rowcount:
+                        raise Unstorable("it is not empty")
+                async for table, batch in batches_of(rows, _BATCH):
+                    into = f"COPY {table.name} ({table.names}) FROM STDIN".encode()
+                    async with connection.cursor() as cursor, cursor.copy(into) as copy:
+                        for row in batch:
+                            await copy.write_row(row)
+                    count += len(batch)
+        return count
+
+    def subscribe(self, heard: Callable[[str], None]) -> None:
+        """Be told the stream in which any process appended something."""
+        self._heard.append(heard)
+        self._listener = self._listener or Listener(self._connections, self._tell)
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        if self._listener is not None:
+            await self._listener.close()
+        await self._connections.close()
+
+    def _tell(self, stream: str) -> None:
+        for heard in self._heard:
+            heard(stream)
+
+    async def _ask(self, *steps: Step) -> list[list[tuple[Any, ...]]]:
+        async with self._connections.one() as connection:
+            if len(steps) == 1:
+                ((statement, values),) = steps
+                cursors = [await connection.execute(_marked(statement), values, binary=True)]
+            else:
+                async with connection.pipeline():  # one transaction: nothing is committed before its end
+                    cursors = [
+                        await connection.execute(_marked(statement), values, binary=True)
+                        for statement, values in steps
+                    ]
+            return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+
+
+@lru_cache
+def _marked(statement: str) -> bytes:
+    """A statement of every engine, with the marks of this one."""
+    return statement.replace("?", "%s").encode()
+
+
+async def _locked(connection: Connection, stream: str, wanted: Wanted) -> Known:
+    """Begin, wait for the lock of the stream, and only then look."""
+    lock = int.from_bytes(sha256(stream.encode()).digest()[:4], signed=True)
+    places = list(wanted.places)
+    values = {
+        "stream": stream,
+        "events": list(wanted.events),
+        "sessions": list(wanted.sessions),
+        "place_sessions": [session for session, _ in places],
+        "place_numbers": [number for _, number in places],
+        "cards": list(wanted.cards),
+    }
+    async with connection.pipeline():
+        await connection.execute("BEGIN")
+        await connection.execute(_LOCK, (_STREAM, lock))
+        cursor = await connection.execute(_KNOWN, values)
+    ((seq, chain, number, events, sessions, places, cards),) = await cursor.fetchall()
+    head, number = say.position_of([] if seq is None else [(seq, chain, number)])
+    return Known(
+        head,
+        number,
+        {id: (seq, verdict, hash) for id, seq, verdict, hash in events or ()},
+        dict(sessions or ()),
+        {(session, place): id for session, place, id in places or ()},
+        say.sight_of(cards or ()),
+    )
+
+
+async def _write(connection: Connection, stream: str, writing: Writing, known: Known) -> None:
+    steps: list[tuple[str, Sequence[Any]]] = []
+    counter = say.counter_after(stream, known, writing)
+    if counter:
+        steps.append((say.COUNT, counter))
+    if writing.rows:
+        steps += [(_ROWS, (stream, _json(writing.rows))), (_NOTIFY, (stream,))]
+    if writing.sessions:
+        steps.append((_SESSIONS, (stream, _json(writing.sessions))))
+    if writing.grants:
+        steps.append((_GRANTS, (stream, _json(writing.grants))))
+    steps += [(say.ERASE, (stream, *erased)) for erased in writing.erased]
+    async with connection.pipeline():
+        for statement, values in steps:
+            await connection.execute(_marked(statement), values)
+        await connection.execute("COMMIT")
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -11,8 +11,19 @@ from core.errors import PultError
 from journal.settings import load
 
 COMMANDS = {
+    "audit": "telling",
+    "backup": "backups",
+    "erase": "erasing",
+    "export": "telling",
+    "head": "proving",
+    "hold": "erasing",
     "migrate": "serving",
+    "operator": "people",
+    "organisation": "people",
+    "restore": "backups",
+    "retire": "erasing",
     "serve": "serving",
+    "verify": "proving",
 }
 """Command → its module in ``journal.commands``, imported when asked for."""
 

@@ -1,0 +1,165 @@
+"""``pult-journal organisation``, ``pult-journal operator``: who may come in, and as what."""
+
+from typing import Any
+
+import click
+
+from core.domain.roles import Role
+from journal import administration, moment
+from journal.commands.place import act, document, hand, table
+from journal.ledger.port import Ledger, Operator, Organisation
+from journal.settings import Settings
+from journal.tokens import CODE_LIFE, new_code
+
+as_json = click.option("--json", "as_json", is_flag=True, help="For a program: JSON.")
+
+
+@click.group(help="The fund and the insurers.")
+def organisation() -> None:
+    """The fund and the insurers."""
+
+
+@organisation.command("add", help="Add the fund or an insurer.")
+@click.argument("id")
+@click.option("--title", required=True, help="What people call it.")
+@click.option("--sees-all", is_flag=True, help="Its people see every card: the fund, not an insurer.")
+@click.pass_obj
+def add_organisation(settings: Settings, id: str, title: str, sees_all: bool) -> None:
+    """Add the fund or an insurer."""
+
+    async def add(ledger: Ledger) -> None:
+        await administration.add_organisation(hand(ledger), Organisation(id, title, sees_all))
+        click.echo(f"Added the organisation {id}.")
+
+    act(settings, add)
+
+
+@organisation.command("list", help="List them.")
+@as_json
+@click.pass_obj
+def list_organisations(settings: Settings, as_json: bool) -> None:
+    """List them."""
+
+    async def show(ledger: Ledger) -> None:
+        rows = [
+            {"id": each.id, "sees_all": each.sees_all, "title": each.title}
+            for each in await ledger.organisations()
+        ]
+        document(rows) if as_json else table(rows)
+
+    act(settings, show)
+
+
+@click.group(help="The accounts of operators.")
+def operator() -> None:
+    """The accounts of operators."""
+
+
+@operator.command("add", help="Add an account, and print the one-time code for its first console.")
+@click.argument("id")
+@click.option("--name", required=True, help="As it stands in the facts.")
+@click.option("--post", default="", help="As it is read out to callers.")
+@click.option("--unit", default="", help="As it is read out to callers.")
+@click.option("--role", required=True, help=f"One of: {', '.join(Role)}.")
+@click.option("--organisation", required=True, help="The id of the fund or of an insurer.")
+@click.option("--stream", required=True, help="The centre: the id of its pack.")
+@click.option("--receives", multiple=True, metavar="ID", help="A receiver or button whose cards come here.")
+@click.option(
+    "--line", "lines", multiple=True, metavar="ID", help="A line of the centre that is answered here."
+)
+@as_json
+@click.pass_obj
+def add_operator(settings: Settings, /, as_json: bool, **parts: Any) -> None:
+    """Add an account."""
+
+    async def add(ledger: Ledger) -> None:
+        account = Operator(state="active", **parts)
+        shown, code = new_code(account.id, moment.new_secret(), moment.now())
+        await administration.add_operator(hand(ledger), account, code)
+        _tell_code(account.id, shown, code.expires_at, as_json)
+
+    act(settings, add)
+
+
+@operator.command("list", help="List the accounts: without names, unless they are asked for.")
+@click.option("--names", is_flag=True, help="With names and posts; the audit trail says that they were read.")
+@as_json
+@click.pass_obj
+def list_operators(settings: Settings, names: bool, as_json: bool) -> None:
+    """List the accounts."""
+
+    async def show(ledger: Ledger) -> None:
+        if names:
+            await hand(ledger).note("names.read")
+        seen = {each.operator: each.seen_at for each in await ledger.seen_since("")}
+        rows = [
+            {
+                "id": each.id,
+                "state": each.state,
+                "role": each.role,
+                "organisation": each.organisation,
+                "stream": each.stream,
+                "receives": each.receives,
+                "lines": each.lines,
+                "seen_at": seen.get(each.id, ""),
+            }
+            | ({"name": each.name, "post": each.post, "unit": each.unit} if names else {})
+            for each in await ledger.operators()
+        ]
+        document(rows) if as_json else table(rows)
+
+    act(settings, show)
+
+
+@operator.command("code", help="Print a one-time code for one more console of an account.")
+@click.argument("id")
+@as_json
+@click.pass_obj
+def give_code(settings: Settings, id: str, as_json: bool) -> None:
+    """Print a one-time code."""
+
+    async def give(ledger: Ledger) -> None:
+        shown, code = new_code(id, moment.new_secret(), moment.now())
+        await administration.give_code(hand(ledger), id, code)
+        _tell_code(id, shown, code.expires_at, as_json)
+
+    act(settings, give)
+
+
+@operator.command("rotate", help="End every token of an account at once, and print a new code.")
+@click.argument("id")
+@as_json
+@click.pass_obj
+def rotate(settings: Settings, id: str, as_json: bool) -> None:
+    """End every token of an account."""
+
+    async def turn(ledger: Ledger) -> None:
+        shown, code = new_code(id, moment.new_secret(), moment.now())
+        ended = await administration.rotate(hand(ledger), id, code)
+        if not as_json:
+            click.echo(f"Ended {ended} tokens of {id}.")
+        _tell_code(id, shown, code.expires_at, as_json)
+
+    act(settings, turn)
+
+
+@operator.command("revoke", help="Close an account for good: its consoles are sent away at once.")
+@click.argument("id")
+@click.pass_obj
+def revoke(settings: Settings, id: str) -> None:
+    """Close an account."""
+
+    async def close(ledger: Ledger) -> None:
+        ended = await administration.revoke(hand(ledger), id)
+        click.echo(f"Closed the account {id}, and ended {ended} of its tokens.")
+
+    act(settings, close)
+
+
+def _tell_code(id: str, shown: str, expires_at: str, as_json: bool) -> None:
+    if as_json:
+        document({"id": id, "code": shown, "expires_at": expires_at})
+        return
+    hours = int(CODE_LIFE.total_seconds()) // 3600
+    click.echo(f"Code of {id}: {shown}")
+    click.echo(f"It opens one console, once, within {hours} hours: pult enrol {shown}")

@@ -1,0 +1,96 @@
+"""What every command of the administration begins with: the ledger, the key, and who acts."""
+
+import asyncio
+import json
+import os
+import pwd
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from core.errors import ConfigError
+from journal import keyfile, moment
+from journal.administration import Hand
+from journal.ledger.open import open_ledger
+from journal.ledger.port import Ledger
+from journal.settings import Settings
+
+_NOBODY: Final = 2**32 - 1  # what Linux says of a process that nobody logged in for
+
+
+def act(settings: Settings, what: Callable[[Ledger], Awaitable[None]]) -> None:
+    """Open the journal's ledger, and do something with it."""
+
+    async def acted() -> None:
+        async with opened(settings) as ledger:
+            await what(ledger)
+
+    asyncio.run(acted())
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Ledger]:
+    """The ledger of these settings, for as long as the block."""
+    try:
+        if not settings.url:
+            settings.place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ledger = await open_ledger(settings.database)
+    except OSError as error:
+        raise ConfigError(settings.place, "url", "", f"the file cannot be opened: {error.strerror}") from None
+    try:
+        yield ledger
+    finally:
+        await ledger.close()
+
+
+def hand(ledger: Ledger, by: str = "") -> Hand:
+    """Whoever called this command."""
+    return Hand(ledger, system_name(), moment.now, by)
+
+
+def key_of(settings: Settings) -> bytes:
+    """The key of the receipts. None is made here: a new one vouches for nothing that is in the journal.
+
+    Raises:
+        ConfigError: it is not there, or cannot be used.
+    """
+    if not settings.key.exists():
+        raise ConfigError(settings.key, "", "", "the key of this journal is not here")
+    return keyfile.read_or_make(settings.key)
+
+
+def system_name() -> str:
+    """By which name the machine knows whoever is logged in here: also behind sudo."""
+    user = os.getuid()
+    with suppress(OSError, ValueError):
+        login = int(Path("/proc/self/loginuid").read_text("ascii"))
+        user = user if login == _NOBODY else login
+    try:
+        return pwd.getpwuid(user).pw_name
+    except KeyError:
+        return str(user)
+
+
+def document(value: object) -> None:
+    """Print for a program: one line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=True))
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print for people: columns under their names, as wide as they must be."""
+    if not rows:
+        return
+    names = list(rows[0])
+    lines = [names, *([_shown(row[name]) for name in names] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ", ".join(value) if isinstance(value, list | tuple) else str(value)

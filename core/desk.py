@@ -228,7 +228,8 @@ class Desk:
 
         # The day of a norm is the day at the centre: at night UTC is still in yesterday's.
         now = self._moment.now().astimezone(self._zone)
-        return Situation(self.pack, now, self._moment.new_id, self.operator.name)
+        receives = frozenset(self.access.account.receives) if self.access else None
+        return Situation(self.pack, now, self._moment.new_id, self.operator.name, receives)
 
     def _event(self, card: Card, fact: Fact, seq: int, at: datetime) -> Event:
         return Event(

@@ -111,6 +111,8 @@ class CallScreen(DeskScreen):
         await self._take_drafts()
         await self._recognise()
         await self.show_card(self.card)
+        if self.console.desk.refusal(self.card, c.Read()) is None:  # the whole card is before their eyes
+            await self.call.do(c.Read())
 
     async def _take_drafts(self) -> None:
         """The console was cut off while something was being typed: the cursor goes where it was."""

@@ -94,7 +94,7 @@ READ = (*PASSED_ON, ("b", e.CardRead()))
 def test_who_passed_a_card_on_sees_what_becomes_of_it() -> None:
     assert told(SENDER, *READ) == [("read", "op-b", "")]
     assert told(SENDER, *READ, ("b", e.CardTakenUp()), known=3) == [("taken_up", "op-b", "")]
-    assert told(SENDER, *READ, ("b", e.CardReturned("не ко мне")), known=3) == [("returned", "op-b", "не ко мне")]
+    assert told(SENDER, *READ, ("b", e.CardReturned("мимо")), known=3) == [("returned", "op-b", "мимо")]
     assert told(SENDER, *READ, ("b", TO_QUEUE), known=3) == [("passed_on", "op-b", "Эксперт")]
 
 

@@ -30,7 +30,9 @@ PARTS: Final[Mapping[str, type]] = {
 DEPTH: Final = 16
 """How deep a payload that we cannot read may nest: a reader must not run out of stack over it."""
 
-_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")  # consoles name their devices without dashes
+_ID = re.compile(
+    r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}"
+)  # consoles name their devices without dashes
 _CARD = re.compile(rf'"card_id"\s*:\s*"({_ID.pattern})"')
 _TYPE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _TYPE_LENGTH = 100
@@ -113,7 +115,7 @@ def _parts(text: str) -> dict[str, Any] | None:
         and len(parts["type"]) <= _TYPE_LENGTH
         and _is_moment(parts["occurred_at"])
         and _can_be_read(parts["type"], parts["schema_version"], parts["payload"])
-        and (len(parts) == len(PARTS) or _is_sound(parts, DEPTH))
+        and (len(parts) == len(PARTS) or _is_sound(parts, DEPTH + 1))
     ):
         return None
     return parts

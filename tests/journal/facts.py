@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from core.domain.envelope import canonical
@@ -12,7 +13,7 @@ STREAM = "invented"
 
 def uid(kind: str, number: int = 0) -> str:
     """An id that is the same in every run: ``uid("card", 3)``."""
-    return f"{sum(map(ord, kind)):08x}-0000-7000-8000-{number:012x}"
+    return f"{sha256(kind.encode()).hexdigest()[:8]}-0000-7000-8000-{number:012x}"
 
 
 def opened(**changes: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.config import Operator
 from tests.tui.console import NAME, Stage, console
 from tui.screens.call import CallScreen
 
@@ -179,6 +180,22 @@ async def test_clause_6_a_card_that_was_passed_on_waits_on_the_desk_and_is_read_
     await call.burst("<f9>", "взять", "<enter>")
     [card] = await call.cards()
     assert card.status == "talk"
+
+
+async def test_clause_6_whoever_opens_a_card_that_a_colleague_passed_on_has_read_it_and_may_take_it_up(
+    call: Stage,
+) -> None:
+    await to_experts(call)
+    await call.burst("<enter>", "<enter>", "<escape>")
+    call.desk.operator = Operator("Примерова Вера")
+    [unread] = await call.cards()
+    await call.burst("<enter>")
+    [card] = await call.cards()
+    assert unread.escalations[0].read == ()
+    assert [step.by for step in card.escalations[0].read] == ["Примерова Вера"]
+    await call.burst("<escape>", "<enter>", "<f9>", "взять", "<enter>")
+    [card] = await call.cards()
+    assert (card.status, card.led_by, len(card.escalations[0].read)) == ("talk", "Примерова Вера", 1)
 
 
 async def test_clause_7_the_nine_speech_modules_stand_with_their_blanks_filled(call: Stage) -> None:

@@ -193,9 +193,9 @@ async def test_clause_6_whoever_opens_a_card_that_a_colleague_passed_on_has_read
     [card] = await call.cards()
     assert unread.escalations[0].read == ()
     assert [step.by for step in card.escalations[0].read] == ["Примерова Вера"]
-    await call.burst("<escape>", "<enter>", "<f9>", "взять", "<enter>")
+    await call.burst("<f9>", "взять", "<enter>")
     [card] = await call.cards()
-    assert (card.status, card.led_by, len(card.escalations[0].read)) == ("talk", "Примерова Вера", 1)
+    assert (card.status, card.led_by) == ("talk", "Примерова Вера")
 
 
 async def test_clause_7_the_nine_speech_modules_stand_with_their_blanks_filled(call: Stage) -> None:

@@ -137,7 +137,7 @@ class _Numbering:
             if first[2] != item.hash:
                 self._remark("clash", author, event=offer.event_id, seq=first[0])
             return Answer(offer.event_id, Reception.DUPLICATE, first[0], first[1])
-        if offer.stamp is not None and self._is_ours(item.hash, offer.stamp):
+        if offer.stamp is not None and self._is_ours(item, offer.stamp):
             return self._restore(author, item, offer.stamp)
         if item.device_id not in ("", author.device_id):
             return Answer(offer.event_id, Reception.REJECTED, 0, "not_vouched")
@@ -224,8 +224,10 @@ class _Numbering:
                 return missing
         return 0
 
-    def _is_ours(self, event_hash: str, stamp: Stamp) -> bool:
-        receipt = receipt_of(self._rules.key, seal(self._rules.stream, event_hash, stamp))
+    def _is_ours(self, item: Checked, stamp: Stamp) -> bool:
+        if item.code == MALFORMED and stamp.verdict == ACCEPTED:
+            return False  # the stamp of another event: what was accepted bore the ids under which it came
+        receipt = receipt_of(self._rules.key, seal(self._rules.stream, item.hash, stamp))
         return hmac.compare_digest(receipt.encode(), stamp.receipt.encode("utf-8", "surrogatepass"))
 
     def _remark(self, kind: str, author: Author, **detail: object) -> None:

@@ -32,7 +32,8 @@ class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     ``connections``: open at once, waiting consoles included. ``pushes``: being written at once;
     ``pushes_each``: of them by one console. ``calls``: of one console a second, ``burst``: how many it may
     have saved up. ``wrong``: tries with a wrong code or token that one address may save up; it gets a new
-    one every ``wrong_every_s`` seconds. ``body_s``: seconds in which a body must have come.
+    one every ``wrong_every_s`` seconds. ``body_s``: seconds in which a body must have come,
+    and a second more for each KiB of it.
     """
 
     connections: Count = 4096

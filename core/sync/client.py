@@ -45,6 +45,9 @@ _CONNECT_S: Final = 5.0
 _ANSWER_S: Final = 10.0
 """Seconds of silence, beside those that were asked for, after which there is no answer."""
 
+_SLOWEST: Final = 2048
+"""Bytes a second of the slowest line: so long may what is sent be on its way before an answer can come."""
+
 _WHOLE_S: Final = 300.0
 """Seconds in which the whole of an answer must have come, beside those that were asked for."""
 
@@ -227,17 +230,18 @@ async def _asked(
     many: bool = False,
 ) -> Any:
     """What the journal answers, as JSON. ``many``: the body holds more than one thing, and can be shorter."""
-    content = None if body is None else canonical(body).encode()
+    content = b"" if body is None else canonical(body).encode()
+    patience = wait_s + _ANSWER_S + len(content) / _SLOWEST
     try:
         request = http.build_request(
             method,
             path.removeprefix("/"),
-            content=content,
+            content=None if body is None else content,
             params=query,
             headers={} if body is None else {"Content-Type": "application/json"},
-            timeout=httpx.Timeout(_ANSWER_S, connect=_CONNECT_S, read=wait_s + _ANSWER_S),
+            timeout=httpx.Timeout(patience, connect=_CONNECT_S),
         )
-        async with asyncio.timeout(wait_s + _WHOLE_S):
+        async with asyncio.timeout(patience + _WHOLE_S):
             response = await http.send(request, stream=True)
             try:
                 status, headers, read = response.status_code, response.headers, await _read(response)

@@ -21,7 +21,9 @@ _TOO_MANY: Final = "Expected `array` of length <="
 _MAY_BE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Seq = Annotated[int, Meta(ge=0, le=2**63 - 1, description="A number of the stream; 0 is its beginning.")]
-Chain = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="A chain, as 64 hex digits.")]
+Chain = Annotated[  # the length as well: to a pattern of Python a line may end before its last character
+    str, Meta(pattern="^[0-9a-f]{64}$", max_length=64, description="A chain, as 64 hex digits.")
+]
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(max_length=256)]
 

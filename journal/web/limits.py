@@ -23,6 +23,9 @@ REMEMBERED: Final = 65_536
 SMALL_BYTES: Final = 64 * 1024
 """The longest body that is not a push: 500 positions are 50 kB."""
 
+SLOWEST: Final = 1024
+"""Bytes a second: a body that comes faster may take its time, over a bad line too."""
+
 _DONE: Final = 1.0
 _SOON_S: Final = 1.0
 
@@ -121,11 +124,13 @@ class Guard:
             raise Problem("too_large")
         body = bytearray()
         try:
-            async with asyncio.timeout(self._body_s):
+            async with asyncio.timeout(self._body_s) as patience:
+                until = patience.when() or 0.0
                 async for chunk in request.stream():
                     body += chunk
                     if len(body) > most:
                         raise Problem("too_large")
+                    patience.reschedule(until + len(body) / SLOWEST)
         except TimeoutError:
             raise Problem("too_slow") from None
         return bytes(body)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from core.domain.wire import PROTOCOL
 from journal.web.endpoints import ENDPOINTS, Endpoint
-from journal.web.problems import KINDS, MEDIA_TYPE, Document
+from journal.web.problems import KINDS, MEDIA_TYPE, ProblemDocument
 
 REF: Final = "#/components/schemas/{name}"
 _EVERYWHERE: Final = ("method_not_allowed", "head_too_large", "broken")
@@ -40,7 +40,7 @@ def _document() -> dict[str, Any]:
 
 def _shapes() -> list[type[Struct]]:
     named = [shape for each in ENDPOINTS for shape in (each.body, each.answer) if shape]
-    return [*dict.fromkeys(named), Document]
+    return [*dict.fromkeys(named), ProblemDocument]
 
 
 def _schemas() -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _responses(each: Endpoint) -> dict[str, Any]:
     for status, codes in sorted(by_status.items()):
         said[str(status)] = {
             "description": " ".join(f"{code}: {KINDS[code].title}" for code in codes),
-            "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(name=Document.__name__)}}},
+            "content": {MEDIA_TYPE: {"schema": {"$ref": REF.format(name=ProblemDocument.__name__)}}},
         }
     return said
 

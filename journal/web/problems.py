@@ -53,7 +53,7 @@ KINDS: Final[Mapping[str, Kind]] = {
 }
 
 
-class Document(Struct, frozen=True, omit_defaults=True):
+class ProblemDocument(Struct, frozen=True, omit_defaults=True):
     """A problem as it is sent."""
 
     type: str
@@ -94,11 +94,11 @@ def problem_of(error: JournalError) -> Problem:
             return Problem("broken")
 
 
-def document(problem: Problem) -> Document:
+def document(problem: Problem) -> ProblemDocument:
     """The problem document."""
     kind = KINDS[problem.code]
     protocols = (PROTOCOL,) if problem.code == "other_protocol" else ()
-    return Document(f"/problems/{problem.code}", kind.title, kind.status, problem.where, protocols)
+    return ProblemDocument(f"/problems/{problem.code}", kind.title, kind.status, problem.where, protocols)
 
 
 def response(problem: Problem) -> Response:

@@ -7,9 +7,12 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
+from prometheus_client import generate_latest
 
+from core.domain.chain import GENESIS
 from core.domain.wire import Enrolment, Journal
 from core.sync.client import HttpJournal
 from journal.ledger.memory import MemoryLedger
@@ -18,9 +21,15 @@ from journal.settings import Limits, Settings
 from journal.web.app import build
 from journal.web.endpoints import Service
 from journal.web.metrics import Metrics
+from journal.web.problems import KINDS, MEDIA_TYPE
 from journal.web.server import Protocol, Server, listen
 from tests.journal.centre import Centre, MakeLedger
-from tests.journal.facts import uid
+from tests.journal.facts import STREAM, uid
+
+PUSH = f"/v1/streams/{STREAM}/push"
+FEED = f"/v1/streams/{STREAM}/feed"
+START = {"after": "0", "chain": GENESIS}
+POS = {"seq": 0, "chain": GENESIS}
 
 ROOMY = Limits(calls=1_000_000, burst=1_000_000)
 """Limits that no test meets unless it wants to."""
@@ -47,6 +56,10 @@ class Site:
             return await reader.read() if not reader.exception() else b""
         finally:
             writer.close()
+
+    def figures(self) -> str:
+        """What /metrics would say."""
+        return generate_latest(self.metrics.registry).decode()
 
     @asynccontextmanager
     async def browser(self, token: str = "", **headers: str) -> AsyncIterator[httpx.AsyncClient]:
@@ -78,10 +91,9 @@ async def site(
         stopping.set()
         listening.close()
         for connection in list(state.connections):
-            connection.transport.close()
+            connection.transport.abort()
         await asyncio.gather(*state.tasks, return_exceptions=True)
-        while state.connections:
-            await asyncio.sleep(0)
+        await asyncio.sleep(0)  # for the connections to hear that they are lost
 
 
 class HttpCentre(Centre):
@@ -143,3 +155,29 @@ async def http_centre(
         yield centre
     finally:
         await centre.close()
+
+
+def head(place: Site, method: str, path: str, token: str, *more: str) -> bytes:
+    """The head of a request, as a console sends it."""
+    lines = [
+        f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{place.port}", f"Authorization: Bearer {token}",
+        "Pult-Protocol: 1", f"Pult-Session: {uid('session', 1)}", *more, "", "",
+    ]  # fmt: skip
+    return "\r\n".join(lines).encode()
+
+
+def problem(response: httpx.Response, status: int, code: str) -> dict[str, Any]:
+    """The problem that an answer must be."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == MEDIA_TYPE
+    told: dict[str, Any] = response.json()
+    assert told["type"] == f"/problems/{code}"
+    assert (told["status"], told["title"]) == (status, KINDS[code].title)
+    return told
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Go on once it is so."""
+    async with asyncio.timeout(20):
+        while not true():  # noqa: ASYNC110 - what is waited for sets no event
+            await asyncio.sleep(0.001)

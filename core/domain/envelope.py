@@ -15,6 +15,10 @@ INTEGERS: Final = range(-(2**63), 2**63)
 """The whole numbers that the databases of both sides can hold."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_PARTS: dict[str, dict[str, Any]] = {
+    name: {field.name: field.type for field in fields(fact)} for name, fact in FACTS.items()
+}
 
 
 def storable(text: str) -> str:
@@ -94,7 +98,7 @@ def canonical(value: Any) -> str:
 
     A lone surrogate, which RFC 8785 leaves out, is escaped: the text can always be encoded and loses nothing.
     """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _ENCODER.encode(value)
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
@@ -113,8 +117,8 @@ def fact_of(type_: str, version: int, payload: Mapping[str, Any]) -> Fact:
     """
     known = FACTS.get(type_)
     if known is not None and version == known.VERSION:
-        wanted = {field.name: field.type for field in fields(known)}
-        if payload.keys() == wanted.keys() and all(_readable(payload[name], wanted[name]) for name in wanted):
+        wanted = _PARTS[type_]
+        if payload.keys() == wanted.keys() and all(map(_readable, map(payload.get, wanted), wanted.values())):
             return known(**payload)
     return UnknownFact(type_, version, canonical(dict(payload)))
 

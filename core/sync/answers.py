@@ -97,9 +97,11 @@ _stamp = _values(
         "receipt": str,
     }
 )  # fmt: skip
-_ITEM: Final = {"stamp": dict, "event_id": str, "card_id": str, "hash": str, "event": str, "granted": bool}
+_ITEM: Final = {
+    "kind": str, "stamp": dict, "event_id": str, "card_id": str, "hash": str, "event": str, "granted": bool,
+}  # fmt: skip
 _item = _values(_ITEM, _ITEM | {"event": _NONE}, granted=False)
-_hidden = _values({"seq": int, "seals": list})
+_hidden = _values({"kind": str, "seq": int, "seals": list})
 _page = _values({"prev": str, "items": list, "head": int, "now": str, "present": list, "notices": list})
 _answer = _values(
     {"event_id": str, "reception": str, "seq": int, "verdict": str, "expected": int},
@@ -136,7 +138,7 @@ def page_of(value: Any, after: Position) -> Page:
 def history_of(value: Any) -> list[Item]:
     """The history of a card."""
     (items,) = _items(value)
-    return list(map(_item_of, items))
+    return [_item_of(each) for each in items]
 
 
 def answers_of(value: Any) -> list[Answer]:
@@ -163,17 +165,16 @@ def enrolment_of(value: Any) -> Enrolment:
 
 
 def _item_or_hidden(value: Any) -> Item | Hidden:
-    kind = value.get("kind") if type(value) is dict else None
-    if kind == "event":
-        return _item_of(value)
-    if kind == "hidden":
-        seq, seals = _hidden(value)
+    if type(value) is dict and value.get("kind") == "hidden":
+        _, seq, seals = _hidden(value)
         return Hidden(seq, _texts(seals))
-    raise JournalBroken("a part of the feed is of no known kind")
+    return _item_of(value)
 
 
 def _item_of(value: Any) -> Item:
-    stamp, *rest = _item(value)
+    kind, stamp, *rest = _item(value)
+    if kind != "event":
+        raise JournalBroken("a part of it is of no known kind")
     return Item(Stamp(*_stamp(stamp)), *rest)
 
 

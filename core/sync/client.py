@@ -57,6 +57,7 @@ _IDLE_S: Final = 15.0
 _MOST_BYTES: Final = 96 * 1024 * 1024
 """The longest answer: a page of the longest events, each character of them escaped, is shorter."""
 
+_LAST_PORT: Final = 65_535
 _AGAIN_S: Final = 1.0
 _LATEST_S: Final = 3600.0
 _PROBLEM: Final = "/problems/"
@@ -174,6 +175,8 @@ def _http(
 ) -> httpx.AsyncClient:
     base = _checked(url)
     secure = base.scheme == "https"
+    if not all(value.isascii() for value in headers.values()):
+        raise JournalBroken("its token is none")
     return httpx.AsyncClient(
         base_url=base,
         headers={
@@ -195,7 +198,7 @@ def _checked(url: str) -> httpx.URL:
         base = httpx.URL(url)
     except (httpx.InvalidURL, ValueError):
         raise JournalBroken("its address is none") from None
-    if base.userinfo or base.query or base.fragment or not base.host:
+    if base.userinfo or base.query or base.fragment or not base.host or (base.port or 0) > _LAST_PORT:
         raise JournalBroken("its address is none")
     if base.scheme != "https" and not (base.scheme == "http" and _is_here(base.host)):
         raise JournalBroken("its address must begin with https://")
@@ -249,6 +252,8 @@ async def _asked(
                 await response.aclose()
     except (httpx.DecodingError, httpx.UnsupportedProtocol, httpx.InvalidURL):
         raise JournalBroken("it does not speak HTTP as we do") from None
+    except UnicodeError:  # of the name of a machine that nothing can have
+        raise JournalBroken("its address is none") from None
     except (httpx.HTTPError, httpx.StreamError, TimeoutError, OSError):
         raise JournalUnreachable from None
     if status != httpx.codes.OK:

@@ -1,5 +1,6 @@
 """Requests that nobody should send: each gets its 4xx or its verdict, none a 500, and nobody else suffers."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -11,8 +12,9 @@ import pytest
 
 from core.domain.chain import GENESIS
 from core.domain.wire import EVENTS_LIMIT, PUSH_BYTES
+from journal.web import server
 from tests.journal.facts import STREAM
-from tests.journal.site import FEED, POS, PUSH, START, HttpCentre, problem
+from tests.journal.site import FEED, POS, PUSH, START, HttpCentre, head, problem, until
 
 SECRET = "Выдуманова Ия"
 BODY: dict[str, Any] = {"pos": POS, "events": []}
@@ -160,3 +162,121 @@ async def test_half_a_character_costs_one_event(centre: HttpCentre, half: str) -
     answers = await desk.push(replace(poison, event=half), fine)
     assert [answer.verdict for answer in answers] == ["malformed", "accepted"]
     assert (await desk.read())[-1].event == fine.event
+
+
+# --- what no client library would send ----------------------------------------------------------------------
+
+JSON = "Content-Type: application/json"
+
+
+async def works(centre: HttpCentre) -> None:
+    """The journal goes on as before."""
+    desk = await centre.desk("later")
+    (answer,) = await desk.push(desk.pen.open())
+    assert answer.verdict == "accepted"
+    assert 'status="500"' not in centre.site.figures()
+
+
+async def test_a_push_that_is_cut_off_keeps_nothing(centre: HttpCentre) -> None:
+    desk = await centre.desk("anna")
+    offer = desk.pen.open()
+    text = json.dumps({"event_id": offer.event_id, "session_id": "s", "session_seq": 1, "event": offer.event})
+    body = f'{{"pos":{json.dumps(POS)},"events":[{text}]}}'.encode()
+    _, writer = await asyncio.open_connection("127.0.0.1", centre.site.port)
+    writer.write(head(centre.site, "POST", PUSH, desk.token, JSON, f"Content-Length: {len(body)}"))
+    writer.write(body[:-1])
+    await writer.drain()
+    writer.transport.abort()
+    await until(lambda: 'endpoint="push",status="499"' in centre.site.figures())
+    assert await desk.read() == []
+    await works(centre)
+
+
+async def test_what_is_longer_than_it_says_is_cut(centre: HttpCentre) -> None:
+    desk = await centre.desk("anna")
+    start = head(centre.site, "POST", PUSH, desk.token, JSON, "Content-Length: 2")
+    answers = await centre.site.raw(start + b'{}{"pos":' * 1000)
+    assert answers.startswith(b"HTTP/1.1 400 ")
+    await works(centre)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["Content-Length: 2", "Content-Length: 3"],
+        ["Content-Length: 2", "Transfer-Encoding: chunked"],
+        ["Content-Length: -1"],
+        ["Content-Length: 0x10"],
+        ["Content-Length: " + "9" * 40],
+        ["Transfer-Encoding: chunked, gzip"],
+        ["Bad Header"],
+        [": x"],
+        ["X: a\x00b"],
+        [" folded: x"],
+    ],
+    ids=str,
+)
+async def test_a_head_that_says_two_things_or_none_is_refused(centre: HttpCentre, more: list[str]) -> None:
+    desk = await centre.desk("anna")
+    answer = await centre.site.raw(head(centre.site, "POST", PUSH, desk.token, JSON, *more) + b"{}")
+    assert answer.startswith(b"HTTP/1.1 4")
+    await works(centre)
+
+
+@pytest.mark.parametrize("size", [b"ffffffffffffffffff", b"-1", b"zz", b"100000000"])
+async def test_a_piece_of_no_or_of_any_size_is_refused(centre: HttpCentre, size: bytes) -> None:
+    desk = await centre.desk("anna")
+    start = head(centre.site, "POST", PUSH, desk.token, JSON, "Transfer-Encoding: chunked")
+    answer = await centre.site.raw(start + size + b"\r\n" + b" " * (PUSH_BYTES + 70_000))
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 4")
+    await works(centre)
+
+
+@pytest.mark.parametrize(
+    "bytes_",
+    [
+        b"\x16\x03\x01\x02\x00",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\0" * 99,
+        b"GET /\xff\xfe HTTP/1.1\r\n\r\n",
+    ],
+    ids=["TLS", "no path", "no version", "zeros", "no letters"],
+)
+async def test_what_is_no_request_is_refused(centre: HttpCentre, bytes_: bytes) -> None:
+    assert (await centre.site.raw(bytes_)).startswith(b"HTTP/1.1 400 ")
+    await works(centre)
+
+
+async def test_a_head_without_an_end_is_cut(centre: HttpCentre) -> None:
+    pieces = [b"GET /healthz HTTP/1.1\r\nX: ", *[b"x" * 1000] * 2000]
+    answer = await centre.site.raw(*pieces)
+    assert answer == b"" or answer.startswith(b"HTTP/1.1 431 ")
+    await works(centre)
+
+
+async def test_a_long_head_is_refused_with_a_problem(centre: HttpCentre) -> None:
+    async with centre.site.browser() as client:
+        problem(await client.get("/healthz", headers={"X": "x" * 33_000}), 431, "head_too_large")
+        problem(await client.get("/healthz", params={"x": "x" * 33_000}), 431, "head_too_large")
+        assert (await client.get("/healthz", headers={"X": "x" * 31_000})).status_code == 204
+
+
+@pytest.mark.parametrize("said", [b"", b"GET /healthz HTTP/1.1\r\nHo", b"\r\n"])
+async def test_a_head_that_does_not_come_is_not_waited_for(
+    centre: HttpCentre, said: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "HEAD_S", 0.05)
+    assert await centre.site.raw(said) == b""
+    await works(centre)
+
+
+async def test_one_connection_serves_one_request_after_another(centre: HttpCentre) -> None:
+    get = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    last = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    assert (await centre.site.raw(get * 3 + get[:9], get[9:], last)).count(b"HTTP/1.1 204 ") == 5
+
+
+async def test_an_upgrade_is_not_taken(centre: HttpCentre) -> None:
+    start = b"GET /healthz HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n\r\n"
+    assert (await centre.site.raw(start)).startswith(b"HTTP/1.1 204 ")

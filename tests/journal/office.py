@@ -50,12 +50,15 @@ class Office:
     async def found(self, id: str = "fund", *, sees_all: bool = True) -> None:
         await administration.add_organisation(self.hand, Organisation(id, f"Организация {id}", sees_all))
 
-    async def hire(self, id: str, role: str = "operator", organisation: str = "fund", **parts: str) -> str:
+    async def hire(
+        self, id: str, role: str = "operator", organisation: str = "fund", receives: str = ""
+    ) -> str:
         """Add an account; the code to be read out."""
         shown, code = new_code(id, self.chance(), self.now)
         operator = Operator(
-            id, f"Выдуманова {id}", "оператор", "линия", role, organisation, STREAM, (), (), "active"
-        )
+            id, f"Выдуманова {id}", "оператор", "линия", role, organisation, STREAM,
+            tuple(receives.split()), (), "active",
+        )  # fmt: skip
         await administration.add_operator(self.hand, operator, code)
         return shown
 

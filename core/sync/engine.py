@@ -111,7 +111,6 @@ class Engine:
                 return await self._offer_less(offers, generation)
             if [answer.event_id for answer in answers] != [offer.event_id for offer in offers]:
                 raise JournalBroken("it did not answer what was asked")
-            self._gaps = ()
             self._most = min(EVENTS_LIMIT, self._most * 2)
             if generation != self._generation:
                 return Pushed(len(offers), more=True)
@@ -173,10 +172,9 @@ class Engine:
     # --- inside a push ------------------------------------------------------------------------------------
 
     async def _take_in(self, offers: Sequence[Offer], answers: Sequence[Answer]) -> Pushed:
-        generation = self._generation
-        changes: list[Change] = []
-        gaps: dict[tuple[str, int], None] = {}
+        declared, gaps = self._gaps, dict[tuple[str, int], None]()
         held = {(offer.session_id, offer.session_seq) for offer in offers}
+        refused: list[Answer] = []
         more = later = False
         for offer, answer in zip(offers, answers, strict=True):
             if answer.reception is Reception.RETRY:
@@ -188,16 +186,19 @@ class Engine:
                 else:
                     known = held.union(self._sent.values())
                     gaps |= dict.fromkeys(_nobodys(*missing, offer.session_seq, known))
+                    more, later = more or missing not in declared, later or missing in declared
             elif answer.seq == 0 and answer.verdict != ACCEPTED:
-                changes += await self._replica.refuse(offer.event_id, answer.verdict)
-                if generation != self._generation:
-                    return Pushed(len(offers), more=True, changes=tuple(changes))
-                more = True
+                refused.append(answer)
             else:
                 self._sent[offer.event_id] = (offer.session_id, offer.session_seq)
                 more = True
         self._gaps = tuple(gaps)[:EVENTS_LIMIT]
-        return Pushed(len(offers), more or bool(gaps), later, tuple(changes))
+        changes = [
+            change
+            for answer in refused
+            for change in await self._replica.refuse(answer.event_id, answer.verdict)
+        ]
+        return Pushed(len(offers), more or bool(refused), later, tuple(changes))
 
     def _lost(self, session_id: str, first: int) -> bool:
         """Whether the journal misses what it was sent before: all of the session from there goes again."""

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from core.domain.chain import BEGINNING
-from core.domain.wire import EVENTS_LIMIT, PUSH_BYTES, Answer, Item, Page, Reception
-from core.errors import JournalBroken, JournalBusy, JournalFork, JournalTooLarge, JournalUnreachable
-from core.sync.engine import settle
+from core.domain.wire import EVENTS_LIMIT, PUSH_BYTES, Answer, Page, Reception
+from core.errors import JournalBroken, JournalBusy, JournalTooLarge, JournalUnreachable
+from core.sync.engine import _nobodys, settle
 from tests.sync.office import Office, office
 
 
@@ -40,7 +40,9 @@ async def test_a_push_neither_moves_the_cursor_nor_empties_the_outbox(place: Off
     waiting = await anna.waiting()
     assert await anna.push() == waiting
     assert (await anna.position(), await anna.waiting()) == (BEGINNING, waiting)
-    await anna.pull()
+    pulled = await anna.engine.pull_once(0)
+    assert pulled is not None
+    assert (pulled.moved, pulled.caught_up, pulled.lost) == (waiting, True, 0)
     assert ((await anna.position()).seq, await anna.waiting()) == (waiting, 0)
 
 
@@ -153,7 +155,6 @@ async def test_a_refusal_without_a_place_is_kept_aside_at_once_and_its_number_is
     await anna.push()
     await anna.note(card, "первая")
     anna.line.altered["push"] = [answered(reception=Reception.REJECTED, seq=0, verdict="not_vouched")]
-    place.centre.service.pushing._rounds.clear()
     backup = await place.centre.backup()
     pushed = await anna.engine.push_once()
     await place.centre.restore(backup)  # the journal never had it
@@ -166,34 +167,55 @@ async def test_a_refusal_without_a_place_is_kept_aside_at_once_and_its_number_is
 
 async def test_a_number_that_was_sent_and_lost_is_offered_again_with_all_after_it(place: Office) -> None:
     anna = await place.seat("anna")
-    card = await anna.call()
     before = await place.centre.backup()
-    await anna.push()
-    await anna.note(card, "слово")
+    card = await anna.call("первая")
+    await anna.note(card, "вторая")
+    sent = await anna.push()
+    await anna.note(card, "третья")
     await place.centre.restore(before)
-    while not (await anna.engine.push_once()).later:
-        pass
-    assert anna.line.calls("push")[-1][3] == ()
-    await settle(anna.engine)
-    assert (await anna.waiting(), await anna.read(card)) == (0, ("слово",))
+    assert (await anna.engine.push_once()).later
+    await anna.engine.push_once()
+    assert [len(push) for push in anna.line.offered()[-2:]] == [1, sent + 1]
     assert not any(gaps for *_, gaps in anna.line.calls("push"))
+    await settle(anna.engine)
+    assert (await anna.waiting(), await anna.read(card)) == (0, ("первая", "вторая", "третья"))
 
 
-async def test_a_long_gap_is_declared_in_one_push_and_an_endless_one_in_pieces(place: Office) -> None:
+async def test_of_a_session_only_the_numbers_that_nobody_holds_are_declared(place: Office) -> None:
+    anna = await place.seat("anna")
+    card = await anna.call()
+    await settle(anna.engine)
+    before = await place.centre.backup()
+    await anna.note(card, "вторая")
+    anna.line.altered["push"] = [answered(reception=Reception.REJECTED, seq=0, verdict="not_vouched")]
+    await anna.engine.push_once()
+    await place.centre.restore(before)
+    await anna.note(card, "третья")
+    await anna.push()
+    await place.centre.restore(before)
+    await anna.note(card, "четвёртая")
+    await anna.engine.push_once()
+    await anna.engine.push_once()
+    assert anna.line.calls("push")[-1][3] == ((anna.desk._session_id, 2),)
+
+
+async def test_a_gap_that_was_declared_in_vain_is_not_declared_without_a_rest(place: Office) -> None:
     anna = await place.seat("anna")
     await anna.call()
-    for expected, last in ((1, 40), (1, 10**15)):
 
-        def gap(answers: list[Answer], expected: int = expected) -> list[Answer]:
-            return [Answer(one.event_id, Reception.GAP, expected=expected) for one in answers]
+    def gap(answers: list[Answer]) -> list[Answer]:
+        return [Answer(one.event_id, Reception.GAP, expected=0) for one in answers]
 
-        anna.line.altered["push"] = [gap]
-        anna.engine._sent.clear()
-        offers = await anna.store.replica.offers(1, 10**6, frozenset())
-        answer = [Answer(offers[0].event_id, Reception.GAP, expected=expected)]
-        pushed = await anna.engine._take_in([replace(offers[0], session_seq=last)], answer)
-        assert pushed.more
-        assert len(anna.engine._gaps) == min(last - expected, EVENTS_LIMIT)
+    anna.line.altered["push"] = [gap, gap]
+    first, second = await anna.engine.push_once(), await anna.engine.push_once()
+    assert [(first.more, first.later), (second.more, second.later)] == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize(("offered", "declared"), [(40, 38), (10**15, EVENTS_LIMIT - 1)])
+def test_a_long_gap_is_declared_at_once_and_an_endless_one_in_pieces(offered: int, declared: int) -> None:
+    places = list(_nobodys("session", 1, offered, {("session", 3), ("other", 4)}))
+    assert len(places) == declared
+    assert ("session", 3) not in places
 
 
 async def test_what_the_journal_wants_later_is_offered_later(place: Office) -> None:
@@ -273,227 +295,6 @@ async def test_one_push_at_a_time(place: Office) -> None:
     assert len(anna.line.calls("push")) == 1
     gate.go.set()
     assert ((await first).offered > 0, (await second).offered) == (True, 0)
-
-
-# --- pages ------------------------------------------------------------------------------------------------
-
-
-def without_the_first(page: Page) -> Page:
-    return replace(page, items=page.items[1:])
-
-
-def with_another_text(page: Page) -> Page:
-    first, *others = page.items
-    assert isinstance(first, Item)
-    return replace(page, items=(replace(first, event=f"{first.event} "), *others))
-
-
-@pytest.mark.parametrize("alter", [without_the_first, with_another_text])
-async def test_of_a_page_that_does_not_fit_nothing_is_kept(place: Office, alter: Any) -> None:
-    anna, boris = await place.seat("anna"), await place.seat("boris")
-    card = await anna.call("слово")
-    await anna.push()
-    boris.line.altered["feed"] = [alter]
-    with pytest.raises(JournalBroken):
-        await boris.pull()
-    assert (await boris.position(), await boris.desk.card(card.card_id)) == (BEGINNING, None)
-    await boris.pull()
-    assert await boris.read(card) == ("слово",)
-
-
-async def test_a_page_for_a_cursor_that_moved_is_dropped(place: Office) -> None:
-    anna, boris = await place.seat("anna"), await place.seat("boris")
-    card = await anna.call("слово")
-    await anna.push()
-    gate = boris.line.hold("feed")
-    late = asyncio.create_task(boris.engine.pull_once(0))
-    await gate.there.wait()
-    await boris.pull()
-    gate.go.set()
-    assert await late is None
-    assert await boris.read(card) == ("слово",)
-
-
-async def test_a_card_that_comes_into_sight_brings_its_history(place: Office) -> None:
-    vera = await place.seat("vera", organisation="alpha", receives=("vera",))
-    anna = await place.seat("anna")
-    other = await anna.call("чужая")
-    card = await anna.call("первая")
-    await settle(anna.engine)
-    await vera.pull()
-    assert await vera.read(card) == ()
-    await pass_on(anna, card.card_id, "vera")
-    await settle(anna.engine)
-    await vera.pull()
-    assert (await vera.read(card), await vera.read(other)) == (("первая",), ())
-    assert len(await vera.desk.history(card.card_id)) == len(await anna.desk.history(card.card_id))
-
-
-async def pass_on(seat: Any, card_id: str, receiver: str) -> None:
-    from core.domain.events import CardEscalated
-    from tests.core.domain.cases import START
-
-    fact = CardEscalated("expert", receiver, "Выдуманная Вера", "", "", 2, "нужен ответ")
-    await seat.store.transact(
-        card_id, lambda card, first, _number: [seat.desk._event(card, fact, first, START)]
-    )
-
-
-@pytest.mark.parametrize("hidden_in_the_page", [False, True])
-async def test_a_history_that_does_not_fit_the_seals_is_not_kept(
-    place: Office, hidden_in_the_page: bool
-) -> None:
-    vera = await place.seat("vera", organisation="alpha", receives=("vera",))
-    anna = await place.seat("anna")
-    card = await anna.call("первая")
-    await settle(anna.engine)
-    if not hidden_in_the_page:
-        await vera.pull()
-    await pass_on(anna, card.card_id, "vera")
-    await settle(anna.engine)
-    before = await vera.position()
-
-    def forged(items: Any) -> Any:
-        return [replace(items[0], stamp=replace(items[0].stamp, role="supervisor")), *items[1:]]
-
-    vera.line.altered["history"] = [forged]
-    with pytest.raises(JournalBroken):
-        await vera.pull()
-    assert await vera.position() == before
-    await vera.pull()
-    assert await vera.read(card) == ("первая",)
-
-
-async def test_hidden_runs_move_the_cursor(place: Office) -> None:
-    vera = await place.seat("vera", organisation="alpha")
-    anna = await place.seat("anna")
-    await anna.call("слово")
-    await settle(anna.engine)
-    await vera.pull()
-    assert await vera.position() == await anna.position()
-    assert (await vera.desk.figures()).facts == 0
-
-
-# --- a journal that was restored --------------------------------------------------------------------------
-
-
-async def test_what_a_restored_journal_lost_every_desk_gives_back(place: Office) -> None:
-    anna, boris = await place.seat("anna"), await place.seat("boris")
-    card = await anna.call("первая")
-    await place.everybody_syncs()
-    backup = await place.centre.backup()
-    await anna.note(card, "вторая")
-    await place.everybody_syncs()
-    place.leave(anna)  # for ever: only its peer still has what it wrote
-    await place.centre.restore(backup)
-    with pytest.raises(JournalFork):
-        await boris.engine.pull_once(0)
-    changes = await boris.engine.recover()
-    assert changes is not None
-    assert await boris.waiting() > 0
-    await place.everybody_syncs()
-    vera = await place.seat("vera")
-    await settle(vera.engine)
-    assert await vera.read(card) == await boris.read(card) == ("первая", "вторая")
-    assert await boris.waiting() == 0
-
-
-async def test_several_restores_one_after_the_other_lose_nothing(place: Office) -> None:
-    anna, boris = await place.seat("anna"), await place.seat("boris")
-    backups = []
-    card = await anna.call()
-    for text in ("первая", "вторая", "третья"):
-        backups.append(await place.centre.backup())
-        card = await anna.note(card, text)
-        await place.everybody_syncs()
-    for backup in reversed(backups):
-        await place.centre.restore(backup)
-        await settle(boris.engine)
-        await boris.note(card, "ещё")
-        await settle(boris.engine)
-    await place.everybody_syncs()
-    assert (
-        await anna.read(card) == await boris.read(card) == ("первая", "вторая", "третья", "ещё", "ещё", "ещё")
-    )
-    assert (await anna.waiting(), await boris.waiting()) == (0, 0)
-
-
-async def test_an_answer_from_before_the_restore_is_not_trusted(place: Office) -> None:
-    anna = await place.seat("anna")
-    card = await anna.call("первая")
-    await settle(anna.engine)
-    backup = await place.centre.backup()
-    await anna.note(card, "вторая")
-    await settle(anna.engine)
-    await anna.note(card, "третья")
-    gate = anna.line.hold("push")
-    late = asyncio.create_task(anna.engine.push_once())
-    await gate.there.wait()
-    await place.centre.restore(backup)
-    assert await anna.engine.recover() is not None
-    gate.go.set()
-    assert (await late).more
-    await anna.push()
-    assert len(anna.line.offered()[-1]) >= 2  # «третья» too: that it had been taken is no longer true
-    await settle(anna.engine)
-    assert await anna.read(card) == ("первая", "вторая", "третья")
-
-
-async def test_a_page_from_before_the_restore_is_not_kept(place: Office) -> None:
-    anna, boris = await place.seat("anna"), await place.seat("boris")
-    card = await anna.call("первая")
-    await place.everybody_syncs()
-    backup = await place.centre.backup()
-    card = await anna.note(card, "вторая")
-    await place.everybody_syncs()
-    await anna.note(card, "третья")
-    await anna.push()
-    gate = boris.line.hold("feed")
-    late = asyncio.create_task(boris.engine.pull_once(0))
-    await gate.there.wait()
-    await place.centre.restore(backup)
-    assert await boris.engine.recover() is not None
-    gate.go.set()
-    assert await late is None
-    await place.everybody_syncs()
-    assert await boris.read(card) == ("первая", "вторая", "третья")
-
-
-async def test_a_journal_that_knows_the_position_after_all_changes_nothing(place: Office) -> None:
-    anna = await place.seat("anna")
-    await anna.call()
-    await settle(anna.engine)
-    before = await anna.position()
-    assert await anna.engine.recover() is None
-    assert await anna.position() == before
-
-
-async def test_a_way_back_for_a_cursor_that_moved_is_not_taken(place: Office) -> None:
-    anna, boris = await place.seat("anna"), await place.seat("boris")
-    await anna.call()
-    await place.everybody_syncs()
-    gate = boris.line.hold("locate")
-    boris.line.altered["locate"] = [lambda _: BEGINNING]  # as a journal says that was put back meanwhile
-    late = asyncio.create_task(boris.engine.recover())
-    await gate.there.wait()
-    await anna.call()
-    await settle(anna.engine)
-    await boris.pull()
-    here = await boris.position()
-    gate.go.set()
-    assert await late is None
-    assert await boris.position() == here
-
-
-async def test_a_position_that_nobody_asked_about_is_no_way_back(place: Office) -> None:
-    anna = await place.seat("anna")
-    await anna.call()
-    await settle(anna.engine)
-    before = await anna.position()
-    anna.line.altered["locate"] = [lambda _: replace(before, chain="ab" * 32)]
-    with pytest.raises(JournalBroken):
-        await anna.engine.recover()
-    assert await anna.position() == before
 
 
 async def test_a_journal_in_whose_feed_nothing_comes_back_is_not_asked_for_ever(place: Office) -> None:

@@ -70,8 +70,8 @@ def read_heads(file: Path, key: bytes) -> list[Head]:
         FileRefused: it cannot be read, or this journal's key did not sign it.
     """
     try:
-        told = json.loads(file.read_bytes())
-        found = [(Head(each["stream"], each["seq"], each["chain"]), each["proof"]) for each in told]
+        first, *more = json.loads(file.read_bytes())
+        found = [(Head(each["stream"], each["seq"], each["chain"]), each["proof"]) for each in (first, *more)]
     except OSError as error:
         raise FileRefused(file, f"it cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError):

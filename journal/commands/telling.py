@@ -19,11 +19,13 @@ from journal.settings import Settings
 @click.command(help="Write the log of a centre, as an account may see it, for those who may ask for it.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--by", required=True, metavar="ID", help="The account in whose name; it sees what it may see.")
-@click.option("--form", type=click.Choice([*Form]), default=Form.CSV, help="A table, or JSON lines.")
+@click.option(
+    "--form", type=click.Choice([form.value for form in Form]), default="csv", help="A table, or JSON lines."
+)
 @click.option("--first", type=click.IntRange(1), default=1, help="The first number.")
 @click.option("--last", type=click.IntRange(1), help="The last number.")
 @click.pass_obj
-def export(settings: Settings, /, *, file: Path, by: str, form: Form, first: int, last: int | None) -> None:
+def export(settings: Settings, /, *, file: Path, by: str, form: str, first: int, last: int | None) -> None:
     """Write the log of a centre."""
 
     async def write(ledger: Ledger) -> None:
@@ -37,7 +39,9 @@ def export(settings: Settings, /, *, file: Path, by: str, form: Form, first: int
                 "log.exported", stream=account.stream, first=first, last=until, form=form
             )
             lines = 0
-            async for line in exported(ledger, account.stream, form, scope, after=first - 1, last=until):
+            async for line in exported(
+                ledger, account.stream, Form(form), scope, after=first - 1, last=until
+            ):
                 stream.write(line.encode())
                 lines += 1
         click.echo(f"{file}: {lines} lines. People's data are in it.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.domain.chain import GENESIS
+from core.domain.chain import BEGINNING
 from core.domain.roles import Right, has_any, holds
 from core.domain.wire import (
     ACCEPTED,
@@ -179,7 +179,7 @@ class Seat:
         await self._asked()
         chains = await self._service.ledger.chains(stream, [point.seq for point in points])
         known = [point for point in points if chains.get(point.seq) == point.chain]
-        return max(known, key=lambda point: point.seq, default=Position(0, GENESIS))
+        return max(known, key=lambda point: point.seq, default=BEGINNING)
 
     async def history(self, stream: str, card_id: str) -> Sequence[Item]:
         """All that the journal holds of a card this reader may see."""

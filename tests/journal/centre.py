@@ -87,13 +87,12 @@ class Desk:
         return page
 
     async def read(self) -> list[Item]:
-        """Everything up to the head that this desk may see."""
+        """Everything that this desk may see. The question after the last page proves its stamps."""
         items: list[Item] = []
-        while True:
-            page = await self.feed()
+        while (page := await self.feed()).items:
             items += [item for item in page.items if isinstance(item, Item)]
-            if self.position.seq >= page.head:
-                return items
+        assert self.position.seq == page.head
+        return items
 
     def another_session(self) -> "Desk":
         """The same data directory with another program on it."""

@@ -9,7 +9,7 @@ from core.domain.wire import ACCEPTED, Item, Offer, Reception
 from core.errors import JournalFork
 from journal.numbering import skip, wanted
 from tests.journal.centre import Centre, Desk
-from tests.journal.facts import STREAM, escalated, uid
+from tests.journal.facts import STREAM, escalated, noted, uid
 
 
 def again(item: Item, offer: Offer) -> Offer:
@@ -153,6 +153,18 @@ class RestoreContract:
         assert [answer.verdict for answer in await author.push(offers[1], author.pen.note())] == [
             ACCEPTED
         ] * 2
+
+    async def test_a_refused_copy_that_comes_back_first_takes_no_place(self, centre: Centre) -> None:
+        desk = await centre.desk("anna")
+        backup = await centre.backup()
+        opening = desk.pen.open()
+        copy = desk.pen.offer(1, "card.noted", noted(), event_id=uid("copy"))
+        await desk.push(opening, copy)
+        (lost,) = await with_stamps(desk, copy)
+        await centre.restore(backup)
+        desk.position = BEGINNING
+        answers = await desk.push(lost, opening)
+        assert [answer.verdict for answer in answers] == ["number_taken", ACCEPTED]
 
     async def test_human_numbers_go_on_above_those_that_were_brought_back(self, centre: Centre) -> None:
         author, peer = await centre.desk("anna"), await centre.desk("boris")

@@ -22,7 +22,9 @@ class SightContract:
         await alpha.push(*offers)
         await beta.push(beta.pen.open(OTHER))
         ids = [offer.event_id for offer in offers]
-        assert shown(await alpha.feed()) == [*ids, "hidden"]
+        page = await alpha.feed()
+        assert shown(page) == [*ids, "hidden"]
+        assert not any(item.granted for item in page.items if isinstance(item, Item))
         assert shown(await beta.feed())[:2] == ["hidden", "hidden"]
         assert "hidden" not in shown(await fund.feed())
 
@@ -60,6 +62,25 @@ class SightContract:
         beta = await centre.desk("gleb", role="expert", organisation="beta", receives=["level2"])
         await alpha.push(alpha.pen.open(OWN), alpha.pen.write("card.escalated", escalated("", "level2"), OWN))
         assert len(await beta.journal.history(STREAM, OWN)) == 2
+
+    async def test_a_closed_account_answers_for_nobody(self, centre: Centre) -> None:
+        alpha = await centre.desk("vera", organisation="alpha")
+        beta = await centre.desk("gleb", organisation="beta")
+        await centre.hire("lida", organisation="beta", receives=["beta-expert"], state="revoked")
+        await alpha.push(
+            alpha.pen.open(OWN), alpha.pen.write("card.escalated", escalated("beta-expert"), OWN)
+        )
+        assert await beta.journal.history(STREAM, OWN) == []
+
+    async def test_people_of_an_organisation_that_nobody_knows_see_their_own_cards_only(
+        self, centre: Centre
+    ) -> None:
+        alpha = await centre.desk("vera", organisation="alpha")
+        stranger = await centre.desk("oleg", organisation="nobody's")
+        offer = stranger.pen.open(OTHER)
+        await alpha.push(alpha.pen.open(OWN))
+        await stranger.push(offer)
+        assert shown(await stranger.feed()) == ["hidden", offer.event_id]
 
     async def test_a_receiver_may_write_on_the_card_and_nobody_else_who_does_not_see_it(
         self, centre: Centre

@@ -27,6 +27,11 @@ class Watched(MemoryLedger):
         self.after_read: Callable[[], Awaitable[None]] = _nothing
         self.refuses: Callable[[Writing], bool] = lambda writing: False
         self.trail_is_busy = False
+        self.told: list[Callable[[str], None]] = []
+
+    def subscribe(self, heard: Callable[[str], None]) -> None:
+        super().subscribe(heard)
+        self.told = self._heard
 
     async def append(self, stream: str, wanted: Wanted, plan: Plan) -> Sequence[Answer]:
         self.appends += 1
@@ -88,8 +93,9 @@ async def desks(centre: Centre, count: int) -> list[Desk]:
 
 
 async def until(happened: Callable[[], bool]) -> None:
-    while not happened():  # noqa: ASYNC110  # what is waited for makes no event
-        await asyncio.sleep(0)
+    async with asyncio.timeout(20):
+        while not happened():  # noqa: ASYNC110  # what is waited for makes no event
+            await asyncio.sleep(0)
 
 
 async def test_pushes_that_wait_go_into_one_transaction(centre: Centre, ledger: Watched) -> None:
@@ -184,6 +190,7 @@ async def test_a_busy_ledger_keeps_nothing_and_everybody_is_told(centre: Centre,
     ledger.before_append = busy
     told = await asyncio.gather(*(desk.push(desk.pen.open()) for desk in consoles), return_exceptions=True)
     assert [type(one) for one in told] == [JournalBusy] * 3
+    assert ledger.appends == 1
     ledger.before_append = _nothing
     (answer,) = await consoles[0].push(consoles[0].pen.offer(1, "card.noted", {"text": ""}))
     assert answer.seq == 1
@@ -254,6 +261,15 @@ async def test_nobody_is_told_what_was_read_before_their_own_push(centre: Centre
     assert (len((await slow).items), len((await own).items)) == (0, 1)
 
 
+async def test_who_waits_is_woken_though_the_ledger_says_nothing(centre: Centre, ledger: Watched) -> None:
+    reader, writer = await desks(centre, 2)
+    ledger.told.clear()
+    page = asyncio.ensure_future(reader.feed(wait_s=3))
+    await until(lambda: centre.service.bell.waiting() > 0)
+    await writer.push(writer.pen.open())
+    assert len((await page).items) == 1
+
+
 async def test_another_process_of_the_journal_wakes_who_waits_here(centre: Centre, ledger: Watched) -> None:
     reader, writer = await desks(centre, 2)
     there = Service(ledger, KEY, centre.clock, lambda: "unused")
@@ -305,7 +321,8 @@ async def test_a_clock_that_was_put_back_stops_nothing(centre: Centre, ledger: W
     centre.clock.go(hours=-5)
     await desk.feed()
     assert ledger.touches == 2
-    assert [answer.verdict for answer in await desk.push(desk.pen.open())] == [ACCEPTED]
+    await centre.hire(desk.operator, role="analyst")
+    assert [answer.verdict for answer in await desk.push(desk.pen.open())] == ["not_permitted"]
 
 
 async def test_who_asks_after_a_changed_account_hears_of_it_two_seconds_later(centre: Centre) -> None:

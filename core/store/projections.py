@@ -5,7 +5,7 @@ and after. So what grew fact by fact and what was folded at one go cannot differ
 counts has no row. What was said of callers is a function of the facts that say it, and of their order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -40,6 +40,13 @@ class Folded:
     def seen(self) -> bool:
         """Whether there is anything to show: a fact that counts."""
         return self.card.facts > 0
+
+
+Changes = Sequence[tuple[Folded, Folded]]
+"""Cards before and after."""
+
+_Words = tuple[str, str]
+_Members = Callable[[Card], frozenset[str]]
 
 
 def load(connection: Connection, card_id: str) -> Folded:
@@ -85,6 +92,12 @@ def row_of(card: Card) -> dict[str, Any]:
     }
 
 
+_COLUMNS = tuple(row_of(Card("")))
+_NEW_ROW = f"""
+INSERT INTO cards (position, {", ".join(_COLUMNS)}) VALUES (?, {", ".join("?" * len(_COLUMNS))})
+"""
+
+
 def keys_of(card: Card) -> frozenset[str]:
     """What finds the card exactly, by the beginning of a key.
 
@@ -107,7 +120,7 @@ def policy_key(text: str) -> str:
     return f"№{number}" if number else ""
 
 
-def words_of(card: Card) -> tuple[str, str]:
+def words_of(card: Card) -> _Words:
     """The folded words a card is searched by: of the people on it, and all of them."""
     who, about = _texts(card)
     return fold(" ".join(who)), fold(" ".join((*who, *about)))
@@ -118,35 +131,25 @@ def passed_by(card: Card) -> frozenset[str]:
     return frozenset(one.by for one in card.escalations if card.open and one.by != card.led_by)
 
 
-def write(connection: Connection, before: Folded, after: Folded) -> None:
-    """Bring the tables from one state of a card to a later one."""
-    old, new, position = before.card, after.card, after.position
-    if after.seen:
-        _write_row(connection, before, after)
-    if _numbers(old) != _numbers(new):
-        gone, come = keys_of(old), keys_of(new)
-        connection.executemany(
-            "DELETE FROM keys WHERE key = ? AND position = ?", _placed(gone - come, position)
-        )
-        connection.executemany("INSERT INTO keys VALUES (?, ?)", _placed(come - gone, position))
-    if _texts(old) != _texts(new):
-        _write_words(connection, position, words_of(old), words_of(new))
-    if old.callbacks != new.callbacks:
-        _write_callbacks(connection, after)
-    if (gone := passed_by(old)) != (come := passed_by(new)):
-        connection.executemany(
-            "DELETE FROM passed WHERE operator = ? AND position = ?", _placed(gone - come, position)
-        )
-        connection.executemany("INSERT INTO passed VALUES (?, ?)", _placed(come - gone, position))
-    if before.seen and not after.seen:
-        connection.execute("DELETE FROM cards WHERE position = ?", (position,))
+def write(connection: Connection, changes: Changes) -> None:
+    """Bring the tables from one state of each card to a later one."""
+    _write_rows(connection, changes)
+    dialled = [change for change in changes if _numbers(change[0].card) != _numbers(change[1].card)]
+    _write_many(connection, "keys", "key", keys_of, dialled)
+    _write_many(connection, "passed", "operator", passed_by, changes)
+    _write_words(connection, [
+        (after.position, words_of(before.card), words_of(after.card))
+        for before, after in changes if _texts(before.card) != _texts(after.card)
+    ])  # fmt: skip
+    _write_callbacks(connection, changes)
+    gone = [(after.position,) for before, after in changes if before.seen and not after.seen]
+    connection.executemany("DELETE FROM cards WHERE position = ?", gone)
 
 
-def refold(connection: Connection, before: Iterable[Folded]) -> list[tuple[Folded, Folded]]:
+def refold(connection: Connection, before: Iterable[Folded]) -> Changes:
     """Fold cards anew, of which the log says something else now, and bring the tables there."""
     changes = [(folded, load(connection, folded.card.card_id)) for folded in before]
-    for change in changes:
-        write(connection, *change)
+    write(connection, changes)
     return changes
 
 
@@ -172,7 +175,7 @@ def rebuild(connection: Connection) -> None:
     make_projections(connection)
     cards = connection.execute("SELECT card_id FROM log GROUP BY card_id ORDER BY min(position)")
     for (card_id,) in cards:
-        write(connection, Folded(0, Card(card_id)), load(connection, card_id))
+        write(connection, [(Folded(0, Card(card_id)), load(connection, card_id))])
     said = connection.execute("SELECT position FROM log WHERE type = ?", (CallerDescribed.TYPE,))
     for position in said.fetchall():
         describe(connection, position)
@@ -193,23 +196,32 @@ def _texts(card: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return who, (*map(card.value, about), *(note.text for note in card.notes))
 
 
-def _placed(keys: Iterable[str], position: int) -> list[tuple[str, int]]:
-    return [(key, position) for key in sorted(keys)]
+def _write_rows(connection: Connection, changes: Changes) -> None:
+    new = [after for before, after in changes if after.seen and not before.seen]
+    connection.executemany(_NEW_ROW, [(after.position, *row_of(after.card).values()) for after in new])
+    for before, after in changes:
+        if not (before.seen and after.seen):
+            continue
+        old = row_of(before.card)
+        # Only what changed: SQLite rewrites every index of a column that is named, whether it changed or not.
+        other = {name: value for name, value in row_of(after.card).items() if value != old[name]}
+        if other:
+            names = ", ".join(f"{name} = ?" for name in other)
+            connection.execute(
+                f"UPDATE cards SET {names} WHERE position = ?", (*other.values(), after.position)
+            )
 
 
-def _write_row(connection: Connection, before: Folded, after: Folded) -> None:
-    row = row_of(after.card)
-    if not before.seen:
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
-        values = (after.position, *row.values())
-        connection.execute(f"INSERT INTO cards (position, {names}) VALUES (?, {marks})", values)
-        return
-    old = row_of(before.card)
-    # Only what changed: SQLite rewrites every index of a column that is named, whether it changed or not.
-    other = {name: value for name, value in row.items() if value != old[name]}
-    if other:
-        names = ", ".join(f"{name} = ?" for name in other)
-        connection.execute(f"UPDATE cards SET {names} WHERE position = ?", (*other.values(), after.position))
+def _write_many(connection: Connection, table: str, column: str, of: _Members, changes: Changes) -> None:
+    """Write what a card has many of, in a table of two columns."""
+    gone: list[tuple[str, int]] = []
+    come: list[tuple[str, int]] = []
+    for before, after in changes:
+        old, new = of(before.card), of(after.card)
+        gone += ((one, after.position) for one in sorted(old - new))
+        come += ((one, after.position) for one in sorted(new - old))
+    connection.executemany(f"DELETE FROM {table} WHERE {column} = ? AND position = ?", gone)
+    connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", come)
 
 
 def _describe(connection: Connection, caller: str) -> None:
@@ -218,7 +230,7 @@ def _describe(connection: Connection, caller: str) -> None:
     if shown is not None:
         position, _, *texts = shown
         connection.execute("DELETE FROM callers WHERE position = ?", (position,))
-        _write_words(connection, -position, _words_about(*texts), ("", ""))
+        _write_words(connection, [(-position, _words_about(*texts), ("", ""))])
     told = f"""
     SELECT log.position, body, event_id, card_id FROM described JOIN log USING (position)
     WHERE caller = ? {log.IN_ORDER}
@@ -230,24 +242,31 @@ def _describe(connection: Connection, caller: str) -> None:
         assert isinstance(fact, CallerDescribed)
         texts = [fact.greet_as, fact.answer, fact.mark]
         connection.execute("INSERT INTO callers VALUES (?, ?, ?, ?, ?)", (position, caller, *texts))
-        _write_words(connection, -position, ("", ""), _words_about(*texts))
+        _write_words(connection, [(-position, ("", ""), _words_about(*texts))])
 
 
-def _words_about(greet_as: str, answer: str, mark: str) -> tuple[str, str]:
+def _words_about(greet_as: str, answer: str, mark: str) -> _Words:
     return fold(greet_as), fold(f"{greet_as} {answer} {mark}")
 
 
-def _write_words(connection: Connection, rowid: int, before: tuple[str, str], after: tuple[str, str]) -> None:
-    for table, old, new in zip(("names", "words"), before, after, strict=True):
-        if old and old != new:
-            connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
-        if new and old != new:
-            connection.execute(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", (rowid, new))
+def _write_words(connection: Connection, changes: Iterable[tuple[int, _Words, _Words]]) -> None:
+    gone: dict[str, list[tuple[int]]] = {"names": [], "words": []}
+    come: dict[str, list[tuple[int, str]]] = {"names": [], "words": []}
+    for rowid, before, after in changes:
+        for table, old, new in zip(gone, before, after, strict=True):
+            if old and old != new:
+                gone[table].append((rowid,))
+            if new and old != new:
+                come[table].append((rowid, new))
+    for table, rows in gone.items():
+        connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", rows)
+        connection.executemany(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", come[table])
 
 
-def _write_callbacks(connection: Connection, after: Folded) -> None:
-    connection.execute("DELETE FROM callbacks WHERE position = ?", (after.position,))
-    rows = [_callback_row(after.position, callback) for callback in after.card.callbacks]
+def _write_callbacks(connection: Connection, changes: Changes) -> None:
+    other = [after for before, after in changes if before.card.callbacks != after.card.callbacks]
+    connection.executemany("DELETE FROM callbacks WHERE position = ?", [(after.position,) for after in other])
+    rows = [_callback_row(after.position, one) for after in other for one in after.card.callbacks]
     connection.executemany("INSERT INTO callbacks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 

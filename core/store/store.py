@@ -290,7 +290,7 @@ def _append(connection: Connection, before: Folded, events: Sequence[Event]) -> 
         if isinstance(event.fact, CallerDescribed):
             spoken.append(at)
     after = Folded(position, card, settled=False)
-    projections.write(connection, before, after)
+    projections.write(connection, [(before, after)])
     projections.describe(connection, spoken)
     return after
 

@@ -7,6 +7,7 @@ holds) comes back as a fact that is not understood: the card counts it, the text
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any, Final
 
 from core.domain.envelope import INTEGERS, Event, fact_of, storable
@@ -18,8 +19,10 @@ _MICROSECOND = timedelta(microseconds=1)
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """Moments outside could not be shown in every zone."""
 
-_TEXTS = ("stream", "actor", "device_id", "session_id", "tz", "type")
+_TEXTS = ("occurred_at", "stream", "actor", "device_id", "session_id", "tz", "type")
 _NUMBERS = ("session_seq", "schema_version", "base_seq", "clock_offset_ms")
+_VALUES = itemgetter(*_TEXTS, "payload", "causes", *_NUMBERS)
+_TYPES = (*(str for _ in _TEXTS), dict, list, *(int for _ in _NUMBERS))
 
 
 def micros(moment: datetime) -> int:
@@ -45,19 +48,16 @@ def envelope_of(text: str) -> Mapping[str, Any] | None:
     """The envelope that a text stands for; None when it stands for none that can be kept."""
     try:
         envelope = json.loads(text)
-        return envelope if _keepable(envelope) else None
+        values = _VALUES(envelope)
     except (TypeError, ValueError, KeyError, RecursionError):
         return None
-
-
-def _keepable(envelope: Any) -> bool:
-    return (
-        all(type(envelope[name]) is str and storable(envelope[name]) == envelope[name] for name in _TEXTS)
-        and all(type(envelope[name]) is int and envelope[name] in INTEGERS for name in _NUMBERS)
-        and type(envelope["payload"]) is dict
-        and type(envelope["causes"]) is list
-        and instant(envelope["occurred_at"]) is not None
-    )
+    if tuple(map(type, values)) != _TYPES or instant(values[0]) is None:
+        return None
+    if not all(map(INTEGERS.__contains__, values[-len(_NUMBERS) :])):
+        return None
+    if "\\u" in text and any(storable(value) != value for value in values[: len(_TEXTS)]):
+        return None  # only written so can a lone surrogate, or NUL, be in JSON
+    return envelope  # type: ignore[no-any-return]  # what has all these keys is an object
 
 
 def event_of(

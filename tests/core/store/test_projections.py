@@ -94,7 +94,7 @@ def test_projections_made_anew_are_those_that_grew(
         store.close()
 
 
-@pytest.mark.parametrize("forgotten", ["_write_row", "_write_words", "_write_callbacks"])
+@pytest.mark.parametrize("forgotten", ["_write_rows", "_write_words", "_write_callbacks"])
 def test_the_law_finds_a_projection_that_forgets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forgotten: str
 ) -> None:
@@ -118,9 +118,9 @@ async def test_the_index_of_words_is_written_only_when_words_changed(
     written: list[tuple[str, str]] = []
     real = projections._write_words
 
-    def counted(connection: Connection, rowid: int, before: tuple[str, str], after: tuple[str, str]) -> None:
-        written.append(after)
-        real(connection, rowid, before, after)
+    def counted(connection: Connection, changes: Sequence[tuple[int, Any, Any]]) -> None:
+        written.extend(after for _, _, after in changes)
+        real(connection, changes)
 
     monkeypatch.setattr(projections, "_write_words", counted)
     with sitting(tmp_path) as desk:

@@ -1,0 +1,131 @@
+"""A page of the feed, sorted into what it means for the log and for cards. Touches no database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
+
+from core.domain.envelope import Event, canonical
+from core.domain.events import CallerDescribed, CardErased
+from core.domain.fold import evolve
+from core.domain.wire import ACCEPTED, Item, Stamp
+from core.store.projections import Folded
+from core.store.texts import EPOCH, event_of, instant, micros
+
+_PARTS = tuple(field.name for field in fields(Stamp))
+_VALUES = attrgetter(*_PARTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the log. ``hash``: in hex."""
+
+    position: int
+    card_id: str
+    seq: int | None
+    type: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A fact that was not known here. ``event``: None if it does not count: refused, erased, unreadable."""
+
+    position: int
+    seq: int
+    event: Event | None
+
+
+class Sorted:
+    """What items mean, given the rows that are known of them and the last position of the log.
+
+    ``inserted``, ``numbered``, ``blanked``, ``aside``: rows for the statements of ``core.store.replica``.
+    ``cards``: card → what is new of it, in order; None where something known was changed, so that it must be
+    folded anew. ``erasures``: cards, each with the number below which its texts go. ``spoken``: positions of
+    facts about callers.
+    """
+
+    def __init__(self, items: Sequence[Item], known: dict[str, Row], last: int) -> None:
+        self.inserted: list[tuple[object, ...]] = []
+        self.numbered: list[tuple[object, ...]] = []
+        self.blanked: list[tuple[int]] = []
+        self.aside: list[tuple[object, ...]] = []
+        self.cards: dict[str, list[New] | None] = {}
+        self.erasures: list[tuple[str, int]] = []
+        self.spoken: list[int] = []
+        self._known = known
+        self._last = last
+        for item in items:
+            row = known.get(item.event_id)
+            if row is None:
+                self._insert(item)
+            elif row.hash != item.hash:
+                self._put_aside(item)
+            elif row.seq is None or item.event is None:
+                self._change(item, row)
+
+    def _insert(self, item: Item) -> None:
+        self._last += 1
+        said, text = item.stamp, _storable(item.event)
+        event = event_of(
+            text, item.event_id, item.card_id, seq=said.seq, number=said.number,
+            otherwise=instant(said.received_at) or EPOCH,
+        )  # fmt: skip
+        row = Row(self._last, item.card_id, said.seq, event.type, item.hash)
+        self._known[item.event_id] = row
+        self.inserted.append((
+            self._last, item.event_id, item.card_id, said.seq, event.session_id, event.session_seq,
+            event.type, micros(event.occurred_at), text, bytes.fromhex(item.hash), said.verdict,
+            text_of(said),
+        ))  # fmt: skip
+        new = self.cards.setdefault(item.card_id, [])
+        if new is not None:
+            new.append(New(self._last, said.seq, event if said.verdict == ACCEPTED and text else None))
+        self._notice(item, row)
+
+    def _change(self, item: Item, row: Row) -> None:
+        if row.seq is None:
+            self.numbered.append((item.stamp.seq, item.stamp.verdict, text_of(item.stamp), row.position))
+        if item.event is None:
+            self.blanked.append((row.position,))
+        self.cards[row.card_id] = None
+        self._notice(item, row)
+
+    def _put_aside(self, item: Item) -> None:
+        said = item.stamp
+        self.aside.append((
+            said.seq, item.event_id, text_of(said), _storable(item.event), bytes.fromhex(item.hash)
+        ))  # fmt: skip
+
+    def _notice(self, item: Item, row: Row) -> None:
+        if row.type == CallerDescribed.TYPE:
+            self.spoken.append(row.position)
+        elif row.type == CardErased.TYPE and item.stamp.verdict == ACCEPTED:
+            self.erasures.append((row.card_id, item.stamp.seq))
+            self.cards[row.card_id] = None
+
+
+def grown(folded: Folded, new: Sequence[New] | None) -> Folded | None:
+    """The card with new facts on top of it; None when they do not all come on top."""
+    if new is None or not folded.settled:
+        return None
+    card = folded.card
+    for one in new:
+        if one.seq <= card.seq:
+            return None
+        if one.event is not None:
+            card = evolve(card, one.event)
+    return Folded(folded.position or new[0].position, card)
+
+
+def text_of(stamp: Stamp) -> str:
+    """The stamp as a row of the log keeps it."""
+    return canonical(dict(zip(_PARTS, _VALUES(stamp), strict=True)))
+
+
+def _storable(text: str | None) -> str:
+    """The text word for word; nothing in place of one that no file can hold, which the journal refuses."""
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError:
+        return ""
+    return text or ""

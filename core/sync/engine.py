@@ -12,7 +12,7 @@ fact, whatever is lost on the way, are few:
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain.chain import BEGINNING, Link, proven, verify
 from core.domain.news import Change
@@ -37,17 +37,23 @@ _ROUNDS = 50
 """Forks and losses in one ``settle`` before it is given up."""
 
 
+Rejection = tuple[str, str]
+"""Of a fact of this desk that the journal refused: its card, and why (a key of ``wire.REJECTIONS``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pushed:
     """What became of a push.
 
     ``offered``: events in it. ``more``: ask again at once, there may be something left. ``later``: the
-    journal wants something again later. ``changes``: cards of facts that it refused without a place.
+    journal wants something again later. ``rejected``: what it refused without giving it a place, and
+    ``changes`` how the cards of that changed.
     """
 
     offered: int = 0
     more: bool = False
     later: bool = False
+    rejected: tuple[Rejection, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
@@ -55,14 +61,14 @@ class Pushed:
 class Pulled:
     """What a pull brought.
 
-    ``moved``: numbers read; ``caught_up``: there are no more; ``rejected``: facts of this desk among them
-    that the journal refused; ``lost``: what was offered and did not come, so that it must be offered again.
+    ``moved``: numbers read; ``caught_up``: there are no more; ``rejected``: what was refused of ours among
+    them; ``lost``: what was offered and did not come, so that it must be offered again.
     ``now``, ``present``, ``notices``: as in ``wire.Page``.
     """
 
     moved: int
     caught_up: bool
-    rejected: int
+    rejected: tuple[Rejection, ...]
     lost: int
     changes: tuple[Change, ...]
     now: str
@@ -141,10 +147,10 @@ class Engine:
         lost = offered & self._sent.keys() if caught_up else frozenset()
         for event_id in lost:
             del self._sent[event_id]
-        rejected = sum(item.stamp.verdict != ACCEPTED for item in items)
+        rejected = [(item.card_id, item.stamp.verdict) for item in items if item.stamp.verdict != ACCEPTED]
         return Pulled(
-            after.seq - before.seq, caught_up, rejected, len(lost), tuple(changes), page.now, page.present,
-            page.notices,
+            after.seq - before.seq, caught_up, tuple(rejected), len(lost), tuple(changes), page.now,
+            page.present, page.notices,
         )  # fmt: skip
 
     async def recover(self) -> Sequence[Change] | None:
@@ -193,12 +199,18 @@ class Engine:
                 self._sent[offer.event_id] = (offer.session_id, offer.session_seq)
                 more = True
         self._gaps = tuple(gaps)[:EVENTS_LIMIT]
-        changes = [
-            change
-            for answer in refused
-            for change in await self._replica.refuse(answer.event_id, answer.verdict)
-        ]
-        return Pushed(len(offers), more or bool(refused), later, tuple(changes))
+        told = await self._refuse(refused)
+        return replace(told, offered=len(offers), more=more or told.more, later=later)
+
+    async def _refuse(self, answers: Sequence[Answer]) -> Pushed:
+        """Keep aside what has no place in the journal and never will."""
+        changes: list[Change] = []
+        rejected: list[Rejection] = []
+        for answer in answers:
+            for change in await self._replica.refuse(answer.event_id, answer.verdict):
+                changes.append(change)
+                rejected.append((change.after.card_id, answer.verdict))
+        return Pushed(len(answers), bool(answers), rejected=tuple(rejected), changes=tuple(changes))
 
     def _lost(self, session_id: str, first: int) -> bool:
         """Whether the journal misses what it was sent before: all of the session from there goes again."""
@@ -215,8 +227,7 @@ class Engine:
         if len(offers) > 1:
             self._most = len(offers) // 2
             return Pushed(more=True)
-        changes = await self._replica.refuse(offers[0].event_id, "too_large")
-        return Pushed(1, more=True, changes=tuple(changes))
+        return await self._refuse([Answer(offers[0].event_id, Reception.REJECTED, 0, "too_large")])
 
     # --- inside a pull ------------------------------------------------------------------------------------
 
@@ -251,16 +262,22 @@ async def settle(engine: Engine) -> Settled:
     offered = read = rejected = 0
     for __ in range(_ROUNDS):
         try:
-            while (pushed := await engine.push_once()).more:
+            while True:
+                pushed = await engine.push_once()
                 offered += pushed.offered
-            while (pulled := await engine.pull_once(0)) is None or not pulled.caught_up:
-                read += pulled.moved if pulled else 0
-                rejected += pulled.rejected if pulled else 0
+                rejected += len(pushed.rejected)
+                if not pushed.more:
+                    break
+            while True:
+                pulled = await engine.pull_once(0)
+                if pulled is not None:
+                    read += pulled.moved
+                    rejected += len(pulled.rejected)
+                    if pulled.caught_up:
+                        break
         except JournalFork:
             await engine.recover()
             continue
-        read += pulled.moved
-        rejected += pulled.rejected
         if pushed.later:
             raise JournalBusy()
         if not pulled.lost:

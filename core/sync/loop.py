@@ -7,13 +7,13 @@ Clock, chance and sleep come in, so that a test decides over them.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
 from typing import Final, Protocol
 
-from core.domain.news import Change, Me, Notice, news
+from core.domain.news import Change, Me, Notice, NoticeKind, news
 from core.domain.wire import Account, Journal
 from core.errors import (
     JournalBusy,
@@ -25,7 +25,7 @@ from core.errors import (
     StoreError,
 )
 from core.sync.access import Access
-from core.sync.engine import Engine, Pulled
+from core.sync.engine import Engine, Pulled, Rejection
 from core.views import News, Wire, WireState
 
 PATIENCE_S: Final = 25.0
@@ -114,6 +114,7 @@ class Loop:
         self._alone = asyncio.Lock()  # a push, a way back or a new token: one of them at a time
         self._offsets: deque[int] = deque(maxlen=_SAMPLES)
         self._untold: dict[str, Change] = {}
+        self._rejected: list[Rejection] = []
         self._hurry = True
         self._cuts = self._polls = 0
         self._care_at = 0.0
@@ -163,7 +164,7 @@ class Loop:
         self._well(_PUSH)
         if pushed.offered:
             self._stirred.set()
-            self._note(pushed.changes)
+            self._note(pushed.changes, pushed.rejected)
         if pushed.later and not pushed.more:
             return False
         if not pushed.more:
@@ -291,24 +292,27 @@ class Loop:
             self._wire, present=frozenset(pulled.present), as_of=ours, notices=pulled.notices,
             offset_ms=round(median(self._offsets or [0])),
         )  # fmt: skip
-        self._note(pulled.changes, caught_up=pulled.caught_up)
+        self._note(pulled.changes, pulled.rejected, caught_up=pulled.caught_up)
         if pulled.moved:
             self._stirred.set()
         if pulled.lost:
             self._poked.set()
 
-    def _note(self, changes: Sequence[Change], *, caught_up: bool = False) -> None:
+    def _note(
+        self, changes: Sequence[Change], rejected: Sequence[Rejection] = (), *, caught_up: bool = False
+    ) -> None:
         """Tell which cards changed; what it means only when all has been read: the end is what counts."""
         for change in changes:
             card_id = change.after.card_id
             first = self._untold.get(card_id, change)
             self._untold[card_id] = Change(first.before, change.after)
+        self._rejected += rejected
         notices: list[Notice] = []
         if caught_up or len(self._untold) > _CARDS_TO_TELL_OF:
-            untold, self._untold = self._untold, {}
-            account = self._access.account
-            me = Me(account.name, frozenset(account.receives))
-            notices = [notice for change in untold.values() for notice in news(change, me)]
+            me = Me(self._access.account.name, frozenset(self._access.account.receives))
+            notices = [notice for change in self._untold.values() for notice in news(change, me)]
+            notices += _refusals(self._untold, self._rejected)
+            self._untold, self._rejected = {}, []
         self._say(frozenset(change.after.card_id for change in changes), notices)
 
     def _say(self, cards: frozenset[str] = frozenset(), notices: Sequence[Notice] = ()) -> None:
@@ -319,6 +323,15 @@ class Loop:
         changed, self._told = self._wire != self._told, self._wire
         if cards or notices or changed:
             self._tell(self._wire, News(cards, tuple(notices), changed), self._access.account)
+
+
+def _refusals(changes: Mapping[str, Change], rejected: Sequence[Rejection]) -> Iterator[Notice]:
+    """What to tell of facts that the journal refused; nothing of a card that is new here: that is history."""
+    for card_id, verdict in rejected:
+        change = changes.get(card_id)
+        if change is not None and change.before.facts:
+            card = change.before
+            yield Notice(NoticeKind.REJECTED, card_id, card.number, card.local_number, detail=verdict)
 
 
 def _moment(text: str) -> datetime | None:

@@ -135,7 +135,8 @@ async def test_a_refused_fact_leaves_by_the_feed_and_is_kept_aside(place: Office
     pulled = await dina.engine.pull_once(0)
     assert pulled is not None
     outbox = await dina.desk.outbox()
-    assert (outbox.waiting, outbox.attention) == (0, pulled.rejected)
+    assert (outbox.waiting, outbox.attention) == (0, len(pulled.rejected))
+    assert {why for _, why in pulled.rejected} == {"not_permitted"}
     assert {row.verdict for row in outbox.refused} == {"not_permitted"}
 
 
@@ -158,7 +159,8 @@ async def test_a_refusal_without_a_place_is_kept_aside_at_once_and_its_number_is
     backup = await place.centre.backup()
     pushed = await anna.engine.push_once()
     await place.centre.restore(backup)  # the journal never had it
-    assert (len(pushed.changes), (await anna.desk.outbox()).attention) == (1, 1)
+    assert (len(pushed.changes), pushed.rejected) == (1, ((card.card_id, "not_vouched"),))
+    assert (await anna.desk.outbox()).attention == 1
     await anna.note(card, "вторая")
     await settle(anna.engine)
     assert [gaps for *_, gaps in anna.line.calls("push") if gaps] == [((anna.desk._session_id, 2),)]

@@ -9,7 +9,9 @@ import click
 
 from core.errors import ConfigError
 from journal import keyfile, moment
-from journal.ledger.open import open_ledger
+from journal.commands.place import key_of, opened
+from journal.ledger import open as ledgers
+from journal.ledger.port import Ledger
 from journal.service import Service, Terms
 from journal.settings import Settings, address
 
@@ -30,7 +32,7 @@ def serve(settings: Settings) -> None:
 @click.pass_obj
 def migrate(settings: Settings) -> None:
     """Bring the database to the newest tables."""
-    asyncio.run(_migrate(settings))
+    asyncio.run(ledgers.migrate(settings.database))
 
 
 async def _serve(settings: Settings) -> None:
@@ -38,35 +40,30 @@ async def _serve(settings: Settings) -> None:
     from journal.web.metrics import Metrics
     from journal.web.server import Server, listen
 
-    key = keyfile.read_or_make(settings.key)
-    ledger = await open_ledger(settings.database)
-    try:
+    async with opened(settings) as ledger:
+        key = await _key(settings, ledger)
         terms = Terms(settings.token_days, settings.presence_s)
         service = Service(ledger, key, moment.now, moment.new_secret, terms)
         metrics, stopping = Metrics(), asyncio.Event()
         app = build(service, settings.limits, metrics, stopping)
-        with ExitStack() as open_things:
+        with ExitStack() as listening:
             try:
-                where = open_things.enter_context(listen(*address(settings.listen)))
+                where = listening.enter_context(listen(*address(settings.listen)))
             except OSError as error:
-                raise _cannot(settings, "listen", error) from None
+                raise _cannot("listen", settings.listen, error) from None
             try:
                 if settings.metrics:
-                    open_things.enter_context(metrics.served(*address(settings.metrics)))
+                    listening.enter_context(metrics.served(*address(settings.metrics)))
             except OSError as error:
-                raise _cannot(settings, "metrics", error) from None
+                raise _cannot("metrics", settings.metrics, error) from None
             await Server(app, settings, stopping).serve([where])
-    finally:
-        await ledger.close()
     log.info("ended")
 
 
-async def _migrate(settings: Settings) -> None:
-    ledger = await open_ledger(settings.database)
-    await ledger.close()
+async def _key(settings: Settings, ledger: Ledger) -> bytes:
+    """The key of the receipts. A new one is made for a new journal only: it would disown what there is."""
+    return key_of(settings) if await ledger.streams() else keyfile.read_or_make(settings.key)
 
 
-def _cannot(settings: Settings, key: str, error: OSError) -> ConfigError:
-    return ConfigError(
-        Path("the settings"), key, getattr(settings, key), error.strerror or "it cannot be used"
-    )
+def _cannot(key: str, value: str, error: OSError) -> ConfigError:
+    return ConfigError(Path("the settings"), key, value, error.strerror or "it cannot be used")

@@ -183,7 +183,7 @@ async def test_a_push_that_is_cut_off_keeps_nothing(centre: HttpCentre) -> None:
     text = json.dumps({"event_id": offer.event_id, "session_id": "s", "session_seq": 1, "event": offer.event})
     body = f'{{"pos":{json.dumps(POS)},"events":[{text}]}}'.encode()
     _, writer = await asyncio.open_connection("127.0.0.1", centre.site.port)
-    writer.write(head(centre.site, "POST", PUSH, desk.token, JSON, f"Content-Length: {len(body)}"))
+    writer.write(head(centre.site.port, "POST", PUSH, desk.token, JSON, f"Content-Length: {len(body)}"))
     writer.write(body[:-1])
     await writer.drain()
     writer.transport.abort()
@@ -194,7 +194,7 @@ async def test_a_push_that_is_cut_off_keeps_nothing(centre: HttpCentre) -> None:
 
 async def test_what_is_longer_than_it_says_is_cut(centre: HttpCentre) -> None:
     desk = await centre.desk("anna")
-    start = head(centre.site, "POST", PUSH, desk.token, JSON, "Content-Length: 2")
+    start = head(centre.site.port, "POST", PUSH, desk.token, JSON, "Content-Length: 2")
     answers = await centre.site.raw(start + b'{}{"pos":' * 1000)
     assert answers.startswith(b"HTTP/1.1 400 ")
     await works(centre)
@@ -218,7 +218,7 @@ async def test_what_is_longer_than_it_says_is_cut(centre: HttpCentre) -> None:
 )
 async def test_a_head_that_says_two_things_or_none_is_refused(centre: HttpCentre, more: list[str]) -> None:
     desk = await centre.desk("anna")
-    answer = await centre.site.raw(head(centre.site, "POST", PUSH, desk.token, JSON, *more) + b"{}")
+    answer = await centre.site.raw(head(centre.site.port, "POST", PUSH, desk.token, JSON, *more) + b"{}")
     assert answer.startswith(b"HTTP/1.1 4")
     await works(centre)
 
@@ -226,7 +226,7 @@ async def test_a_head_that_says_two_things_or_none_is_refused(centre: HttpCentre
 @pytest.mark.parametrize("size", [b"ffffffffffffffffff", b"-1", b"zz", b"100000000"])
 async def test_a_piece_of_no_or_of_any_size_is_refused(centre: HttpCentre, size: bytes) -> None:
     desk = await centre.desk("anna")
-    start = head(centre.site, "POST", PUSH, desk.token, JSON, "Transfer-Encoding: chunked")
+    start = head(centre.site.port, "POST", PUSH, desk.token, JSON, "Transfer-Encoding: chunked")
     answer = await centre.site.raw(start + size + b"\r\n" + b" " * (PUSH_BYTES + 70_000))
     assert answer == b"" or answer.startswith(b"HTTP/1.1 4")
     await works(centre)

@@ -219,7 +219,14 @@ async def test_a_body_that_does_not_come_is_not_waited_for() -> None:
     async with http_centre(Limits(body_s=0)) as centre:
         desk = await centre.desk("anna")
         answer = await centre.site.raw(
-            head(centre.site, "POST", PUSH, desk.token, "Content-Type: application/json", "Content-Length: 9")
+            head(
+                centre.site.port,
+                "POST",
+                PUSH,
+                desk.token,
+                "Content-Type: application/json",
+                "Content-Length: 9",
+            )
         )
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"/problems/too_slow" in answer

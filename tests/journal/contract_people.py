@@ -125,9 +125,9 @@ class PeopleContract:
     async def test_who_asked_lately_is_present_with_what_they_answer_for(self, centre: Centre) -> None:
         anna = await centre.desk("anna")
         gleb = await centre.desk("gleb", role="expert", receives=["beta-expert", "level2"])
+        await (await centre.desk("zoya", receives=["far"], stream="elsewhere")).feed()
         assert (await anna.feed()).present == ()
         await gleb.feed()
-        await (await centre.desk("zoya", receives=["far"], stream="elsewhere")).feed()
         assert (await anna.feed()).present == ("beta-expert", "level2")
         centre.clock.go(seconds=centre.service.terms.presence_s + 1)
         assert (await anna.feed()).present == ()

@@ -159,12 +159,13 @@ class RestoreContract:
         backup = await centre.backup()
         opening = desk.pen.open()
         copy = desk.pen.offer(1, "card.noted", noted(), event_id=uid("copy"))
-        await desk.push(opening, copy)
-        (lost,) = await with_stamps(desk, copy)
+        note = desk.pen.note()
+        await desk.push(opening, copy, note)
+        lost = await with_stamps(desk, copy, note)
         await centre.restore(backup)
         desk.position = BEGINNING
-        answers = await desk.push(lost, opening)
-        assert [answer.verdict for answer in answers] == ["number_taken", ACCEPTED]
+        answers = [*await desk.push(*lost), *await desk.push(opening)]
+        assert [answer.verdict for answer in answers] == ["number_taken", ACCEPTED, ACCEPTED]
 
     async def test_human_numbers_go_on_above_those_that_were_brought_back(self, centre: Centre) -> None:
         author, peer = await centre.desk("anna"), await centre.desk("boris")

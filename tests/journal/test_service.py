@@ -24,7 +24,7 @@ class Watched(MemoryLedger):
         super().__init__()
         self.appends = self.reads = self.notings = self.touches = 0
         self.before_append: Callable[[], Awaitable[None]] = _nothing
-        self.after_read: Callable[[], Awaitable[None]] = _nothing
+        self.after_read: Callable[[], Awaitable[object]] = _nothing
         self.refuses: Callable[[Writing], bool] = lambda writing: False
         self.trail_is_busy = False
         self.told: list[Callable[[str], None]] = []
@@ -240,8 +240,9 @@ async def test_what_is_appended_between_the_look_and_the_wait_is_not_missed(
             await writer.push(offers.pop())
 
     ledger.after_read = write
-    page = await reader.feed(wait_s=3)
-    assert len(shown(page)) == 1
+    async with asyncio.timeout(20):
+        page = await reader.feed(wait_s=30)
+    assert len(page.items) == 1
 
 
 async def test_nobody_is_told_what_was_read_before_their_own_push(centre: Centre, ledger: Watched) -> None:
@@ -264,10 +265,42 @@ async def test_nobody_is_told_what_was_read_before_their_own_push(centre: Centre
 async def test_who_waits_is_woken_though_the_ledger_says_nothing(centre: Centre, ledger: Watched) -> None:
     reader, writer = await desks(centre, 2)
     ledger.told.clear()
-    page = asyncio.ensure_future(reader.feed(wait_s=3))
+    page = asyncio.ensure_future(reader.feed(wait_s=30))
     await until(lambda: centre.service.bell.waiting() > 0)
     await writer.push(writer.pen.open())
-    assert len((await page).items) == 1
+    async with asyncio.timeout(20):
+        assert len((await page).items) == 1
+
+
+async def test_who_asked_together_with_one_who_went_away_is_answered(centre: Centre, ledger: Watched) -> None:
+    first, second = await desks(centre, 2)
+    gate = asyncio.Event()
+    ledger.after_read = gate.wait
+    pages = [asyncio.ensure_future(desk.feed()) for desk in (first, second)]
+    await until(lambda: ledger.reads > 0)
+    await asyncio.sleep(0.01)  # until the second has asked too
+    pages[0].cancel()
+    await asyncio.sleep(0)
+    gate.set()
+    assert (await pages[1]).head == 0
+    assert ledger.reads == 1
+
+
+async def test_who_waits_no_longer_is_not_remembered(centre: Centre) -> None:
+    (desk,) = await desks(centre, 1)
+    await desk.feed(wait_s=0.01)
+    page = asyncio.ensure_future(desk.feed(wait_s=30))
+    await until(lambda: centre.service.bell.waiting() > 0)
+    page.cancel()
+    await asyncio.gather(page, return_exceptions=True)
+    assert centre.service.bell.waiting() == 0
+
+
+async def test_a_process_that_runs_for_months_forgets_the_consoles_that_went(centre: Centre) -> None:
+    for desk in await desks(centre, 5):
+        await desk.feed()
+        centre.clock.go(days=1)
+    assert len(centre.service.presence._written) == 1
 
 
 async def test_another_process_of_the_journal_wakes_who_waits_here(centre: Centre, ledger: Watched) -> None:

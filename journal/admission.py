@@ -105,7 +105,8 @@ def _parts(text: str) -> dict[str, Any] | None:
     if type(parts) is not dict:
         return None
     for name, kind in PARTS.items():
-        if type(parts.get(name)) is not kind or not (kind is dict or _is_sound(parts[name], DEPTH)):
+        value = parts.get(name)
+        if type(value) is not kind or (kind is int and value not in INTEGERS):
             return None
     if not (
         _ID.fullmatch(parts["event_id"])
@@ -114,8 +115,10 @@ def _parts(text: str) -> dict[str, Any] | None:
         and _TYPE.fullmatch(parts["type"])
         and len(parts["type"]) <= _TYPE_LENGTH
         and _is_moment(parts["occurred_at"])
+        and all(type(cause) is str for cause in parts["causes"])
         and _can_be_read(parts["type"], parts["schema_version"], parts["payload"])
-        and (len(parts) == len(PARTS) or _is_sound(parts, DEPTH + 1))
+        # Only parts that we do not know and an escaped NUL are worth a walk through all of it.
+        and ((len(parts) == len(PARTS) and r"\u0000" not in text) or _is_sound(parts, DEPTH + 1))
     ):
         return None
     return parts

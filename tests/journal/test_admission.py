@@ -54,7 +54,7 @@ def test_an_envelope_without_one_of_its_parts_cannot_be_read(part: str) -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("value", [None, True, 1.5, ["x"], "", 2**63, -(2**63) - 1, "a\0b", {"a": 1}])
+@pytest.mark.parametrize("value", [None, True, 1.5, ["x"], [1], "", 2**63, -(2**63) - 1, "a\0b", {"a": 1}])
 def test_a_part_of_another_kind_cannot_be_read(part: str, value: object) -> None:
     lawful = (part in ("tz", "actor", "stream") and value == "") or (part == "causes" and value == ["x"])
     assert (looked_at(changed(**{part: value})).code != "malformed") == lawful

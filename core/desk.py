@@ -211,7 +211,8 @@ class Desk:
             self._wire = replace(self._wire, state=WireState.BROKEN, problem="stream")
         else:
             self._wire = replace(self._wire, state=WireState.OFFLINE)
-            self._worker = self._begun(self.access, journal)
+            if self._store.writable:  # else whoever works here does it
+                self._worker = self._begun(self.access, journal)
         self._tell(News(wire=True))
 
     def close(self) -> None:

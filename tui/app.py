@@ -90,7 +90,18 @@ class PultApp(WireApp[None]):
         except StoreError as error:
             self.tell(error)
         self.turn_over()
-        self.call_after_refresh(_open_the_doors)
+        self.call_after_refresh(self._open_the_doors)
+
+    async def _open_the_doors(self) -> None:
+        """What neither the start nor the first key shall wait for: the rooms behind the screen, the journal."""
+        for room in ("call", "search", "menu", "facts"):
+            import_module(f"tui.screens.{room}")
+        gc.freeze()  # all this stays: no key shall wait until it has been searched for garbage
+        gc.enable()
+        try:
+            await self.desk.start_sync(None if self.demo else self.settings.journal)
+        except StoreError as error:
+            self.tell(error)
 
     async def _take_up(self) -> None:
         """The console was cut off: the card in which something is half typed; or say which call goes on."""
@@ -308,14 +319,6 @@ def _announcer(console: PultApp) -> "Announcer":
     from tui.announcer import Announcer
 
     return Announcer(console)
-
-
-def _open_the_doors() -> None:
-    """Import the rooms behind the first screen once it stands: neither the start nor the first key waits."""
-    for room in ("call", "search", "menu", "facts"):
-        import_module(f"tui.screens.{room}")
-    gc.freeze()  # all this stays: no key shall wait until it has been searched for garbage
-    gc.enable()
 
 
 def run_console(

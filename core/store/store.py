@@ -16,16 +16,13 @@ import sqlcipher3
 
 from core.domain.card import Card
 from core.domain.envelope import Event, storable
-from core.domain.events import CallerDescribed
-from core.domain.fold import evolve
 from core.errors import StoreDamaged, StoreError, StoreFull, StoreKeyMissing, StoreReadOnly, store_error
 from core.files import make_private
-from core.store import find, log, projections, proof, queries, schema
+from core.store import find, log, projections, proof, queries, schema, writing
 from core.store.database import Connection, Database, fault, immediate
 from core.store.keyfile import make_key, read_key, slots_file
 from core.store.log import Carried
 from core.store.place import Ballast, Lock, make_file, refuse_network
-from core.store.projections import Folded
 from core.store.replica import Replica
 from core.store.shelf import Shelf
 from core.store.texts import micros
@@ -48,8 +45,8 @@ def file_of(directory: Path) -> Path:
 def open_store(directory: Path, now: Callable[[], datetime], read_only: bool = False) -> "Store":
     """Open a data directory: to work in it, alone, or ``read_only`` beside whoever works there.
 
-    A new directory is made private to the user; one without a file reads as empty. ``now``: asked once, when
-    the file is made.
+    A new directory is made private to the user; one without a file reads as empty; what an earlier program
+    left is brought up to date, for a reader too. ``now``: asked once, when the file is made.
 
     Raises:
         StoreBusy: another console works here.
@@ -57,7 +54,7 @@ def open_store(directory: Path, now: Callable[[], datetime], read_only: bool = F
         StoreReadOnly, StoreFull, StoreUnsafePlace, StoreError: it cannot be used so; nothing was harmed.
     """
     refuse_network(directory)
-    return _viewer(directory) if read_only else _owner(directory, now)
+    return _viewer(directory, now) if read_only else _owner(directory, now)
 
 
 class Store:
@@ -77,6 +74,11 @@ class Store:
         self._session_seq = 0
         self.device_id = database.call(_device_id)
         self.replica = Replica(database.run, self._write, self._shelf)
+
+    @property
+    def writable(self) -> bool:
+        """Whether this is the one who works here; False for a reader."""
+        return self._ballast is not None
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -105,7 +107,7 @@ class Store:
         """
         written, source = 0, iter(histories)
         while batch := list(islice(source, _BATCH)):
-            written += await self._write(partial(self._import, batch))
+            written += await self._write(partial(writing.take_in, self._shelf, batch))
         return written
 
     async def carry(self, rows: Iterable[Carried]) -> int:
@@ -116,7 +118,7 @@ class Store:
         """
         written, source = 0, iter(rows)
         while batch := list(islice(source, _BATCH)):
-            written += await self._write(partial(self._carry, batch))
+            written += await self._write(partial(writing.carry_over, self._shelf, batch))
         return written
 
     async def rebuild(self) -> None:
@@ -223,41 +225,12 @@ class Store:
             events = plan(before.card, self._session_seq + 1, self._shelf.local_number)
             if events and not before.seen:
                 self._require_room()
-            after = _append(connection, before, events)
+            after = writing.append(connection, before, events)
             for field in clears:
                 connection.execute("DELETE FROM drafts WHERE card_id = ? AND field = ?", (card_id, field))
         self._session_seq += len(events)
         self._shelf.keep(after)
         return after.card
-
-    def _import(self, histories: Sequence[Sequence[Event]], connection: Connection) -> int:
-        folded: dict[str, Folded] = {}
-        facts = 0
-        with immediate(connection):
-            for events in histories:
-                fresh = [event for event in events if not log.known(connection, event.event_id)]
-                if not fresh:
-                    continue
-                card_id = fresh[0].card_id
-                before = folded.get(card_id) or projections.load(connection, card_id)
-                folded[card_id] = _append(connection, before, fresh)
-                facts += len(fresh)
-        for after in folded.values():
-            self._shelf.keep(after)
-        return facts
-
-    def _carry(self, rows: Sequence[Carried], connection: Connection) -> int:
-        with immediate(connection):
-            new = [row for row in rows if not log.known(connection, row[0])]
-            before = [self._shelf.folded(connection, card_id) for card_id in {row[1]: None for row in new}]
-            last = log.last(connection)
-            log.carry(connection, new)
-            changes = projections.refold(connection, before)
-            spoken = [at for at, row in enumerate(new, last + 1) if row[4] == CallerDescribed.TYPE]
-            projections.describe(connection, spoken)
-        for _, after in changes:
-            self._shelf.keep(after)
-        return len(new)
 
     def _require_room(self) -> None:
         """Begin no new card on what was kept back to finish the others."""
@@ -277,22 +250,6 @@ class Store:
 
 
 _PUT_DRAFT = "INSERT OR REPLACE INTO drafts (card_id, field, text, cursor, at) VALUES (?, ?, ?, ?, ?)"
-
-
-def _append(connection: Connection, before: Folded, events: Sequence[Event]) -> Folded:
-    """Write facts of one card and what follows from them. They wait: they come on top of all others."""
-    if not events:
-        return before
-    position, card, spoken = before.position, before.card, []
-    for event in events:
-        at = log.append(connection, event)
-        card, position = evolve(card, event), position or at
-        if isinstance(event.fact, CallerDescribed):
-            spoken.append(at)
-    after = Folded(position, card, settled=False)
-    projections.write(connection, [(before, after)])
-    projections.describe(connection, spoken)
-    return after
 
 
 def _device_id(connection: Connection) -> str:
@@ -355,7 +312,7 @@ def _prepare(connection: Connection, file: Path, now: Callable[[], datetime]) ->
     """See that the file is a desk's, bring it up to date, and give a new one its identity."""
     _require_ours(connection, file)
     schema.migrate(connection)
-    if schema.folded_otherwise(connection):
+    if not schema.is_current(connection):
         with immediate(connection):
             projections.rebuild(connection)
     made = (("device_id", os.urandom(16).hex()), ("made_at", now().isoformat()))
@@ -371,7 +328,7 @@ def _require_ours(connection: Connection, file: Path) -> None:
         raise StoreError(file)  # a newer program wrote it: it knows better
 
 
-def _viewer(directory: Path) -> Store:
+def _viewer(directory: Path, now: Callable[[], datetime]) -> Store:
     file = file_of(directory)
     key = read_key(directory)
     _require_not_emptied(directory, file)
@@ -384,7 +341,11 @@ def _viewer(directory: Path) -> Store:
     database = Database(file, key, read_only=True)
     try:
         database.call(lambda connection: _require_ours(connection, file))
-        return Store(directory, database, None, None)
+        if database.call(schema.is_current):
+            return Store(directory, database, None, None)
     except BaseException:
         database.close()
         raise
+    database.close()
+    _owner(directory, now).close()  # an earlier program left it: a reader alone cannot bring it up to date
+    return _viewer(directory, now)

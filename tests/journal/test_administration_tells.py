@@ -116,17 +116,21 @@ async def test_the_trail_tells_in_which_pages_a_card_was_shown_and_to_whom() -> 
     assert await lines(office, card=uid("card", 9)) == []
 
 
-async def test_a_card_that_was_passed_on_was_shown_from_then_on() -> None:
+async def test_a_card_in_the_middle_of_a_page_was_shown_only_to_whom_it_was_passed_on_by_then() -> None:
     office = Office(MemoryLedger())
     await office.found()
     await office.found("insurer", sees_all=False)
     one, pen = await office.sit("one", await office.hire("one"))
-    two, _ = await office.sit("two", await office.hire("two", organisation="insurer", receives="level2"))
-    card = uid("card", 1)
+    two, theirs = await office.sit("two", await office.hire("two", organisation="insurer", receives="level2"))
+    card, other, start = uid("card", 1), uid("card", 2), Position(0, "0" * 64)
+    await office.push(two, [theirs.open(other)])
     await office.push(one, [pen.open(card)])
-    await two.feed(STREAM, Position(0, "0" * 64), 100, 0)
+    await office.push(two, [theirs.note(card=other)])
+    await two.feed(STREAM, start, 100, 0)
+    assert [json.loads(note.detail)["last"] for note in await office.ledger.notes(0, 100, ["feed"])] == [3]
+    assert await lines(office, card=card) == []
     await office.push(one, [pen.write("card.escalated", escalated("level2"), card)])
-    await two.feed(STREAM, Position(0, "0" * 64), 100, 0)
+    await two.feed(STREAM, start, 100, 0)
     await two.history(STREAM, card)
     assert await lines(office, card=card) == [("feed", "two"), ("history", "two")]
 

@@ -141,6 +141,23 @@ def test_who_took_a_card_up_second_is_told_who_was_first() -> None:
     assert news(Change(after, after), ANNA) == ()
 
 
+def test_a_card_read_after_somebody_else_took_it_up_is_no_news() -> None:
+    came = [*history(*READ), *history(("c", e.CardTakenUp()))]
+    late = waiting(("d", e.CardRead()))
+    change = Change(fold("card", [*history(*READ), *late]), fold("card", [*came, *late]))
+    assert [one.type for one in change.after.superseded] == ["card.read"]
+    assert news(change, Me("op-d", frozenset({"anna"}))) == ()
+
+
+def test_what_was_lost_to_the_same_for_the_same_reason_is_told_once() -> None:
+    ticks = [("b", e.PointTicked("anger", point)) for point in ("listen", "plan")]
+    mine = waiting(*ticks)
+    came = history(("a", OPENED), *(("a", fact) for _, fact in ticks))
+    change = Change(fold("card", [came[0], *mine]), fold("card", [*came, *mine]))
+    assert len(change.after.superseded) == 2
+    assert [one.detail for one in news(change, ANNA)] == ["ticked_already"]
+
+
 def test_what_others_lost_is_not_told_to_me() -> None:
     late = (*READ, ("b", e.CardTakenUp()), ("c", e.CardTakenUp()))
     assert told(ANNA, *late, known=4) == []
@@ -156,6 +173,7 @@ def values(first: str, second: str, me: str = "a") -> list[tuple[str, str, str]]
         event(e.FieldSet("essence", "дочь"), session=second, place=3, device=second, seq=3, base_seq=1),
     ]
     change = Change(fold("card", [*start, events[0]]), fold("card", [*start, *events]))
+    assert news(Change(change.after, change.after), Me(f"op-{me}")) == ()
     return [(one.kind.value, one.who, one.detail) for one in news(change, Me(f"op-{me}"))]
 
 

@@ -93,7 +93,7 @@ class PultApp(WireApp[None]):
         self.call_after_refresh(self._open_the_doors)
 
     async def _open_the_doors(self) -> None:
-        """What neither the start nor the first key shall wait for: the rooms behind the screen, the journal."""
+        """What neither the start nor the first key waits for: the rooms behind the screen, the journal."""
         for room in ("call", "search", "menu", "facts"):
             import_module(f"tui.screens.{room}")
         gc.freeze()  # all this stays: no key shall wait until it has been searched for garbage

@@ -227,10 +227,12 @@ def make_projections(connection: Connection) -> None:
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('projections', ?)", (EDITION,))
 
 
-def folded_otherwise(connection: Connection) -> bool:
-    """Whether the folded tables are those of another program."""
+def is_current(connection: Connection) -> bool:
+    """Whether this program made the tables as they are, those that are folded too."""
+    if version(connection) < len(MIGRATIONS):
+        return False
     found = connection.execute("SELECT value FROM meta WHERE name = 'projections'").fetchone()
-    return found is None or found[0] != EDITION
+    return found is not None and found[0] == EDITION
 
 
 def _first(tables: "Tables") -> None:

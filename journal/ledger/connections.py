@@ -6,7 +6,7 @@ of the database its callers would wait for up to minutes where one new connectio
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, Final
 
@@ -38,12 +38,22 @@ _LATER: Final = (
     psycopg.errors.ReadOnlySqlTransaction,  # a standby that is not the first yet
 )
 
-_SETTINGS: Final = """
-    SELECT set_config('lock_timeout', '5s', false),
-        set_config('statement_timeout', '60s', false),
-        set_config('idle_in_transaction_session_timeout', '10s', false)
-"""
-"""Nobody waits for ever for a process that was stopped with the lock of a stream in its hand."""
+_SETTINGS: Final[Mapping[str, str]] = {
+    # Nobody waits for ever for a process that was stopped with the lock of a stream in its hand.
+    "lock_timeout": "5s",
+    "statement_timeout": "60s",
+    "idle_in_transaction_session_timeout": "10s",
+    # Everything here is found by its key, in the order of an index. A plan is made once: while the tables are
+    # empty, reading them through would seem cheaper, and would go on for ever while they grow.
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_sort": "off",
+    "enable_material": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
 
 _OPEN: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
@@ -83,7 +93,8 @@ class Connections:
         """A connection of its own, in autocommit; whoever asked for it closes it."""
         where = conninfo.make_conninfo("", **(_KEEP_ALIVE | conninfo.conninfo_to_dict(self._url)))
         connection = await psycopg.AsyncConnection.connect(where, autocommit=True, prepare_threshold=0)
-        await connection.execute(_SETTINGS)
+        settings = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in _SETTINGS.items())
+        await connection.execute(f"SELECT {settings}".encode(), prepare=False)
         return connection
 
     async def close(self) -> None:

@@ -1,9 +1,9 @@
 """The ledger in PostgreSQL: any number of journal processes on one database.
 
-A push takes two round trips. The first takes the lock of the stream and then looks for what the plan wants:
-two statements, because a statement sees what was committed when it *began*, and one that waited for the lock
-itself would see the stream as it was before. The second writes, moves the counter and commits. So numbers are
-given in the order of the commits, and whoever reads along them never steps over one that comes late.
+A push takes three round trips: it takes the lock of the stream; it looks for what the plan wants; it writes,
+moves the counter and commits. To lock and to look are two statements, because one sees what was committed
+when it *began*, and while it waited for the lock more may have come. So numbers are given in the order of the
+commits, and whoever reads along them never steps over one that comes late.
 """
 
 import asyncio
@@ -26,52 +26,56 @@ from journal.ledger.listening import CHANNEL, Listener
 from journal.ledger.port import Known, Plan, Wanted, Writing
 from journal.ledger.reading import Reading
 from journal.ledger.schema import BEHIND, migrations
-from journal.ledger.tables import LOG, TABLES, TRAIL, Kind, batches_of
+from journal.ledger.tables import GRANTS, LOG, SESSIONS, STREAMS, TABLES, TRAIL, Kind, batches_of
 
 _BATCH: Final = 1000
 
-_LOCK: Final = "SELECT pg_advisory_xact_lock(%s::int, %s::int)"
+_BEGIN: Final = "BEGIN; SELECT pg_advisory_xact_lock({}, {})"
+"""Not in a pipeline: psycopg ends one in a way that stops the server's clock for idle transactions."""
+
 _MIGRATING, _FILLING, _TRAIL, _STREAM = range(0x50554C4A, 0x50554C4A + 4)
 """What is locked; any number that nobody else in this database takes."""
 
-_KNOWN: Final = """
+_OF_STREAM: Final = say.OF_STREAM.replace("?", "%(stream)s")
+_KNOWN: Final = f"""
     SELECT streams.seq, streams.chain, streams.number, (
         SELECT json_agg(json_build_array(event_id, seq, verdict, encode(hash, 'hex')))
-        FROM log WHERE stream = %(stream)s AND event_id = ANY (%(events)b::text[])
+        FROM log WHERE {_OF_STREAM} AND event_id = ANY (%(events)b::text[])
     ), (
         SELECT json_agg(json_build_array(session_id, highest))
-        FROM sessions WHERE stream = %(stream)s AND session_id = ANY (%(sessions)b::text[])
+        FROM sessions WHERE {_OF_STREAM} AND session_id = ANY (%(sessions)b::text[])
     ), (
         SELECT json_agg(json_build_array(session_id, session_seq, event_id) ORDER BY log.seq DESC)
         FROM unnest(%(place_sessions)b::text[], %(place_numbers)b::bigint[]) AS place (session, number)
-        JOIN log ON stream = %(stream)s AND session_id = place.session AND session_seq = place.number
-        WHERE verdict <> 'number_taken'
+        JOIN log ON session_id = place.session AND session_seq = place.number
+        WHERE {_OF_STREAM} AND verdict <> 'number_taken'
     ), (
         SELECT json_agg(json_build_array(card_id, organisation))
-        FROM grants WHERE stream = %(stream)s AND card_id = ANY (%(cards)b::text[])
+        FROM grants WHERE {_OF_STREAM} AND card_id = ANY (%(cards)b::text[])
     )
     FROM (SELECT) AS one LEFT JOIN streams ON stream = %(stream)s
 """
 
 _SENT: Final = {name: "bigint" if LOG.columns[name] is Kind.NUMBER else "text" for name in say.COLUMNS}
 _KEPT: Final = [f"decode({name}, 'hex')" if LOG.columns[name] is Kind.HEX else name for name in say.COLUMNS]
-_ROWS: Final = f"""
-    INSERT INTO log ({LOG.names}) SELECT %s, {", ".join(_KEPT)}
-    FROM json_to_recordset(%s) AS one ({", ".join(map(" ".join, _SENT.items()))})
+_WRITE: Final = f"""
+    WITH rows AS (
+        INSERT INTO log ({LOG.names}) SELECT %(stream)s, {", ".join(_KEPT)}
+        FROM json_to_recordset(%(rows)s) AS one ({", ".join(map(" ".join, _SENT.items()))})
+    ), counter AS (
+        {STREAMS.put.replace("?, ?, ?, ?", "%(stream)s, %(seq)s, %(chain)s, %(number)s")}
+    ), sessions AS (
+        INSERT INTO sessions ({SESSIONS.names})
+        SELECT %(stream)s, key, value::bigint FROM json_each_text(%(sessions)s)
+        ON CONFLICT (session_id, stream) DO UPDATE SET highest = excluded.highest
+    ), grants AS (
+        INSERT INTO grants ({GRANTS.names})
+        SELECT %(stream)s, one ->> 0, one ->> 1, (one ->> 2)::bigint
+        FROM json_array_elements(%(grants)s) AS one ON CONFLICT DO NOTHING
+    )
+    SELECT pg_notify('{CHANNEL}', %(stream)s)
 """
-"""A batch comes as one JSON document: one value to bind instead of nineteen for each row."""
-
-_SESSIONS: Final = """
-    INSERT INTO sessions (stream, session_id, highest)
-    SELECT %s, key, value::bigint FROM json_each_text(%s)
-    ON CONFLICT (stream, session_id) DO UPDATE SET highest = excluded.highest
-"""
-_GRANTS: Final = """
-    INSERT INTO grants (stream, card_id, organisation, since)
-    SELECT %s, one ->> 0, one ->> 1, (one ->> 2)::bigint FROM json_array_elements(%s) AS one
-    ON CONFLICT DO NOTHING
-"""
-_NOTIFY: Final = f"SELECT pg_notify('{CHANNEL}', %s)"
+"""Everything of a push at once. The rows are one JSON document: one value to bind, not nineteen for each."""
 
 
 async def migrate(url: str) -> None:
@@ -82,10 +86,10 @@ async def migrate(url: str) -> None:
         JournalBusy: it does not answer.
     """
     with said():
-        async with await Connections(url).new() as connection, connection.transaction():
+        async with await Connections(url).new() as connection:
             if connection.info.parameter_status("server_encoding") != "UTF8":
                 raise LedgerUnusable("its encoding is not UTF8")
-            await connection.execute(_LOCK, (_MIGRATING, 0))
+            await _begin(connection, _MIGRATING)
             await connection.execute("""
                 CREATE TABLE IF NOT EXISTS migrations (
                     number int PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
@@ -95,6 +99,7 @@ async def migrate(url: str) -> None:
                 await connection.execute(migration.sql.encode(), prepare=False)
                 values = (migration.number, migration.name)
                 await connection.execute("INSERT INTO migrations (number, name) VALUES (%s, %s)", values)
+            await connection.commit()
 
 
 async def _version(connection: Connection) -> int:
@@ -143,11 +148,9 @@ class PostgresLedger(Accounts, Reading):
     async def note(self, notes: Sequence[tuple[str, str, str]]) -> None:
         """Append to the audit trail, chained."""
         async with self._turns[""], self._connections.one() as connection:
-            async with connection.pipeline():
-                await connection.execute("BEGIN")
-                await connection.execute(_LOCK, (_TRAIL, 0))
-                cursor = await connection.execute(say.TRAIL_END)
-            lines = say.lines_after(await cursor.fetchall(), notes)
+            await _begin(connection, _TRAIL)
+            last = await (await connection.execute(say.TRAIL_END)).fetchall()
+            lines = say.lines_after(last, notes)
             async with connection.pipeline():
                 for line in lines:
                     await connection.execute(_marked(TRAIL.insert), line)
@@ -174,9 +177,9 @@ class PostgresLedger(Accounts, Reading):
         """
         count = 0
         with said():
-            async with await self._connections.new() as connection, connection.transaction():
+            async with await self._connections.new() as connection:
                 await connection.execute("SET idle_in_transaction_session_timeout = 0")
-                await connection.execute(_LOCK, (_FILLING, 0))
+                await _begin(connection, _FILLING)
                 for name in TABLES:
                     if (await connection.execute(f"SELECT FROM {name} LIMIT 1".encode())).rowcount:
                         raise Unstorable("it is not empty")
@@ -186,6 +189,7 @@ class PostgresLedger(Accounts, Reading):
                         for row in batch:
                             await copy.write_row(row)
                     count += len(batch)
+                await connection.commit()
         return count
 
     def subscribe(self, heard: Callable[[str], None]) -> None:
@@ -223,6 +227,11 @@ def _marked(statement: str) -> bytes:
     return statement.replace("?", "%s").encode()
 
 
+async def _begin(connection: Connection, what: int, which: int = 0) -> None:
+    """Begin a transaction and wait until it is alone on something."""
+    await connection.execute(_BEGIN.format(what, which).encode(), prepare=False)
+
+
 async def _locked(connection: Connection, stream: str, wanted: Wanted) -> Known:
     """Begin, wait for the lock of the stream, and only then look."""
     lock = int.from_bytes(sha256(stream.encode()).digest()[:4], signed=True)
@@ -235,10 +244,8 @@ async def _locked(connection: Connection, stream: str, wanted: Wanted) -> Known:
         "place_numbers": [number for _, number in places],
         "cards": list(wanted.cards),
     }
-    async with connection.pipeline():
-        await connection.execute("BEGIN")
-        await connection.execute(_LOCK, (_STREAM, lock))
-        cursor = await connection.execute(_KNOWN, values)
+    await _begin(connection, _STREAM, lock)
+    cursor = await connection.execute(_KNOWN, values)
     ((seq, chain, number, events, sessions, places, cards),) = await cursor.fetchall()
     head, number = say.position_of([] if seq is None else [(seq, chain, number)])
     return Known(
@@ -252,20 +259,22 @@ async def _locked(connection: Connection, stream: str, wanted: Wanted) -> Known:
 
 
 async def _write(connection: Connection, stream: str, writing: Writing, known: Known) -> None:
-    steps: list[tuple[str, Sequence[Any]]] = []
-    counter = say.counter_after(stream, known, writing)
-    if counter:
-        steps.append((say.COUNT, counter))
-    if writing.rows:
-        steps += [(_ROWS, (stream, _json(writing.rows))), (_NOTIFY, (stream,))]
-    if writing.sessions:
-        steps.append((_SESSIONS, (stream, _json(writing.sessions))))
-    if writing.grants:
-        steps.append((_GRANTS, (stream, _json(writing.grants))))
-    steps += [(say.ERASE, (stream, *erased)) for erased in writing.erased]
+    """Write and commit."""
     async with connection.pipeline():
-        for statement, values in steps:
-            await connection.execute(_marked(statement), values)
+        if say.changes(writing):
+            _, seq, chain, number = say.counter_after(stream, known, writing)
+            values = {
+                "stream": stream,
+                "rows": _json(writing.rows),
+                "seq": seq,
+                "chain": chain,
+                "number": number,
+                "sessions": _json(writing.sessions or {}),
+                "grants": _json(writing.grants),
+            }
+            await connection.execute(_WRITE, values)
+            for erased in writing.erased:
+                await connection.execute(_marked(say.ERASE), (stream, *erased))
         await connection.execute("COMMIT")
 
 

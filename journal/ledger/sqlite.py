@@ -58,13 +58,13 @@ _READ = "BEGIN"  # everything of one moment
 _BATCH = 500
 
 _ONE_OF = "IN (SELECT value FROM json_each(?))"
-_EVENTS = f"SELECT event_id, seq, verdict, hash FROM log WHERE stream = ? AND event_id {_ONE_OF}"
-_SESSIONS = f"SELECT session_id, highest FROM sessions WHERE stream = ? AND session_id {_ONE_OF}"
-_CARDS = f"SELECT card_id, organisation FROM grants WHERE stream = ? AND card_id {_ONE_OF}"
+_EVENTS = f"SELECT event_id, seq, verdict, hash FROM log WHERE {say.OF_STREAM} AND event_id {_ONE_OF}"
+_SESSIONS = f"SELECT session_id, highest FROM sessions WHERE {say.OF_STREAM} AND session_id {_ONE_OF}"
+_CARDS = f"SELECT card_id, organisation FROM grants WHERE {say.OF_STREAM} AND card_id {_ONE_OF}"
 _PLACES = """
     SELECT session_id, session_seq, event_id FROM json_each(?2) AS place
-    CROSS JOIN log ON stream = ?1 AND session_id = place.value ->> 0 AND session_seq = place.value ->> 1
-    WHERE verdict <> 'number_taken' ORDER BY seq DESC
+    CROSS JOIN log ON session_id = place.value ->> 0 AND session_seq = place.value ->> 1
+    WHERE stream || '' = ?1 AND verdict <> 'number_taken' ORDER BY seq DESC
 """
 
 _log = logging.getLogger(__name__)
@@ -275,10 +275,10 @@ def _known(connection: Connection, stream: str, wanted: Wanted) -> Known:
 
 
 def _write(connection: Connection, stream: str, writing: Writing, before: Known) -> None:
+    if not say.changes(writing):
+        return
     connection.executemany(LOG.insert, [say.values_of(stream, row) for row in writing.rows])
-    counter = say.counter_after(stream, before, writing)
-    if counter:
-        connection.execute(say.COUNT, counter)
+    connection.execute(say.COUNT, say.counter_after(stream, before, writing))
     sessions = writing.sessions or {}
     connection.executemany(say.SESSION, [(stream, *session) for session in sessions.items()])
     connection.executemany(say.GRANT, [(stream, *grant) for grant in writing.grants])

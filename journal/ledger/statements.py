@@ -13,6 +13,10 @@ from journal.trail import noted
 COLUMNS: Final = [name for name in LOG.columns if name != "stream"]
 """Of the log, in the order of ``Row``."""
 
+OF_STREAM: Final = "stream || '' = ?"
+"""Where an id already finds the few rows, and not the index of the stream: a database that has not counted
+its rows yet believes every stream to be short, and would read all of it."""
+
 HEAD: Final = "SELECT seq, chain, number FROM streams WHERE stream = ?"
 CHAIN: Final = "SELECT chain FROM log WHERE stream = ? AND seq = ?"
 AT: Final = """
@@ -30,23 +34,26 @@ _SHOWN = {
 PAGE_OF_ONE: Final = f"""
     SELECT {", ".join(_SHOWN.get(name, name) for name in COLUMNS)}, visible,
         visible AND since = seq AND EXISTS (
-            SELECT 1 FROM log AS earlier WHERE earlier.stream = page.stream
-            AND earlier.card_id = page.card_id AND earlier.seq < page.seq AND earlier.verdict = '{ACCEPTED}'
+            SELECT 1 FROM log AS earlier WHERE earlier.stream || '' = shown.stream
+            AND earlier.card_id = shown.card_id AND earlier.seq < shown.seq AND earlier.verdict = '{ACCEPTED}'
         )
     FROM (
-        SELECT log.*, grants.since,
-            CASE WHEN log.verdict = '{ACCEPTED}' THEN COALESCE(grants.since <= log.seq, FALSE)
-            ELSE log.organisation = ? END AS visible
-        FROM log LEFT JOIN grants ON grants.stream = log.stream AND grants.card_id = log.card_id
-            AND grants.organisation = ?
-        WHERE log.stream = ? AND log.seq > ? ORDER BY log.seq LIMIT ?
-    ) AS page ORDER BY seq
+        SELECT page.*, CASE WHEN verdict = '{ACCEPTED}' THEN COALESCE(since <= seq, FALSE)
+            ELSE organisation = ? END AS visible
+        FROM (
+            SELECT log.*, (
+                SELECT grants.since FROM grants WHERE grants.card_id = log.card_id
+                AND grants.organisation = ? AND grants.stream = log.stream
+            ) AS since
+            FROM log WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?
+        ) AS page
+    ) AS shown ORDER BY seq
 """
 """With two columns more: may the organisation see the row, and does the card come into its sight there."""
 
 HISTORY: Final = f"""
     SELECT {", ".join(COLUMNS)} FROM log
-    WHERE stream = ? AND card_id = ? AND verdict = '{ACCEPTED}' ORDER BY seq
+    WHERE {OF_STREAM} AND card_id = ? AND verdict = '{ACCEPTED}' ORDER BY seq
 """
 MAY_SEE: Final = "SELECT 1 FROM grants WHERE stream = ? AND card_id = ? AND organisation = ?"
 
@@ -55,8 +62,8 @@ COUNT: Final = STREAMS.put
 
 SESSION: Final = SESSIONS.put
 GRANT: Final = f"{GRANTS.insert} ON CONFLICT DO NOTHING"
-ERASE: Final = """
-    UPDATE log SET body = NULL WHERE stream = ? AND card_id = ? AND seq < ? AND body IS NOT NULL
+ERASE: Final = f"""
+    UPDATE log SET body = NULL WHERE {OF_STREAM} AND card_id = ? AND seq < ? AND body IS NOT NULL
 """
 
 TRAIL_END: Final = "SELECT seq, chain FROM trail ORDER BY seq DESC LIMIT 1"
@@ -121,10 +128,15 @@ def sight_of(found: Iterable[Sequence[Any]]) -> dict[str, frozenset[str]]:
     return {card_id: frozenset(organisations) for card_id, organisations in cards.items()}
 
 
-def counter_after(stream: str, known: Known, writing: Writing) -> tuple[str, int, bytes, int] | None:
-    """The values of ``COUNT`` after a writing; None when it does not move."""
-    if not writing.rows and writing.number is None:
-        return None
+def changes(writing: Writing) -> bool:
+    """Whether there is anything to write."""
+    return bool(
+        writing.rows or writing.sessions or writing.number is not None or writing.grants or writing.erased
+    )
+
+
+def counter_after(stream: str, known: Known, writing: Writing) -> tuple[str, int, bytes, int]:
+    """The values of ``COUNT`` after a writing."""
     seq, chain = known.head.seq, known.head.chain
     if writing.rows:
         seq, chain = writing.rows[-1].seq, writing.rows[-1].chain

@@ -100,12 +100,12 @@ LOG: Final = Table(
     "log", {"stream": _TEXT, **_columns(Row, ("hash", "receipt", "seal", "chain"))}, ("stream", "seq")
 )
 SESSIONS: Final = Table(
-    "sessions", {"stream": _TEXT, "session_id": _TEXT, "highest": _NUMBER}, ("stream", "session_id")
+    "sessions", {"stream": _TEXT, "session_id": _TEXT, "highest": _NUMBER}, ("session_id", "stream")
 )
 GRANTS: Final = Table(
     "grants",
     {"stream": _TEXT, "card_id": _TEXT, "organisation": _TEXT, "since": _NUMBER},
-    ("stream", "card_id", "organisation"),
+    ("card_id", "organisation", "stream"),
 )
 ORGANISATIONS: Final = Table("organisations", _columns(Organisation), ("id",))
 OPERATORS: Final = Table("operators", _columns(Operator), ("id",))

@@ -23,9 +23,9 @@ from journal.ledger.port import Ledger
 from journal.ledger.sqlite import SqliteLedger
 from tests.disks import fill as fill_disk
 from tests.disks import small_disk
-from tests.journal.ledger_contract import (
+from tests.journal.ledger_contract import LedgerContract
+from tests.journal.ledger_facts import (
     AT,
-    LedgerContract,
     dumped,
     everything,
     fact,
@@ -195,7 +195,7 @@ PROGRAM = """
 import asyncio, sys
 from pathlib import Path
 from journal.ledger.sqlite import SqliteLedger
-from tests.journal.ledger_contract import fact, write
+from tests.journal.ledger_facts import fact, write
 
 async def main():
     ledger = SqliteLedger(Path(sys.argv[1]))

@@ -2,7 +2,7 @@
 -- Texts are compared byte by byte, as SQLite and Python compare them.
 --
 -- Growth: `log` can become a table partitioned by range of `event_id`, a month each. The ids are UUIDv7, so
--- their order is that of time; UNIQUE (stream, event_id) holds across partitions, because it contains the key.
+-- their order is that of time; UNIQUE (event_id, stream) holds across partitions, because it contains the key.
 -- The dense numbers need no constraint of their own then: `streams` gives them out under a lock.
 
 CREATE TABLE streams ( -- the counters: a number is given in the transaction that writes it, under a lock
@@ -33,16 +33,16 @@ CREATE TABLE log (
     chain bytea NOT NULL,
     body text COLLATE "C", -- NULL: a person's data in it were erased
     PRIMARY KEY (stream, seq),
-    UNIQUE (stream, event_id)
+    UNIQUE (event_id, stream)
 );
-CREATE INDEX log_place ON log (stream, session_id, session_seq);
-CREATE INDEX log_card ON log (stream, card_id, seq);
+CREATE INDEX log_place ON log (session_id, session_seq);
+CREATE INDEX log_card ON log (card_id, seq);
 
 CREATE TABLE sessions (
     stream text COLLATE "C" NOT NULL,
     session_id text COLLATE "C" NOT NULL,
     highest bigint NOT NULL, -- the highest number seen of the session
-    PRIMARY KEY (stream, session_id)
+    PRIMARY KEY (session_id, stream)
 ) WITH (fillfactor = 70);
 
 CREATE TABLE grants (
@@ -50,7 +50,7 @@ CREATE TABLE grants (
     card_id text COLLATE "C" NOT NULL,
     organisation text COLLATE "C" NOT NULL,
     since bigint NOT NULL, -- the number from which it sees the card
-    PRIMARY KEY (stream, card_id, organisation)
+    PRIMARY KEY (card_id, organisation, stream)
 );
 
 CREATE TABLE organisations (

@@ -28,10 +28,10 @@ CREATE TABLE log (
     chain BLOB NOT NULL,
     body TEXT CHECK (instr(body, char(0)) = 0), -- NULL: a person's data in it were erased; NUL: nobody reads on
     PRIMARY KEY (stream, seq),
-    UNIQUE (stream, event_id)
+    UNIQUE (event_id, stream)
 ) STRICT;
-CREATE INDEX log_place ON log (stream, session_id, session_seq);
-CREATE INDEX log_card ON log (stream, card_id, seq);
+CREATE INDEX log_place ON log (session_id, session_seq);
+CREATE INDEX log_card ON log (card_id, seq);
 
 CREATE TRIGGER log_keeps_events BEFORE DELETE ON log
 BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
@@ -46,7 +46,7 @@ CREATE TABLE sessions (
     stream TEXT NOT NULL,
     session_id TEXT NOT NULL,
     highest INTEGER NOT NULL, -- the highest number seen of the session
-    PRIMARY KEY (stream, session_id)
+    PRIMARY KEY (session_id, stream)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE grants (
@@ -54,7 +54,7 @@ CREATE TABLE grants (
     card_id TEXT NOT NULL,
     organisation TEXT NOT NULL,
     since INTEGER NOT NULL, -- the number from which it sees the card
-    PRIMARY KEY (stream, card_id, organisation)
+    PRIMARY KEY (card_id, organisation, stream)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE organisations (

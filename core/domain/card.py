@@ -53,6 +53,7 @@ class Escalation:
     and ``passed_on``: how the waiting ended; at most one of the three.
     """
 
+    event_id: str
     fact: e.CardEscalated
     by: str
     at: datetime

@@ -214,7 +214,7 @@ def _escalated(card: Card, fact: e.CardEscalated, event: Event) -> Card:
         if not card.escalations[-1].read_by(event.actor):
             raise Superseding("escalated_already", card.moved)
         card = _with_last(card, changed(card.escalations[-1], passed_on=_step(event)))
-    passed = Escalation(fact, event.actor, event.occurred_at, card.level)
+    passed = Escalation(event.event_id, fact, event.actor, event.occurred_at, card.level)
     return changed(
         _release(card, event.occurred_at), status=Status.ESCALATED, level=fact.level, led_by=passed.to,
         parked_reason="", escalations=(*card.escalations, passed),

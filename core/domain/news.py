@@ -1,7 +1,6 @@
 """What facts from elsewhere mean to the operator at this desk."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from enum import StrEnum
 
 from core.domain.card import Card, Escalation, Step
@@ -77,15 +76,15 @@ def news(change: Change, me: Me) -> tuple[Notice, ...]:
     )
 
 
-def _known(card: Card) -> dict[tuple[str, datetime], Escalation]:
-    return {(one.by, one.at): one for one in card.escalations}
+def _known(card: Card) -> dict[str, Escalation]:
+    return {one.event_id: one for one in card.escalations}
 
 
 def _given(before: Card, after: Card, me: Me) -> Iterator[_Told]:
     if after.status is not Status.ESCALATED:
         return
     passed = after.escalations[-1]
-    told = (passed.by, passed.at) in _known(before) or passed.by == me.name or passed.read_by(me.name)
+    told = passed.event_id in _known(before) or passed.by == me.name or passed.read_by(me.name)
     if not told and passed.comes_to(me.name, me.receives):
         yield NoticeKind.GIVEN, passed.by, passed.fact.reason
 
@@ -93,7 +92,7 @@ def _given(before: Card, after: Card, me: Me) -> Iterator[_Told]:
 def _answered(before: Card, after: Card, me: Me) -> Iterator[_Told]:
     then = _known(before)
     for place, passed in enumerate(after.escalations):
-        was = then.get((passed.by, passed.at))
+        was = then.get(passed.event_id)
         if was is None or passed.by != me.name:
             continue
         fresh = [one for one in _steps(passed).items() if one[0] not in _steps(was) and one[1].by != me.name]

@@ -111,7 +111,14 @@ def events(draw: st.DrawFn, facts: st.SearchStrategy[e.Fact] = FACT) -> Event:
 
 
 EVENT = events()
-HISTORY = st.lists(EVENT, max_size=30)
+
+
+def histories(one: st.SearchStrategy[Event], most: int) -> st.SearchStrategy[list[Event]]:
+    """So many events in any order; no two are one."""
+    return st.lists(one, max_size=most, unique_by=lambda event: event.event_id)
+
+
+HISTORY = histories(EVENT, 30)
 
 _PASSED_ON = [
     e.CardEscalated("expert", "anna", "Выдумкина Анна Примеровна", "", "", 2, "да"),
@@ -120,7 +127,7 @@ _PASSED_ON = [
     e.CardReopened("да"), e.FieldSet("essence", "а"), e.FieldSet("essence", "б"), e.FieldSet("kind", "а"),
     e.FieldContinued("essence", "а"), e.CardErased("просьба"),
 ]  # fmt: skip
-TOGETHER = st.lists(events(st.sampled_from(_PASSED_ON)), max_size=20)
+TOGETHER = histories(events(st.sampled_from(_PASSED_ON)), 20)
 """A history of few different facts: what several operators do to one card."""
 
 DESK = st.sampled_from([("s1", None), ("s2", ["anna"]), ("s3", ["expert"]), ("s4", [])])

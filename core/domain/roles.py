@@ -41,8 +41,6 @@ class Right(StrEnum):
     """To read and to continue what was passed on or put aside."""
     ERASE = "erase"
     """To take a person's data out of a card for ever."""
-    NUMBER = "number"
-    """To say what people call a card: the journal itself."""
 
 
 RULE_15: Final = "format-and-logic control, rule 15"
@@ -86,7 +84,6 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
 
 NEEDS: Final[Mapping[str, Right]] = {
     "card.opened": Right.CREATE,
-    "card.numbered": Right.NUMBER,
     "card.escalated": Right.PASS_ON,
     "card.returned": Right.PASS_ON,
     "card.taken_up": Right.TAKE_UP,

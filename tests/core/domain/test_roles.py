@@ -22,7 +22,7 @@ READERS = {"operator", "expert", "supervisor", "administrator", "analyst"}
 
 
 @pytest.mark.parametrize("role", MATRIX)
-@pytest.mark.parametrize("fact", sorted({*FACTS, *COLUMNS, "card.sung"} - {"card.numbered"}))
+@pytest.mark.parametrize("fact", sorted({*FACTS, *COLUMNS, "card.sung"}))
 def test_a_role_may_say_what_its_line_of_the_matrix_allows(role: str, fact: str) -> None:
     column = COLUMNS.index(fact) if fact in COLUMNS else COLUMNS.index("")
     assert may(role, fact) == (MATRIX[role].split()[column] == "yes")
@@ -30,10 +30,6 @@ def test_a_role_may_say_what_its_line_of_the_matrix_allows(role: str, fact: str)
 
 def test_the_matrix_has_every_role() -> None:
     assert set(Role) == set(MATRIX) - {"somebody else"} == set(RIGHTS)
-
-
-def test_nobody_numbers_cards_but_the_journal() -> None:
-    assert not any(may(role, "card.numbered") for role in Role)
 
 
 @pytest.mark.parametrize("role", MATRIX)

@@ -307,8 +307,13 @@ def _after_s(headers: httpx.Headers) -> float:
 
 
 def _offer(offer: Offer) -> dict[str, Any]:
-    said = asdict(offer)
-    return said if offer.stamp else {key: value for key, value in said.items() if key != "stamp"}
+    said: dict[str, Any] = {
+        "event_id": offer.event_id,
+        "session_id": offer.session_id,
+        "session_seq": offer.session_seq,
+        "event": offer.event,
+    }
+    return said | {"stamp": asdict(offer.stamp)} if offer.stamp else said
 
 
 def _part(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from core.errors import (
     JournalOtherProtocol,
     JournalTooLarge,
 )
-from journal.web import logs
+from journal.web import logs, server
 from journal.web.problems import KINDS, Problem, document, problem_of
 from tests.journal.facts import STREAM, uid
 from tests.journal.site import FEED, POS, PUSH, START, HttpCentre, in_memory, problem, site, until
@@ -228,3 +229,12 @@ async def test_a_page_says_the_chain_that_it_follows(centre: HttpCentre) -> None
 def test_every_problem_has_a_sentence_of_its_own() -> None:
     assert len({kind.title for kind in KINDS.values()}) >= len(KINDS) - 1  # not_permitted is said twice, too
     assert all(document(Problem(code)).status == kind.status for code, kind in KINDS.items())
+
+
+async def test_an_answer_is_not_held_back_by_the_network() -> None:
+    listening = server.listen("127.0.0.1", 0)
+    with listening, socket.create_connection(listening.getsockname()):
+        listening.setblocking(True)
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP  # what asyncio looks at before it sets TCP_NODELAY

@@ -81,9 +81,11 @@ def cell(value: object) -> str:
 
 
 def _told(row: Row) -> Iterator[tuple[str, Any]]:
-    for name in COLUMNS[:10]:
+    erased = row.verdict == ACCEPTED and row.body is None
+    for name in COLUMNS[:9]:
         yield name, getattr(row, name)
-    yield "erased", row.verdict == ACCEPTED and row.body is None
+    yield "hash", None if erased else row.hash  # a short text could be guessed, and held against it
+    yield "erased", erased
     said = json.loads(row.body) if row.verdict == ACCEPTED and row.body is not None else {}
     for name in COLUMNS[11:]:
         yield name, said.get(name)

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import sqlcipher3
 
+from journal import erasing
 from journal.ledger.memory import MemoryLedger
-from journal.ledger.open import open_ledger
+from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger
 from journal.verifying import PAGE, TRAIL, Finding, Head, heads, verify
 from tests.journal.facts import STREAM, uid
@@ -233,3 +235,39 @@ async def test_a_stream_longer_than_a_page_is_walked_to_its_end() -> None:
     walked = [each async for each in verify(office.ledger, KEY)]
     assert set(walked) == set(noted.values())
     assert noted[STREAM].seq > 3 * PAGE
+
+
+async def test_a_journal_that_is_written_meanwhile_is_sound() -> None:
+    office = await working(MemoryLedger())
+    seat, pen = await office.sit("third", await office.hire("third"))
+    walk = verify(office.ledger, KEY)
+    await anext(walk)  # the trail is read: now the log grows
+    await office.push(seat, [pen.open(uid("card", 8)), pen.note(card=uid("card", 8))])
+    await erasing.erase(await office.pen("chief"), uid("card", 8), "требование")
+    assert [each async for each in walk if isinstance(each, Finding)] == []
+
+
+async def test_a_changed_byte_in_postgresql_is_found(postgres_url: str) -> None:
+    await migrate(postgres_url)
+    ledger = await open_ledger(postgres_url)
+    office = await working(ledger)
+    assert await findings(ledger) == []
+    changes = {
+        "body = overlay(body placing 'х' from 40 for 1)": "its text is not the text that was hashed",
+        "seal = set_byte(seal, 5, 255 - get_byte(seal, 5))": "its seal does not fit its hash and its stamp",
+        "receipt = sha256(receipt)": "its receipt is not of this journal's key",
+        "operator = 'second'": "its seal does not fit its hash and its stamp",
+    }
+    with psycopg.connect(postgres_url, autocommit=True) as raw:
+        raw.execute("ALTER TABLE log DISABLE TRIGGER ALL")
+        for change, problem in changes.items():
+            with raw.transaction():
+                raw.execute("CREATE TEMP TABLE kept AS SELECT * FROM log")
+                raw.execute(f"UPDATE log SET {change} WHERE seq = 2".encode())
+            assert (2, problem) in {(each.seq, each.problem) for each in await findings(office.ledger)}
+            with raw.transaction():
+                raw.execute("DELETE FROM log")
+                raw.execute("INSERT INTO log SELECT * FROM kept")
+                raw.execute("DROP TABLE kept")
+    assert await findings(ledger) == []
+    await ledger.close()

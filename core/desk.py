@@ -109,7 +109,7 @@ class Desk:
             self._wire = replace(self._wire, waiting=waiting, oldest=oldest)
             if self._worker is not None:
                 self._worker.poke()
-        self._tell(News(frozenset({card_id}), wire=bool(events)))
+        self._tell(News(frozenset({card_id}), wire=bool(events), ours=True))
         return card
 
     async def draft(self, card_id: str, field: str, text: str, cursor: int) -> None:
@@ -194,6 +194,10 @@ class Desk:
     def wire(self) -> Wire:
         """How this desk and the journal stand: from memory, nobody is asked."""
         return self._wire
+
+    async def read_up_to(self) -> int:
+        """The journal's last number that this desk has read."""
+        return (await self._store.replica.position()).seq
 
     async def start_sync(self, journal: JournalAt | None) -> None:
         """Begin to speak with the journal, if this desk was enrolled; returns without having asked it.

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.config import JournalAt
+from core.config import JournalAt, Operator, remember_operator
 from core.store.store import Store, open_store
 from core.sync.access import KEPT_AS, Access, access_of, text_of
 
@@ -37,6 +37,8 @@ class Keeper:
 async def enrol(data: Path, journal: JournalAt, code: str, now: Callable[[], datetime]) -> "Account":
     """Exchange a one-time code for what lets this desk in, and keep it in the encrypted file.
 
+    Whoever the journal vouches for sits here from then on: nobody need be asked.
+
     Raises:
         StoreBusy: a console is open; the code was not used.
         StoreError: the same, the directory cannot be used.
@@ -48,8 +50,10 @@ async def enrol(data: Path, journal: JournalAt, code: str, now: Callable[[], dat
     store = open_store(data, now)
     try:
         enrolment = await ask(journal.url, code, store.device_id, ca_file=journal.ca)
-        await Keeper(store).keep(Access(journal.url, enrolment.token, enrolment.account))
-        return enrolment.account
+        account = enrolment.account
+        await Keeper(store).keep(Access(journal.url, enrolment.token, account))
+        remember_operator(data, Operator(account.name, account.post, account.unit))
+        return account
     finally:
         store.close()
 

@@ -223,8 +223,8 @@ CLOCK_SUSPECT_MS: Final = 24 * 60 * 60 * 1000
 class Wire:
     """How this desk and the journal stand, as far as is known without asking anybody.
 
-    ``since``: of the state, None before the journal was first asked. ``waiting``, ``oldest``: the outbox, in
-    facts. ``attention``: facts that the journal refused. ``present``: ids of the directory that somebody
+    ``since``: of the state, None while the journal was not reached yet. ``waiting``, ``oldest``: the outbox,
+    in facts. ``attention``: facts that the journal refused. ``present``: ids of the directory that somebody
     answered for at ``as_of``. ``offset_ms``: the journal's clock less ours. ``notices``: keys of
     ``wire.NOTICES``.
     """
@@ -253,8 +253,12 @@ class Wire:
 
 @record(frozen=True, slots=True)
 class News:
-    """What is new at this desk: cards that changed, what is to be told, and whether the wire did."""
+    """What is new at this desk: cards that changed, what is to be told, and whether the wire did.
+
+    ``ours``: a command did it that was given here; whoever gave it has been answered already.
+    """
 
     cards: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     wire: bool = False
+    ours: bool = False

@@ -44,7 +44,8 @@ def po_file(language: str) -> Path:
 
 def tables() -> Iterator[tuple[str, str, str | None]]:
     """Messages that stand in tables of data: place, message, context."""
-    from core import config
+    from core import config, errors
+    from core.domain import wire
     from core.domain.identifiers import PROBLEM_WORDS
     from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS
 
@@ -53,6 +54,9 @@ def tables() -> Iterator[tuple[str, str, str | None]]:
         (MISSING_WORDS, "core/domain/refusals.py"),
         (PROBLEM_WORDS, "core/domain/identifiers.py"),
         (config.PROBLEM_WORDS, "core/config.py"),
+        (errors.DENIALS, "core/errors.py"),
+        (wire.REJECTIONS, "core/domain/wire.py"),
+        (wire.NOTICES, "core/domain/wire.py"),
     ):
         yield from ((place, message, None) for message in words.values())
 

@@ -21,11 +21,13 @@ COMMANDS = {
     "cards": "cards",
     "demo": "seeding",
     "doctor": "doctor",
+    "enrol": "enrolment",
     "keys": "keys",
     "log": "log",
     "pack": "packs",
     "seed": "seeding",
     "status": "log",
+    "sync": "enrolment",
 }
 """Command → its module in ``tui.commands``, imported when asked for: the console starts without them."""
 

@@ -318,7 +318,7 @@ class Loop:
     def _say(self, cards: frozenset[str] = frozenset(), notices: Sequence[Notice] = ()) -> None:
         well = (WireState.ONLINE, "")
         state, problem = max(self._troubles.values(), key=lambda trouble: _RANKS[trouble[0]], default=well)
-        if self._wire.since is None or (state, problem) != (self._wire.state, self._wire.problem):
+        if (state, problem) != (self._wire.state, self._wire.problem):
             self._wire = replace(self._wire, state=state, problem=problem, since=self._world.now())
         changed, self._told = self._wire != self._told, self._wire
         if cards or notices or changed:

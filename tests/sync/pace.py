@@ -191,11 +191,11 @@ class Pace:
         return self.told[-1][0]
 
     def states(self) -> list[str]:
-        """The states one after the other, with their problems."""
-        states: list[str] = []
+        """The states one after the other, with their problems; the first is told by nobody."""
+        states = ["offline"]
         for wire, _, _ in self.told:
             state = f"{wire.state.value} {wire.problem}".strip()
-            if not states or states[-1] != state:
+            if states[-1] != state:
                 states.append(state)
         return states
 

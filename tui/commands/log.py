@@ -56,8 +56,12 @@ async def _status(place: Workplace, desk: "Desk", as_json: bool) -> None:
     from core.domain.pack import words
     from tui import present
 
-    figures = await desk.figures()
+    figures, outbox = await desk.figures(), await desk.outbox(limit=0)
+    account = desk.access.account if desk.access else None
     operator = place.settings.operator or known_operator(place.paths.data)
+    if account is not None:
+        operator = desk.operator
+    url = place.settings.journal.url if place.settings.journal else desk.access.url if desk.access else ""
     centre = desk.pack.centre
     if as_json:
         told = {
@@ -71,6 +75,8 @@ async def _status(place: Workplace, desk: "Desk", as_json: bool) -> None:
             "drafts": figures.drafts,
             "waiting": figures.waiting,
             "oldest_waiting": figures.oldest_waiting,
+            "attention": outbox.attention,
+            "journal": {"url": url, "account": account, "read": await desk.read_up_to()} if url else None,
         }
         click.echo(document(told))
         return
@@ -87,5 +93,12 @@ async def _status(place: Workplace, desk: "Desk", as_json: bool) -> None:
             (_("Facts in all"), str(figures.facts)),
             (_("Waiting for the journal"), str(figures.waiting)),
             (_("Oldest of them"), oldest),
+            (_("Refused by the journal"), str(outbox.attention)),
+            (_("Journal"), url or "–"),
+            (
+                _("Account there"),
+                f"{account.name} ({account.role}, {account.organisation})" if account else "–",
+            ),
+            (_("Read up to number"), str(await desk.read_up_to())),
         ]
     )

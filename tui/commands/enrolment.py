@@ -1,0 +1,106 @@
+"""`pult enrol`, `pult sync`: make this desk known to the journal; speak with it once, without a console."""
+
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+import click
+
+from core.config import PROBLEM_WORDS, JournalAt, usable_url
+from core.errors import (
+    DENIALS,
+    JournalBusy,
+    JournalDenied,
+    JournalError,
+    JournalOtherProtocol,
+    JournalUnreachable,
+)
+from tui.catalogue import N_, _
+from tui.commands.say import Fault, columns, document, line
+from tui.commands.spoken import command, option
+from tui.commands.workplace import Workplace
+
+T = TypeVar("T")
+
+
+@command(help=N_("Make this desk known to the journal, with the code that you were given."))
+@click.argument("code", metavar="CODE")
+@option("--url", metavar="URL", help=N_("Where the journal is; else as the settings have it."))
+@click.pass_obj
+def enrol(place: Workplace, code: str, url: str | None) -> None:
+    """Exchange the code; from then on the console syncs by itself."""
+    from core.enrolment import enrol as exchange
+    from core.moment import now
+
+    place.speak()
+    if not code.strip():
+        raise Fault(_(DENIALS["code_unknown"]))
+    account = _asked(exchange(place.paths.data, _journal(place, url), code, now))
+    line(_("This desk works as {name} ({role}, {organisation}).").format(
+        name=account.name, role=account.role, organisation=account.organisation
+    ))  # fmt: skip
+    if account.stream != place.pack.centre.id:
+        said = _(
+            "That account belongs to the centre {stream}, and this desk to {pack}: correct “pack” in {file}."
+        )
+        raise Fault(said.format(stream=account.stream, pack=place.pack.centre.id, file=place.paths.config))
+
+
+@command(help=N_("Speak with the journal once, and say how much was sent and read."))
+@option("--json", "as_json", is_flag=True, help=N_("As a JSON object."))
+@click.pass_obj
+def sync(place: Workplace, as_json: bool) -> None:
+    """Push and pull until nothing is left to do."""
+    from core.enrolment import sync as settle
+    from core.moment import new_id, now
+
+    place.speak()
+    done = _asked(settle(place.paths.data, place.settings.journal, new_id(), now))
+    if done is None:
+        raise Fault(_("The journal does not know this desk. Ask for a code, then: pult enrol CODE."))
+    if as_json:
+        click.echo(document(done))
+        return
+    columns(
+        [
+            (_("Facts offered"), str(done.offered)),
+            (_("Numbers read"), str(done.read)),
+            (_("Refused by the journal"), str(done.rejected)),
+        ]
+    )
+
+
+def _journal(place: Workplace, url: str | None) -> JournalAt:
+    """The journal that was named, or else the one of the settings."""
+    kept = place.settings.journal
+    if url is None:
+        if kept is None:
+            said = _("No journal is set: name one with --url, or in [journal] of {file}.")
+            raise Fault(said.format(file=place.paths.config))
+        return kept
+    if not usable_url(url):
+        raise Fault(f"--url: {_(PROBLEM_WORDS['url'])}.")
+    return JournalAt(url, kept.ca if kept else None)
+
+
+def _asked(job: Coroutine[Any, Any, T]) -> T:
+    """Do it; what the journal did not do is said in a sentence."""
+    import asyncio
+
+    try:
+        return asyncio.run(job)
+    except JournalError as error:
+        raise Fault(_fault(error)) from None
+
+
+def _fault(error: JournalError) -> str:
+    match error:
+        case JournalUnreachable():
+            return _("The journal does not answer. Look at the address and the network, and try again.")
+        case JournalBusy():
+            return _("The journal is busy: try again in a minute.")
+        case JournalDenied():
+            return _(DENIALS.get(error.code) or N_("The journal does not let this console in."))
+        case JournalOtherProtocol():
+            return _("The journal speaks another version: this console must be renewed, or the journal.")
+        case _:
+            return _("What the journal answers cannot be trusted: tell the administrator.")

@@ -254,11 +254,20 @@ async def _asked(
         raise JournalBroken("it does not speak HTTP as we do") from None
     except UnicodeError:  # of the name of a machine that nothing can have
         raise JournalBroken("its address is none") from None
-    except (httpx.HTTPError, httpx.StreamError, TimeoutError, OSError):
+    except (httpx.HTTPError, httpx.StreamError, TimeoutError, OSError) as error:
+        if _is_stranger(error):
+            raise JournalBroken("nobody we trust vouches for it") from None
         raise JournalUnreachable from None
     if status != httpx.codes.OK:
         raise _error(status, headers, read, many=many)
     return answers.told(read)
+
+
+def _is_stranger(error: BaseException | None) -> bool:
+    """Whether somebody answered whose certificate is not believed."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 async def _read(response: httpx.Response) -> bytes:

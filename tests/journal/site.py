@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -73,7 +74,10 @@ class Site:
 
 @asynccontextmanager
 async def site(
-    service: Service, limits: Limits = ROOMY, clock: Callable[[], float] = time.monotonic
+    service: Service,
+    limits: Limits = ROOMY,
+    clock: Callable[[], float] = time.monotonic,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Site]:
     """The whole of HTTP but the loop of uvicorn's server, which takes its time to end."""
     metrics, stopping = Metrics(), asyncio.Event()
@@ -83,10 +87,10 @@ async def site(
     state, where = server.server_state, listen("127.0.0.1", 0)
     port = where.getsockname()[1]
     listening = await asyncio.get_running_loop().create_server(
-        lambda: Protocol(config=server.config, server_state=state, app_state={}), sock=where
+        lambda: Protocol(config=server.config, server_state=state, app_state={}), sock=where, ssl=tls
     )
     try:
-        yield Site(f"http://127.0.0.1:{port}", port, metrics, stopping)
+        yield Site(f"{'https' if tls else 'http'}://127.0.0.1:{port}", port, metrics, stopping)
     finally:
         stopping.set()
         listening.close()

@@ -71,7 +71,8 @@ async def restore(ledger: Ledger, file: Path) -> Backup:
         StoreError: the file cannot be read.
     """
     backup = read_backup(file)
-    if any([await ledger.streams(), await ledger.operators(), await ledger.notes(0, 1)]):
+    kept = [await ledger.streams(), await ledger.organisations(), await ledger.notes(0, 1)]
+    if any(kept):
         raise FileRefused(file, "this journal is not empty, and a backup is put into an empty one only")
     try:
         await ledger.load(_rows(file))

@@ -56,7 +56,7 @@ def load(connection: Connection, card_id: str) -> Folded:
     """
     position, waiting, number = connection.execute(asked, (card_id,)).fetchone()
     card = reduce(evolve, log.events_of(connection, card_id), Card(card_id))
-    if card.number is None and number:  # what people call a card outlives the facts that were erased
+    if card.erased_at and number:  # what people call a card outlives the fact that gave it the name
         card = changed(card, number=number)
     return Folded(position, card, waiting == 0)
 

@@ -18,6 +18,7 @@ from core.domain.vocabulary import Status
 from core.errors import Refused, StoreDamaged, StoreError, StoreReadOnly
 from tui import catalogue, present
 from tui.catalogue import _
+from tui.hearing import Ear
 from tui.keymap import Keymap
 from tui.screens.base import Act, DeskScreen
 from tui.screens.home import HomeScreen
@@ -67,7 +68,7 @@ class PultApp(WireApp[None]):
         self.set_class(self.linear, "-linear")
         self._announcer = _announcer(self) if settings.linear else None
         self.demo = demo
-        self.waiting = 0
+        self.ear = Ear(self)
         self._notice = notice
         self.damaged: StoreDamaged | None = None
         self._warned = False
@@ -77,8 +78,13 @@ class PultApp(WireApp[None]):
         self.talks: dict[str, Card] = {}
         """The talks of this operator that last, by card id."""
 
+    async def on_heard(self) -> None:
+        """News from the journal."""
+        await self.ear.take_up()
+
     async def on_mount(self) -> None:
         """The desk; and on it, opened, the card that was interrupted."""
+        self.desk.subscribe(self.ear.hear)
         await self.push_screen(HomeScreen(self.keymap.label("call.open")))
         if self._notice:
             self.say(self._notice, "warn")
@@ -256,10 +262,6 @@ class PultApp(WireApp[None]):
             from tui.screens.call import CallScreen
 
             await self.push_screen(CallScreen(opened))
-
-    async def count_waiting(self) -> None:
-        """How many facts wait for the journal."""
-        self.waiting = (await self.desk.outbox(limit=0)).waiting
 
     def follow(self, card: Card) -> None:
         """Keep in mind a talk of this operator while it lasts."""

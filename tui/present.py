@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from core.domain.card import Card
 from core.domain.clocks import Clocks
 from core.domain.identifiers import PROBLEM_WORDS, Identifier, Problem, mask, read_policy
+from core.domain.news import Notice
 from core.domain.pack import Pack
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
 from core.domain.vocabulary import HoldChoice, Promise, Status
@@ -81,7 +82,7 @@ def field_name(field_id: str) -> str:
 # --- cards -----------------------------------------------------------------------------------------
 
 
-def number(card: Card | CardRow | CallbackRow) -> str:
+def number(card: Card | CardRow | CallbackRow | Notice) -> str:
     """The number an operator reads out: the journal's, or this desk's own until the journal gives one."""
     if card.number is not None:
         return _("C-{number:06d}").format(number=card.number)
@@ -111,6 +112,13 @@ def hold_choice(choice: str) -> str:
 def status(value: Status) -> str:
     """Where the card stands."""
     return _STATUS[value]()
+
+
+def passed(row: CardRow) -> str:
+    """What became of a card that was passed on."""
+    if row.status is not Status.ESCALATED:
+        return status(row.status)
+    return pgettext("passed on", "read") if row.read_at else pgettext("passed on", "waits")
 
 
 def sign(row: CardRow) -> str:

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from core.domain.card import Card
-from tui import present
+from tui import present, wiring
 from tui.catalogue import _
 from tui.terminal.told import Telling
 from tui.widgets.bar import Bar, BarKey
@@ -61,6 +61,9 @@ class DeskScreen(Telling, Screen[None]):
     def unkept(self) -> Sequence[str]:
         """What stands here on the screen only, in the words of its labels: the disk did not take it."""
         return ()
+
+    async def changed(self, cards: frozenset[str]) -> None:
+        """These cards changed elsewhere: show it; focus, cursor and what is being typed stay."""
 
     async def settle(self) -> None:
         """Before any action: what is half done on this screen is brought to its end."""
@@ -125,12 +128,12 @@ class DeskScreen(Telling, Screen[None]):
         """The status line: who, what waits for the journal, what time it is."""
         desk = self.console.desk
         clock = present.clock(desk.now(), desk.pack.centre.tz)
-        waiting = _("no journal ↑{count}").format(count=self.console.waiting)
+        wire, look = wiring.short(desk.wire(), desk.now(), desk.pack.centre.tz)
         mark = _("DEMO") + " · " if self.console.demo else ""
         # A screen reader reads whatever changes: nothing here does by itself then.
-        beside = "" if self.console.linear else f"○ {waiting}  {clock}"
+        beside = [] if self.console.linear else [(wire, look), (f"  {clock}", "text")]
         held = [piece for card in self._waiting_elsewhere() for piece in self._held(card)]
-        self._status.set(mark + self.left_of_status(), [*held, (f"{self.right_of_status()}{beside}", "text")])
+        self._status.set(mark + self.left_of_status(), [*held, (self.right_of_status(), "text"), *beside])
 
     def _held(self, card: Card) -> Sequence[tuple[str, str]]:
         clocks = self.console.desk.clocks(card)

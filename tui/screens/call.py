@@ -214,7 +214,6 @@ class CallScreen(DeskScreen):
                 self.form.set_value(field, self.call.keeper.text(field, card.value(field)))
         call_marks.mark_fields(self.form, self.call)
         await self.side.refresh_leaf()
-        await self.console.count_waiting()
         self.draw_clock()
         self.draw_bar()
 

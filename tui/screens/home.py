@@ -59,13 +59,16 @@ class HomeScreen(DeskScreen):
         await super().on_screen_resume()
         await self.reload(self.console.visited)
 
+    async def changed(self, cards: frozenset[str]) -> None:
+        """Cards changed elsewhere: the lists anew, the cursor on its row."""
+        await self.reload()
+
     async def reload(self, cursor: str = "") -> None:
         """Read the lists; the cursor goes to a row, or keeps its own."""
         home = await self.console.desk.home()
         rows = self._rows(home)
         here = cursor if cursor in {row.key for row in rows} else self.duty.cursor_key
         await self.duty.show(Fixed(rows), cursor=here)
-        await self.console.count_waiting()
         self.draw_status()
         voices = sum(row.what == Promise.VOICE_MAIL for row in home.owed)
         waits = ngettext(
@@ -87,8 +90,9 @@ class HomeScreen(DeskScreen):
     def _rows(self, home: Home) -> list[Row]:
         sections = (
             (_("Now"), [self._card(row, present.status(row.status)) for row in home.now]),
+            (_("Given to me"), [self._card(row) for row in home.given]),
             (_("Owed"), [self._callback(row) for row in home.owed]),
-            (_("Passed on"), [self._card(row) for row in home.passed]),
+            (_("Passed on"), [self._card(row, present.passed(row)) for row in home.passed]),
         )
         rows: list[Row] = []
         for title, section in sections:

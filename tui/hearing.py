@@ -1,0 +1,72 @@
+"""Hearing what happened elsewhere: the screens show it between two keys; what is being typed stays."""
+
+from collections import deque
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from textual.message import Message
+
+from core.domain.news import Notice, NoticeKind
+from core.views import News
+from tui import wiring
+from tui.catalogue import _
+from tui.screens.base import DeskScreen
+
+if TYPE_CHECKING:
+    from tui.app import PultApp
+
+_REMEMBERED: Final = 100
+_FIRST = (
+    NoticeKind.GIVEN, NoticeKind.OVERTAKEN, NoticeKind.RETURNED, NoticeKind.REJECTED,
+    NoticeKind.FIELD_OVERTAKEN, NoticeKind.PASSED_ON, NoticeKind.TAKEN_UP, NoticeKind.READ,
+)  # fmt: skip
+"""Of several notices at once the line tells this one first, and how many more there are."""
+
+
+class Heard(Message):
+    """There is news: the console takes it up when it has finished what it does."""
+
+
+class Ear:
+    """Gathers news from the desk, however fast it comes, and lets the console show it in one go."""
+
+    def __init__(self, console: "PultApp") -> None:
+        self._console = console
+        self._cards: set[str] = set()
+        self._notices: list[Notice] = []
+        self._called = False
+        self.told: deque[tuple[datetime, Notice]] = deque(maxlen=_REMEMBERED)
+        """What was told since the console was opened, oldest first."""
+
+    def hear(self, news: News) -> None:
+        """Called by the desk, on the event loop, at any moment."""
+        if not news.ours:
+            self._cards |= news.cards
+            self._notices += news.notices
+        if not self._called:
+            self._called = True
+            self._console.post_message(Heard())
+
+    async def take_up(self) -> None:
+        """Show all that was heard: on every screen that stands, and in a sentence on the one on top."""
+        self._called = False
+        cards, self._cards = frozenset(self._cards), set()
+        notices, self._notices = self._notices, []
+        console = self._console
+        for screen in console.screen_stack:
+            if isinstance(screen, DeskScreen):
+                if cards:
+                    await screen.changed(cards)
+                screen.draw_status()
+        if notices:
+            self._tell(sorted(notices, key=lambda notice: _FIRST.index(notice.kind)))
+
+    def _tell(self, notices: list[Notice]) -> None:
+        console, now = self._console, self._console.desk.now()
+        self.told.extend((now, notice) for notice in notices)
+        if notices[0].kind is NoticeKind.GIVEN:
+            console.bell()
+        sentence, look = wiring.notice(notices[0], console.desk.pack)
+        if more := len(notices) - 1:
+            sentence += " " + _("(and {count} more)").format(count=more)
+        console.say(sentence, look)

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from core.domain import commands as c
+from core.domain import events as e
+from core.domain.chain import BEGINNING
 from core.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly
 from core.store.keyfile import make_key, read_key, slots_file
 from core.store.place import BALLAST, Lock
@@ -19,7 +21,8 @@ from core.store.salvage import salvage, set_aside
 from core.store.store import file_of, open_store
 from tests import disks
 from tests.core.domain.cases import START
-from tests.core.store.desks import Clock, rows, sitting, store_of
+from tests.core.store.desks import Clock, event, rows, sitting, store_of
+from tests.core.store.streams import Stream
 
 ROOT = Path(__file__).parents[3]
 
@@ -324,6 +327,41 @@ def test_a_damaged_file_is_set_aside_whole_and_what_is_readable_is_carried_over(
         file.unlink()
     assert max(lost) > 0
     assert max(lost) < 12
+
+
+async def test_what_was_carried_over_waits_until_the_stream_was_read_again(tmp_path: Path) -> None:
+    stream = Stream()
+    opened = e.CardOpened(1, "phone", "1", "incoming", "", "", 1, "invented", "3")
+    stream.add(event("card", 1, opened, session="peer"), number=7)
+    stream.add(event("card", 2, e.FieldSet("essence", "чужое"), session="peer"))
+    stream.add(event("card", 3, e.Noted("лишнее"), session="peer"))
+    store = open_store(tmp_path, Clock().now)
+    await stream.pull(store)
+    await store.import_events(
+        [[event("card", 1, e.FieldSet("essence", "наше"))], [event("card", 2, e.CallHeld())]]
+    )
+    await store.replica.refuse("s-2", "malformed")
+    stream.erase(3)
+    await store.replica.apply(stream.at(3), stream.items[2:], (), stream.at(3))
+    before = await store.card("card")
+    store.close()
+    aside = set_aside(tmp_path, START)
+    store = open_store(tmp_path, Clock().now)
+    try:
+        assert await salvage(store, aside) == 4
+        assert await store.replica.position() == BEGINNING
+        offers = await store.replica.offers(9, 1 << 20, frozenset())
+        assert [(offer.event_id, offer.stamp and offer.stamp.seq) for offer in offers] == [
+            ("peer-1", 1), ("peer-2", 2), ("s-1", None),
+        ]  # fmt: skip
+        assert [row.event_id for row in (await store.outbox()).refused] == ["s-2"]
+        await stream.pull(store)
+        after = await store.card("card")
+        assert after == before
+        assert [row.seq for row in await store.history("card")] == [1, 2, 3, None, None]
+        assert await store.check() == []
+    finally:
+        store.close()
 
 
 def test_from_a_file_without_a_beginning_nothing_is_carried_over_and_nothing_is_harmed(calls: Path) -> None:

@@ -2,9 +2,18 @@
 
 import asyncio
 import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+from core.store.store import open_store
 from scripts import kills
+from tests.core.store.desks import Clock, rows
+from tests.core.store.pulling import stream
+from tests.core.store.test_projections import dump, remade
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_twenty_kills_lose_nothing(tmp_path: Path) -> None:
@@ -26,3 +35,33 @@ def test_what_is_lost_is_found(tmp_path: Path) -> None:
     assert len(asyncio.run(kills.lost(tmp_path, said))) == 2
     said.facts[card_id] -= 100
     assert len(asyncio.run(kills.lost(tmp_path, said))) == 2
+
+
+def test_the_cursor_and_what_was_read_agree_whenever_a_console_is_killed(tmp_path: Path) -> None:
+    chance, journal, moved = random.Random(7), stream(), 0
+    for seed in range(8):
+        words = [sys.executable, "-m", "tests.core.store.pulling", str(tmp_path), str(seed)]
+        child = subprocess.Popen(words, stdout=subprocess.PIPE, cwd=ROOT)
+        assert child.stdout is not None
+        first = child.stdout.readline()
+        assert first, "the child ended by itself: nobody was killed"
+        time.sleep(chance.uniform(0, 0.25))
+        child.kill()
+        rest, _ = child.communicate()
+        said = [(word, int(seq)) for word, seq in map(str.split, (first + rest).decode().splitlines())]
+        moved += len(said)
+        store = open_store(tmp_path, Clock().now)
+        try:
+            position = asyncio.run(store.replica.position())
+            assert position == journal.at(position.seq)
+            assert position.seq in {seq for _, seq in said[-2:]} or len(said) == 1
+            numbered = rows(tmp_path, "SELECT seq FROM log WHERE seq IS NOT NULL ORDER BY seq")
+            assert numbered == [(seq,) for seq in range(1, position.seq + 1)]
+            assert asyncio.run(store.check()) == []
+            grown = store._database.call(dump)
+            assert store._database.call(remade) == grown
+            offers = asyncio.run(store.replica.offers(9999, 1 << 30, frozenset()))
+            assert asyncio.run(store.outbox()).waiting == len(offers)
+        finally:
+            store.close()
+    assert moved > 100

@@ -76,7 +76,8 @@ class Connections:
         """
         with said():
             try:
-                await asyncio.wait_for(self._room.acquire(), _PATIENCE_S)
+                async with asyncio.timeout(_PATIENCE_S):
+                    await self._room.acquire()
             except TimeoutError:
                 _log.warning("the ledger cannot answer now: all %d connections are taken", MOST)
                 raise JournalBusy from None

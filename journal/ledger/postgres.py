@@ -14,7 +14,6 @@ from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
-import psycopg
 
 from core.domain.wire import Answer
 from journal.ledger import statements as say
@@ -78,6 +77,13 @@ _WRITE: Final = f"""
 """Everything of a push at once. The rows are one JSON document: one value to bind, not nineteen for each."""
 
 
+_MIGRATIONS: Final = """
+    CREATE TABLE migrations (
+        number int PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
+    )
+"""
+
+
 async def migrate(url: str) -> None:
     """Bring a database to the newest tables, alone on it; whoever is newest already does nothing.
 
@@ -90,21 +96,22 @@ async def migrate(url: str) -> None:
             if connection.info.parameter_status("server_encoding") != "UTF8":
                 raise LedgerUnusable("its encoding is not UTF8")
             await _begin(connection, _MIGRATING)
-            await connection.execute("""
-                CREATE TABLE IF NOT EXISTS migrations (
-                    number int PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now()
-                )
-            """)
-            for migration in migrations("postgres")[await _version(connection) :]:
+            version = await _version(connection)
+            if version is None:
+                await connection.execute(_MIGRATIONS)
+            for migration in migrations("postgres")[version or 0 :]:
                 await connection.execute(migration.sql.encode(), prepare=False)
                 values = (migration.number, migration.name)
                 await connection.execute("INSERT INTO migrations (number, name) VALUES (%s, %s)", values)
             await connection.commit()
 
 
-async def _version(connection: Connection) -> int:
-    cursor = await connection.execute("SELECT coalesce(max(number), 0) FROM migrations")
-    ((version,),) = await cursor.fetchall()
+async def _version(connection: Connection) -> int | None:
+    """The newest migration a database has; None: it was never migrated."""
+    ((there,),) = await (await connection.execute("SELECT to_regclass('migrations')")).fetchall()
+    if there is None:
+        return None
+    ((version,),) = await (await connection.execute("SELECT max(number) FROM migrations")).fetchall()
     return int(version)
 
 
@@ -128,11 +135,8 @@ class PostgresLedger(Accounts, Reading):
         """
         ledger = cls(url)
         async with ledger._connections.one() as connection:
-            try:
-                version = await _version(connection)
-            except psycopg.errors.UndefinedTable:
-                version = 0
-        if version < len(migrations("postgres")):
+            version = await _version(connection)
+        if (version or 0) < len(migrations("postgres")):
             await ledger.close()
             raise LedgerUnusable(BEHIND)
         return ledger

@@ -11,16 +11,20 @@ from typing import Any
 import psycopg
 import pytest
 
+from core.errors import JournalFork
 from journal.ledger import connections, postgres, statements
 from journal.ledger.faults import LedgerUnusable, Unstorable
 from journal.ledger.listening import CHANNEL
 from journal.ledger.open import migrate, open_ledger
-from journal.ledger.port import Ledger
+from journal.ledger.port import Known, Ledger, Writing
+from journal.ledger.postgres import PostgresLedger
 from journal.ledger.tables import LOG, TABLES
 from tests.journal.databases import ask, listening, migrated, opened
+from tests.journal.facts import STREAM
 from tests.journal.ledger_contract import LedgerContract
 from tests.journal.ledger_facts import (
     AT,
+    NOTHING,
     dumped,
     everything,
     fact,
@@ -139,6 +143,30 @@ async def test_what_no_database_takes_is_refused_whole_and_without_a_word_of_it(
     await write(ledger, fact(2))
 
 
+async def test_a_plan_that_fails_costs_no_connection(ledger: PostgresLedger) -> None:
+    def plan(known: Known) -> Writing:
+        raise JournalFork
+
+    async def process() -> object:
+        async with ledger._connections.one() as connection:
+            return connection.info.backend_pid
+
+    before = await process()
+    with pytest.raises(JournalFork):
+        await ledger.append(STREAM, NOTHING, plan)
+    assert await process() == before
+
+
+async def test_what_is_written_between_two_looks_waits_for_the_next(url: str) -> None:
+    async with opened(url) as ledger:
+        await write(ledger, fact(1), fact(2))
+        (found,) = await ledger._ask((statements.PAGE, (STREAM, 0, 10)))
+    late = statements.slice_of(0, [(1, None)], found, whole=True)
+    assert (late.head, len(late.rows)) == (2, 2)
+    unknown = statements.slice_of(1, [(0, None)], found[1:], whole=True)
+    assert (unknown.chain, unknown.rows) == (None, ())
+
+
 async def test_a_ledger_that_has_something_is_not_filled(ledger: Ledger, another: Ledger) -> None:
     await fill(ledger)
     await another.note([(AT, "code.given", "{}")])
@@ -177,6 +205,7 @@ async def test_to_migrate_again_or_from_everywhere_at_once_changes_nothing(postg
     await asyncio.gather(*(migrate(postgres_url) for _ in range(4)))
     before = ask(postgres_url, "SELECT * FROM migrations")
     await migrate(postgres_url)
+    await migrate(as_service(postgres_url))
     assert ask(postgres_url, "SELECT * FROM migrations") == before
     assert [name for _, name, _ in before] == ["0001_tables.sql"]
 

@@ -17,11 +17,8 @@ from core.domain.wire import ACCEPTED, Offer
 from journal.administration import ActRefused, Hand, check_text
 from journal.admission import check, is_id
 from journal.ledger.port import Known, Ledger, Operator, Row, Writing
-from journal.numbering import ERASED, Author, Rules, plan, wanted
+from journal.numbering import ERASED, OFFICE, Author, Rules, plan, wanted
 from journal.verifying import PAGE, digest_of
-
-DEVICE: Final = "00000000-0000-0000-0000-000000000000"
-"""The journal's own device: no console has it."""
 
 WRAPPED_UP: Final = "card.wrapped_up"
 REOPENED: Final = "card.reopened"
@@ -160,7 +157,7 @@ async def _write(pen: Pen, card_id: str, reason: str, base_seq: int) -> int:
     """Append the fact as every fact is appended; its number."""
     now, account = pen.hand.now(), pen.account
     event = Event(
-        event_id=pen.new_id(), stream=account.stream, card_id=card_id, actor=account.name, device_id=DEVICE,
+        event_id=pen.new_id(), stream=account.stream, card_id=card_id, actor=account.name, device_id=OFFICE,
         session_id=pen.new_id(), session_seq=1, occurred_at=now, tz="UTC", base_seq=base_seq,
         fact=CardErased(reason),
     )  # fmt: skip
@@ -169,7 +166,7 @@ async def _write(pen: Pen, card_id: str, reason: str, base_seq: int) -> int:
         each.id == account.organisation and each.sees_all for each in await ledger.organisations()
     )
     offer = Offer(event.event_id, event.session_id, event.session_seq, canonical(event.body()))
-    author = Author(account.id, account.role, account.organisation, DEVICE, scoped)
+    author = Author(account.id, account.role, account.organisation, OFFICE, scoped)
     entries = [(author, check(offer, account.stream, account.role))]
     rules = Rules(account.stream, pen.key, pen.hand.at(), {}, {})
 

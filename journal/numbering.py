@@ -27,6 +27,9 @@ from journal.ledger.port import Known, Plan, Row, Wanted, Writing
 ERASED: Final = "card.erased"
 """The fact by which the texts of a card go."""
 
+OFFICE: Final = "00000000-0000-0000-0000-000000000000"
+"""The device of the journal's own administration: it alone erases, because it alone minds the holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Author:
@@ -151,6 +154,8 @@ class _Numbering:
             self._remark("gap", author, session=session, first=last + 1, last=number - 1)
         elif number <= last and (session, number) in self._places:
             verdict = "number_taken"
+        if verdict == ACCEPTED and item.type == ERASED and author.device_id != OFFICE:
+            verdict = "not_permitted"  # from a console it would go past every hold
         if (
             verdict == ACCEPTED
             and author.scoped

@@ -7,6 +7,8 @@ from typing import Any
 
 from core.domain.chain import BEGINNING, verify
 from core.domain.wire import Account, Answer, Enrolment, Hidden, Item, Journal, Offer, Page, Position
+from journal import erasing
+from journal.administration import Hand
 from journal.ledger.port import Ledger, Operator, Organisation
 from journal.service import Service
 from tests.journal.facts import STREAM, Pen, uid
@@ -162,6 +164,13 @@ class Centre:
         )  # fmt: skip
         await self.ledger.put_operator(account)
         self.clock.go(seconds=3)
+
+    async def erase(self, card_id: str, by: str) -> None:
+        """What the administration of the journal does, in the name of an administrator."""
+        (account,) = [each for each in await self.ledger.operators() if each.id == by]
+        hand = Hand(self.ledger, "root", self.clock, by)
+        ids = erasing.Pen(hand, account, KEY, lambda: uid("erasure", self.count()))
+        await erasing.erase(ids, card_id, "заявление")
 
     async def dismiss(self, operator: str) -> None:
         """Take access back at once."""

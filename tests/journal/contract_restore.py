@@ -216,7 +216,7 @@ class RestoreContract:
         fund, chief = await centre.desk("anna"), await centre.desk("chief", role="administrator")
         await alpha.push(alpha.pen.open(), alpha.pen.note(), Offer(uid("bad"), alpha.pen.session, 3, "?"))
         await fund.push(fund.pen.open(uid("card", 2)))
-        await chief.push(chief.pen.write("card.erased", {"reason": ""}))
+        await centre.erase(uid("card", 1), by="chief")
         before = [await desk.journal.feed(STREAM, BEGINNING, 100, 0) for desk in (alpha, fund, chief)]
         lines = await centre.ledger.notes(0, 1000)
         await centre.restore(await centre.backup())

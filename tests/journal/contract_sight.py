@@ -124,10 +124,10 @@ class SightContract:
     async def test_an_erased_card_keeps_its_numbers_and_loses_its_texts(self, centre: Centre) -> None:
         desk, chief = await centre.desk("anna"), await centre.desk("chief", role="administrator")
         await desk.push(desk.pen.open(OWN), desk.pen.note(card=OWN), desk.pen.open(OTHER))
-        refused = desk.pen.write("card.erased", {"reason": "заявление"}, OWN)
-        erased = chief.pen.write("card.erased", {"reason": "заявление"}, OWN)
-        assert [answer.verdict for answer in await desk.push(refused)] == ["not_permitted"]
-        assert [answer.verdict for answer in await chief.push(erased)] == [ACCEPTED]
+        for console in (desk, chief):  # it would go past the holds: only the administration erases
+            refused = console.pen.write("card.erased", {"reason": "заявление"}, OWN)
+            assert [answer.verdict for answer in await console.push(refused)] == ["not_permitted"]
+        await centre.erase(OWN, by="chief")
         items = {item.stamp.seq: item for item in await desk.read()}
         assert [items[seq].event is None for seq in sorted(items)] == [True, True, False, True, False]
         history = await desk.journal.history(STREAM, OWN)

@@ -18,6 +18,7 @@ from journal.administration import ACTS, ActRefused, authorised, revoke
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger, Row
+from journal.numbering import OFFICE
 from tests.journal.facts import STREAM, uid
 from tests.journal.facts import Pen as Console
 from tests.journal.office import Office, findings
@@ -79,7 +80,7 @@ async def test_the_fact_says_who_why_and_comes_from_the_journal_itself(ledger: L
     assert (fact.seq, fact.verdict) == (done.seq, ACCEPTED)
     assert (fact.operator, fact.role) == ("chief", "administrator")
     assert (said["type"], said["schema_version"], said["payload"]) == ("card.erased", 1, {"reason": REASON})
-    assert (said["device_id"], said["session_seq"], said["base_seq"]) == (erasing.DEVICE, 1, 5)
+    assert (said["device_id"], said["session_seq"], said["base_seq"]) == (OFFICE, 1, 5)
     (note,) = await ledger.notes(0, 10, ["card.erased"])
     assert json.loads(note.detail).items() >= {"by": "chief", "card": CARD, "seq": done.seq}.items()
     assert REASON not in note.detail

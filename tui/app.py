@@ -100,7 +100,7 @@ class PultApp(WireApp[None]):
 
     async def _open_the_doors(self) -> None:
         """What neither the start nor the first key waits for: the rooms behind the screen, the journal."""
-        for room in ("call", "search", "menu", "facts"):
+        for room in ("call", "search", "menu", "outbox"):
             import_module(f"tui.screens.{room}")
         gc.freeze()  # all this stays: no key shall wait until it has been searched for garbage
         gc.enable()
@@ -302,7 +302,7 @@ class PultApp(WireApp[None]):
 
     async def act_outbox(self) -> None:
         """What waits."""
-        from tui.screens.facts import OutboxScreen
+        from tui.screens.outbox import OutboxScreen
 
         await self.push_screen(OutboxScreen(await self.desk.outbox()))
 

@@ -55,8 +55,7 @@ class Ear:
         console = self._console
         for screen in console.screen_stack:
             if isinstance(screen, DeskScreen):
-                if cards:
-                    await screen.changed(cards)
+                await screen.changed(cards)
                 screen.draw_status()
         if notices:
             self._tell(sorted(notices, key=lambda notice: _FIRST.index(notice.kind)))

@@ -63,7 +63,7 @@ class DeskScreen(Telling, Screen[None]):
         return ()
 
     async def changed(self, cards: frozenset[str]) -> None:
-        """These cards changed elsewhere: show it; focus, cursor and what is being typed stay."""
+        """News: these cards changed elsewhere (none: the wire did). Focus, cursor and typing stay."""
 
     async def settle(self) -> None:
         """Before any action: what is half done on this screen is brought to its end."""

@@ -1,12 +1,12 @@
-"""A list of facts in words: the history of a card, or what waits in the outbox."""
+"""A list of facts in words: the history of a card."""
 
 from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 
-from core.views import LogRow, Outbox
+from core.views import LogRow
 from tui import present, telling
-from tui.catalogue import _, ngettext
+from tui.catalogue import _
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row
 from tui.widgets.pane import Pane, Paragraph
@@ -68,25 +68,3 @@ class FactsScreen(DeskScreen):
     def acts(self) -> Mapping[str, Act]:
         """Back."""
         return {"call.wrap_up": self.console.back, "screen.back": self.console.back}
-
-
-class OutboxScreen(FactsScreen):
-    """The tail of the log that the journal has not numbered, in sentences."""
-
-    def __init__(self, outbox: Outbox) -> None:
-        super().__init__(_("Outbox"), outbox.rows)
-        self._outbox = outbox
-
-    async def on_mount(self) -> None:
-        """Say what waits and why."""
-        await super().on_mount()
-        if self._outbox.waiting and self._outbox.oldest is not None:
-            tz = self.console.desk.pack.centre.tz
-            waits = ngettext(
-                "{count} fact waits for the journal since {since}. No journal is connected; nothing is lost.",
-                "{count} facts wait for the journal since {since}. No journal is connected; nothing is lost.",
-                self._outbox.waiting,
-            )
-            self.say(waits.format(count=self._outbox.waiting, since=present.moment(self._outbox.oldest, tz)))
-        else:
-            self.say(_("Nothing waits."))

@@ -61,7 +61,8 @@ class HomeScreen(DeskScreen):
 
     async def changed(self, cards: frozenset[str]) -> None:
         """Cards changed elsewhere: the lists anew, the cursor on its row."""
-        await self.reload()
+        if cards:
+            await self.reload()
 
     async def reload(self, cursor: str = "") -> None:
         """Read the lists; the cursor goes to a row, or keeps its own."""

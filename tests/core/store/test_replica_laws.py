@@ -87,17 +87,12 @@ class Copy(RuleBasedStateMachine):
         self.own += [one.event_id for one in events]
         self.counts |= {one.event_id: True for one in events}
 
-    @rule(
-        card=_CARDS,
-        facts=_facts(),
-        poisoned=st.booleans(),
-        number=st.integers(0, 3),
-    )
-    def peers_write(self, card: str, facts: list[e.Fact], poisoned: bool, number: int) -> None:
+    @rule(card=_CARDS, facts=_facts(), verdict=_VERDICT, poisoned=st.booleans(), number=st.integers(0, 3))
+    def peers_write(self, card: str, facts: list[e.Fact], verdict: str, poisoned: bool, number: int) -> None:
         for fact in facts:
             made = self._event(card, fact, "peer")
             given = number if isinstance(fact, e.CardOpened) else 0
-            self.stream.add(made, number=given, text="{" if poisoned else None)
+            self.stream.add(made, verdict, given, "{" if poisoned else None)
 
     @rule(most=st.integers(1, 4), verdict=_VERDICT)
     def push(self, most: int, verdict: str) -> None:

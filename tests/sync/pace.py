@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
+from core.domain.events import CardEscalated, CardOpened, Fact
+from core.domain.fold import fold
 from core.domain.news import Change
 from core.domain.wire import Account, Enrolment
 from core.errors import StoreError
@@ -14,7 +16,7 @@ from core.sync.access import Access
 from core.sync.engine import Engine, Pulled, Pushed
 from core.sync.loop import Loop, Waiting, World
 from core.views import News, Wire
-from tests.core.domain.cases import START
+from tests.core.domain.cases import START, event
 
 T = TypeVar("T")
 
@@ -73,6 +75,16 @@ def pulled(moved: int = 0, now: datetime | str = START, **other: Any) -> Pulled:
         "caught_up": True, "rejected": (), "lost": 0, "changes": (), "present": (), "notices": (),
     } | other  # fmt: skip
     return Pulled(moved=moved, now=now if isinstance(now, str) else now.isoformat(), **given)
+
+
+def given(card_id: str, *facts: Fact, seen: int = 0) -> Change:
+    """A card of which the first facts had been seen: begun by somebody, passed on to Anna."""
+    events = [event(fact, START, "b", place) for place, fact in enumerate(facts, 1)]
+    return Change(fold(card_id, events[:seen]), fold(card_id, events))
+
+
+OPENED = CardOpened(7, "phone", "", "incoming", "", "", 1, "invented", "3")
+TO_ANNA = CardEscalated("expert", "op1", "Выдуманная Анна", "", "", 2, "нужен эксперт")
 
 
 class Script:
@@ -140,14 +152,17 @@ class Clerk:
 
 
 class Notebook:
-    """What the loop keeps. ``full``: errors of the next attempts."""
+    """What the loop keeps. ``full``, ``unread``: errors of the next attempts to write and to read."""
 
     def __init__(self) -> None:
         self.outbox = Waiting(0, None, 0)
         self.kept: list[Access] = []
         self.full: deque[StoreError] = deque()
+        self.unread: deque[StoreError] = deque()
 
     async def waiting(self) -> Waiting:
+        if self.unread:
+            raise self.unread.popleft()
         return self.outbox
 
     async def keep(self, access: Access) -> None:

@@ -1,17 +1,12 @@
 """The pace of the sync, by a clock that stands: when it asks, how it rests, what it tells."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from core.domain.events import CardEscalated, CardOpened, CardReturned, Fact
-from core.domain.fold import fold
-from core.domain.news import Change, NoticeKind
-from core.domain.wire import Enrolment
 from core.errors import (
     JournalBroken,
     JournalBusy,
@@ -21,11 +16,11 @@ from core.errors import (
     JournalUnreachable,
     StoreFull,
 )
-from core.sync.engine import Pushed
-from core.sync.loop import CARE_S, DENIED_S, LONGEST_REST_S, PATIENCE_S, POLL_S, Waiting
+from core.sync.engine import Pulled, Pushed
+from core.sync.loop import DENIED_S, LONGEST_REST_S, PATIENCE_S, POLL_S, Waiting
 from core.views import WireState
-from tests.core.domain.cases import START, event
-from tests.sync.pace import ACCESS, ACCOUNT, Pace, pulled, settled
+from tests.core.domain.cases import START
+from tests.sync.pace import OPENED, Pace, given, pulled, settled
 
 
 async def test_the_first_question_is_short_and_the_next_stay_open() -> None:
@@ -96,17 +91,28 @@ async def test_a_busy_journal_that_stays_busy_is_said_to_be_so() -> None:
 
 async def test_a_resting_way_is_not_woken_by_the_desk_but_when_the_other_gets_through() -> None:
     async with Pace() as pace:
+        pace.script.pull.extend([JournalUnreachable()] * 5)
+        await pace.time.go(1)
         pace.script.push.extend([JournalUnreachable()] * 8)
-        pace.script.pull.extend([JournalUnreachable()] * 6)
-        await pace.time.go(20)
-        before = len(pace.script.when("push"))
+        pace.loop.poke()
+        await pace.time.go(14)
+        assert pace.script.when("push") == [0.0, 1.0, 1.5, 2.5, 4.5, 8.5]
         pace.loop.poke()
         await pace.time.go(0)
-        assert len(pace.script.when("push")) == before
-        pace.script.push.clear()
-        await pace.time.go(12)
-        assert pace.script.when("push")[before] == pace.script.when("pull")[6] == 31.5
-        assert pace.wire.state is WireState.ONLINE
+        assert len(pace.script.when("push")) == 6
+        await pace.time.go(2)
+    assert pace.script.when("pull")[5] == 15.5
+    assert pace.script.when("push")[6:] == [15.5]  # and then it rests as before
+
+
+async def test_who_was_told_when_to_come_does_not_come_when_the_other_way_gets_through() -> None:
+    async with Pace() as pace:
+        pace.script.push.extend([JournalBusy(30.0), JournalBusy(30.0)])
+        await pace.time.go(31)
+        pace.script.pull.extend([JournalUnreachable(), JournalUnreachable()])
+        await pace.time.go(28)
+    assert pace.script.when("push") == [0.0, 30.5]
+    assert "offline busy" in pace.states()
 
 
 async def test_what_the_journal_wants_later_comes_after_a_rest() -> None:
@@ -133,6 +139,14 @@ async def test_after_a_while_of_short_questions_an_open_one_is_tried_again() -> 
         await pace.time.go(60 * POLL_S * 3 / 2 + 10)
     assert pace.script.waits()[4:64] == [0.0] * 60
     assert pace.script.waits()[64] == PATIENCE_S
+
+
+async def test_an_open_question_that_was_answered_counts_as_none_cut_off() -> None:
+    async with Pace() as pace:
+        cut: list[Pulled | Exception] = [JournalUnreachable(), pulled()]
+        pace.script.pull.extend([pulled(), *cut, pulled(1), *cut])
+        await pace.time.go(2)
+    assert pace.script.waits() == [0.0, PATIENCE_S, 0.0, PATIENCE_S, PATIENCE_S, 0.0, PATIENCE_S]
 
 
 async def test_a_journal_that_does_not_keep_questions_open_is_not_asked_without_end() -> None:
@@ -165,6 +179,16 @@ async def test_a_restored_journal_is_gone_back_to_one_way_at_a_time_and_all_is_o
     assert pace.script.when("recover") == [1.0, 2.0]
     assert pace.script.when("push")[1] >= 2.0
     assert pace.states() == ["offline", "online"]
+
+
+async def test_what_the_journal_lost_is_told_and_offered_at_once() -> None:
+    async with Pace() as pace:
+        await pace.time.go(1)
+        pace.script.pull.append(JournalFork())
+        pace.script.back.append([given("card", OPENED, seen=1)])
+        await pace.time.go(PATIENCE_S)
+    assert pace.script.when("push") == [0.0, PATIENCE_S]
+    assert [news.cards for _, news, _ in pace.told if news.cards] == [frozenset({"card"})]
 
 
 async def test_a_journal_that_forks_for_ever_is_asked_ever_more_rarely() -> None:
@@ -206,9 +230,27 @@ async def test_of_two_troubles_the_one_that_a_person_must_end_is_said() -> None:
     async with Pace() as pace:
         pace.script.push.append(JournalDenied("not_permitted"))
         pace.script.pull.extend([JournalUnreachable(), pulled()])
+        await pace.time.go(0)
+        assert pace.states()[-1] == "denied not_permitted"
         await pace.time.go(9)
         assert pace.states()[-1] == "denied not_permitted"
         await pace.time.go(DENIED_S)
+    assert pace.states()[-1] == "online"
+
+
+async def test_a_journal_of_another_version_is_asked_rarely() -> None:
+    async with Pace() as pace:
+        pace.script.pull.append(JournalOtherProtocol())
+        await pace.time.go(DENIED_S - 1)
+    assert pace.script.when("pull") == [0.0]
+
+
+async def test_a_disk_that_cannot_be_read_is_said_until_it_can() -> None:
+    async with Pace() as pace:
+        pace.notebook.unread.append(StoreFull(Path("desk")))
+        await pace.time.go(0)
+        assert pace.states()[-1] == "broken disk"
+        await pace.time.go(1)
     assert pace.states()[-1] == "online"
 
 
@@ -225,13 +267,15 @@ async def test_since_is_the_moment_of_the_last_change() -> None:
 async def test_the_offset_is_the_median_of_the_last_nine() -> None:
     async with Pace() as pace:
         late, early = START + timedelta(hours=3), START - timedelta(hours=9)
-        pace.script.pull.extend([pulled(1, late)] * 4 + [pulled(1, early), pulled(1, "noon")])
+        noon = [pulled(1, "noon"), pulled(1, "2026-11-20T12:00:00")]
+        pace.script.pull.extend([pulled(1, late)] * 20 + [pulled(1, early), *noon])
         await pace.time.go(0)
         assert pace.wire.offset_ms == 3 * 3_600_000
         assert (pace.wire.clock_wrong, pace.wire.clock_suspect) == (True, False)
-        await pace.time.go(10 * PATIENCE_S)
+        await pace.time.go(6 * PATIENCE_S)
         assert pace.wire.offset_ms == 0
         assert not pace.wire.clock_wrong
+    assert pace.states() == ["offline", "online"]
 
 
 async def test_who_is_there_and_what_the_journal_says_is_told_with_its_moment() -> None:
@@ -255,125 +299,35 @@ async def test_the_outbox_is_counted_after_everything_that_changes_it() -> None:
         assert (pace.wire.waiting, pace.wire.oldest) == (0, None)
 
 
+async def test_the_outbox_is_counted_after_a_push() -> None:
+    async with Pace() as pace:
+        pace.script.takes = 1.0
+        pace.script.push.append(Pushed(1, more=True))
+        await pace.time.go(0.5)
+        pace.notebook.outbox = Waiting(0, None, 2)
+        await pace.time.go(1)
+        assert pace.wire.attention == 2
+
+
+async def test_nothing_is_told_when_nothing_is_new() -> None:
+    async with Pace() as pace:
+        await pace.time.go(1)
+        told = len(pace.told)
+        pace.loop.poke()
+        await pace.time.go(1)
+        assert len(pace.told) == told
+        pace.script.push.append(Pushed(1, more=True, changes=(given("card", OPENED),)))
+        pace.loop.poke()
+        await pace.time.go(1)
+    assert [(news.cards, news.wire) for _, news, _ in pace.told[told:]] == [(frozenset({"card"}), False)]
+
+
 async def test_what_did_not_come_back_is_pushed_again() -> None:
     async with Pace() as pace:
         await pace.time.go(1)
         pace.script.pull.append(pulled(lost=2))
         await pace.time.go(PATIENCE_S)
     assert pace.script.when("push") == [0.0, PATIENCE_S]
-
-
-# --- what it means ------------------------------------------------------------------------------------------
-
-
-def given(card_id: str, *facts: Fact, seen: int = 0) -> Change:
-    """A card of which the first facts had been seen: begun by somebody, passed on to Anna."""
-    events = [event(fact, START, "b", place) for place, fact in enumerate(facts, 1)]
-    return Change(fold(card_id, events[:seen]), fold(card_id, events))
-
-
-OPENED = CardOpened(7, "phone", "", "incoming", "", "", 1, "invented", "3")
-TO_ANNA = CardEscalated("expert", "op1", "Выдуманная Анна", "", "", 2, "нужен эксперт")
-
-
-async def test_what_a_change_means_is_told_once_when_all_has_been_read() -> None:
-    async with Pace() as pace:
-        pages = [given("card", OPENED, TO_ANNA, seen=1), given("card", OPENED, TO_ANNA, seen=2)]
-        pace.script.pull.extend(
-            [pulled(1, caught_up=False, changes=(pages[0],)), pulled(1, changes=(pages[1],))]
-        )
-        await pace.time.go(0)
-    told = [news for _, news, _ in pace.told if news.cards]
-    assert [news.cards for news in told] == [frozenset({"card"})] * 2
-    assert [[notice.kind for notice in news.notices] for news in told] == [[], [NoticeKind.GIVEN]]
-
-
-async def test_what_is_over_when_all_has_been_read_is_not_told() -> None:
-    async with Pace() as pace:
-        first = given("card", OPENED, TO_ANNA, seen=1)
-        last = given("card", OPENED, TO_ANNA, CardReturned("не мне"), seen=2)
-        pace.script.pull.extend([pulled(1, caught_up=False, changes=(first,)), pulled(1, changes=(last,))])
-        await pace.time.go(0)
-    assert [news.notices for _, news, _ in pace.told if news.notices] == []
-
-
-async def test_a_refused_fact_is_told_with_its_card_and_why() -> None:
-    async with Pace() as pace:
-        mine, news = given("mine", OPENED, seen=1), given("new", OPENED)
-        pace.script.push.append(Pushed(1, more=True, rejected=(("mine", "too_large"),), changes=(mine,)))
-        rejected = (("mine", "not_permitted"), ("new", "malformed"), ("nowhere", "malformed"))
-        pace.script.pull.append(pulled(3, rejected=rejected, changes=(mine, news)))
-        await pace.time.go(0)
-    told = [notice for _, news, _ in pace.told for notice in news.notices]
-    assert [(one.kind, one.card_id, one.local_number, one.detail) for one in told] == [
-        (NoticeKind.REJECTED, "mine", 7, "too_large"),
-        (NoticeKind.REJECTED, "mine", 7, "not_permitted"),
-    ]
-
-
-# --- the account and its token -----------------------------------------------------------------------------
-
-
-async def test_once_an_hour_the_journal_is_asked_who_we_are() -> None:
-    async with Pace() as pace:
-        changed = replace(ACCOUNT, receives=("op1", "op2"))
-        await pace.time.go(CARE_S - PATIENCE_S)
-        assert pace.script.journal.asked == ["account"]
-        assert pace.notebook.kept == []
-        pace.script.journal.is_asked = changed
-        await pace.time.go(2 * PATIENCE_S)
-    assert pace.script.journal.asked == ["account"] * 2
-    assert pace.told[-1][2] == changed
-    assert [access.account for access in pace.notebook.kept] == [changed]
-
-
-async def test_the_beginning_of_a_token_is_kept_by_the_journals_clock() -> None:
-    async with Pace(replace(ACCESS, since="")) as pace:
-        pace.script.pull.append(pulled(now=START + timedelta(hours=3)))
-        await pace.time.go(0)
-    assert [access.since for access in pace.notebook.kept] == [(START + timedelta(hours=3)).isoformat()]
-
-
-@pytest.mark.parametrize(("days", "asked"), [(59.9, "account"), (60.1, "renew")])
-async def test_a_token_is_renewed_when_a_third_of_its_life_is_left(days: float, asked: str) -> None:
-    async with Pace() as pace:
-        pace.script.pull.append(pulled(now=START + timedelta(days=days)))
-        await pace.time.go(0)
-        assert pace.script.journal.token == ("token" if asked == "account" else "fresh")
-    assert [access.token for access in pace.notebook.kept] == ([] if asked == "account" else ["fresh"])
-
-
-async def test_no_push_is_on_its_way_with_a_token_that_ends() -> None:
-    async with Pace() as pace:
-        pace.script.takes = 5.0
-        old = pace.script.journal
-        pace.script.pull.append(pulled(now=START + timedelta(days=80)))
-        await pace.time.go(4)
-        assert old.asked == []
-        await pace.time.go(2)
-        assert old.asked == ["renew"]
-
-
-async def test_a_token_that_could_not_be_renewed_is_used_on_and_tried_an_hour_later() -> None:
-    async with Pace() as pace:
-        pace.script.journal.gives = JournalUnreachable()
-        pace.script.ahead = timedelta(days=80)
-        await pace.time.go(PATIENCE_S)
-        assert (pace.wire.state, pace.script.journal.token) == (WireState.ONLINE, "token")
-        pace.script.journal.gives = Enrolment("fresh", ACCOUNT)
-        await pace.time.go(CARE_S - 2 * PATIENCE_S)
-        assert pace.notebook.kept == []
-        await pace.time.go(2 * PATIENCE_S)
-    assert [access.token for access in pace.notebook.kept] == ["fresh"]
-
-
-async def test_a_fresh_token_that_the_disk_did_not_take_is_written_again_soon() -> None:
-    async with Pace() as pace:
-        pace.notebook.full.append(StoreFull(Path("desk")))
-        pace.script.ahead = timedelta(days=80)
-        await pace.time.go(PATIENCE_S + 1)
-    assert [access.token for access in pace.notebook.kept] == ["fresh"]
-    assert "broken disk" in pace.states()
 
 
 async def test_when_it_is_stopped_nothing_goes_on() -> None:

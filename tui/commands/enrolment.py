@@ -33,7 +33,8 @@ def enrol(place: Workplace, code: str, url: str | None) -> None:
 
     place.speak()
     if not code.strip():
-        raise Fault(_(DENIALS["code_unknown"]))
+        unknown = DENIALS["code_unknown"]
+        raise Fault(_(unknown))
     account = _asked(exchange(place.paths.data, _journal(place, url), code, now))
     line(_("This desk works as {name} ({role}, {organisation}).").format(
         name=account.name, role=account.role, organisation=account.organisation

@@ -234,7 +234,8 @@ class Desk:
         # The day of a norm is the day at the centre: at night UTC is still in yesterday's.
         now = self._moment.now().astimezone(self._zone)
         receives = frozenset(self.access.account.receives) if self.access else None
-        return Situation(self.pack, now, self._moment.new_id, self.operator.name, receives)
+        role = self.access.account.role if self.access else None
+        return Situation(self.pack, now, self._moment.new_id, self.operator.name, receives, role)
 
     def _event(self, card: Card, fact: Fact, seq: int, at: datetime) -> Event:
         return Event(

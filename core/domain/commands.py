@@ -1,7 +1,10 @@
 """What an operator may ask for. A command says what is wanted; ``decide`` says whether it may be."""
 
+from dataclasses import fields, replace
 from datetime import datetime
+from typing import TypeVar
 
+from core.domain import envelope
 from core.domain.record import record
 from core.domain.vocabulary import Direction, HoldChoice, Promise
 
@@ -200,3 +203,17 @@ class DescribeCaller(Command):
     greet_as: str = ""
     answer: str = ""
     mark: str = ""
+
+
+_Command = TypeVar("_Command", bound=Command)
+
+
+def texts(command: Command) -> dict[str, str]:
+    """The texts of a command, by their names."""
+    values = {field.name: getattr(command, field.name) for field in fields(command)}
+    return {name: value for name, value in values.items() if isinstance(value, str)}
+
+
+def storable(command: _Command) -> _Command:
+    """The command with texts that can be kept everywhere."""
+    return replace(command, **{name: envelope.storable(text) for name, text in texts(command).items()})

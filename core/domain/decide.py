@@ -1,19 +1,18 @@
 """May it be done, and what happens then: commands become facts here, and nowhere else."""
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from core.domain import commands as c
 from core.domain import events as e
 from core.domain.card import Card
 from core.domain.clocks import norm_in_force, seconds
 from core.domain.completeness import missing, missing_for_handover
-from core.domain.envelope import storable
 from core.domain.fields import BY_ID
 from core.domain.handover import not_for, not_read
 from core.domain.pack import Pack, words
+from core.domain.permission import not_permitted
 from core.domain.phones import read_phone
 from core.domain.record import record
 from core.domain.refusals import Refusal
@@ -34,7 +33,7 @@ class Situation:
     """What a decision may look at beside the card: the pack, the moment, and ids nobody has used yet.
 
     ``actor``: the operator by name. ``receives``: the ids of the directory whose cards come to this desk;
-    None where no journal says so: whoever sits there answers for everybody.
+    None where no journal says so: whoever sits there answers for everybody. ``role``: of the account.
     """
 
     pack: Pack
@@ -42,12 +41,14 @@ class Situation:
     new_id: Callable[[], str]
     actor: str
     receives: frozenset[str] | None = None
+    role: str | None = None
     local_number: int = 0
 
 
 def refusal(card: Card, command: c.Command, at: Situation) -> Refusal | None:
     """Why the command may not be carried out on this card now; None when it may."""
-    return _standing(card, command) or _too_long(command) or _REFUSALS[type(command)](card, command, at)
+    barred = not_permitted(command, at.role) or _standing(card, command) or _too_long(command)
+    return barred or _REFUSALS[type(command)](card, command, at)
 
 
 def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
@@ -56,23 +57,11 @@ def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
     Raises:
         Refused: the command may not be carried out; the error says why.
     """
-    command = _storable(command)
+    command = c.storable(command)
     why = refusal(card, command, at)
     if why is not None:
         raise Refused(why)
     return _FACTS[type(command)](card, command, at)
-
-
-def _texts(command: c.Command) -> dict[str, str]:
-    values = {field.name: getattr(command, field.name) for field in fields(command)}
-    return {name: value for name, value in values.items() if isinstance(value, str)}
-
-
-_Command = TypeVar("_Command", bound=c.Command)
-
-
-def _storable(command: _Command) -> _Command:
-    return replace(command, **{name: storable(text) for name, text in _texts(command).items()})
 
 
 # --- why not ---------------------------------------------------------------------------------------
@@ -91,7 +80,7 @@ def _standing(card: Card, command: c.Command) -> Refusal | None:
 
 
 def _too_long(command: c.Command) -> Refusal | None:
-    if isinstance(command, c.SetField) or sum(map(len, _texts(command).values())) <= NOTE_LIMIT:
+    if isinstance(command, c.SetField) or sum(map(len, c.texts(command).values())) <= NOTE_LIMIT:
         return None
     return Refusal("too_long", {"limit": str(NOTE_LIMIT)})
 

@@ -120,6 +120,7 @@ class Work:
     def __init__(self, pack: Pack = PACK, session: str = "s1") -> None:
         self.pack, self.session = pack, session
         self.receives: frozenset[str] | None = None
+        self.role: str | None = None
         self.card = Card("card")
         self.now = START
         self.events: list[Event] = []
@@ -127,7 +128,7 @@ class Work:
     def situation(self) -> Situation:
         new_id = f"promise-{len(self.card.callbacks) + 1}"
         actor = f"op-{self.session}"
-        return Situation(self.pack, self.now, lambda: new_id, actor, self.receives, local_number=7)
+        return Situation(self.pack, self.now, lambda: new_id, actor, self.receives, self.role, local_number=7)
 
     def by(self, session: str, *receives: str) -> Self:
         """Another operator sits down, at a desk where the cards of these ids of the directory come in."""
@@ -136,6 +137,11 @@ class Work:
     def at(self, session: str, receives: Sequence[str] | None) -> Self:
         """The same; None: at a desk without a journal."""
         self.session, self.receives = session, None if receives is None else frozenset(receives)
+        return self
+
+    def acting_as(self, role: str) -> Self:
+        """The one who sits there has an account with this role."""
+        self.role = role
         return self
 
     def later(self, seconds: float) -> Self:

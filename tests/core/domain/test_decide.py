@@ -142,6 +142,7 @@ def leaving(field: str) -> Work:
 
 
 REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
+    "not_permitted": (lambda: work_in("talk").acting_as("analyst"), c.Note("слово")),
     "field_unknown": (lambda: work_in("talk"), c.SetField("colour", "синий")),
     "module_unknown": (lambda: work_in("talk"), c.Say("song", "ля")),
     "point_unknown": (lambda: work_in("talk"), c.Tick("anger", "shout")),

@@ -1,0 +1,25 @@
+"""Whether a role may ask for something: by the right that the fact of the command needs."""
+
+from typing import Final
+
+from core.domain import commands as c
+from core.domain import events as e
+from core.domain.refusals import Refusal
+from core.domain.roles import may
+
+_SAYS: Final[dict[type[c.Command], type[e.Fact]]] = {
+    c.OpenCall: e.CardOpened,
+    c.Escalate: e.CardEscalated,
+    c.Return: e.CardReturned,
+    c.TakeUp: e.CardTakenUp,
+    c.Read: e.CardRead,
+}
+"""What a command says happened, where that needs a right of its own; every other one changes the card."""
+
+
+def not_permitted(command: c.Command, role: str | None) -> Refusal | None:
+    """Why a role may not ask for it; None when it may. ``role`` None: no journal says who sits there."""
+    fact = _SAYS.get(type(command))
+    if role is None or may(role, fact.TYPE if fact else ""):
+        return None
+    return Refusal("not_permitted")

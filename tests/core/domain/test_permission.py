@@ -1,0 +1,44 @@
+"""What a role may not say is refused before it is a fact: the journal would refuse it for ever."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.domain import commands as c
+from core.domain.decide import decide
+from core.domain.permission import not_permitted
+from core.domain.roles import Role, may
+from core.errors import Refused
+from tests.core.domain.cases import COMMANDS, OPEN_STATES, work_in
+from tests.core.domain.histories import COMMAND
+
+ROLES = [*Role, "somebody else"]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_role_may_ask_for_what_it_may_say(role: str, name: str) -> None:
+    command, fact = COMMANDS[name]
+    assert (not_permitted(command, role) is None) == may(role, fact)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_where_no_journal_says_who_sits_there_nobody_is_barred(name: str) -> None:
+    assert not_permitted(COMMANDS[name][0], None) is None
+
+
+def test_an_expert_begins_no_card_and_answers_for_one_that_was_passed_on() -> None:
+    assert work_in("unborn").acting_as("expert").refused(c.OpenCall("1406")) == "not_permitted"
+    assert work_in("given").acting_as("expert").do(c.Read(), c.TakeUp()).card.led_by == "op-s2"
+
+
+@given(st.sampled_from(ROLES), st.sampled_from(["unborn", *OPEN_STATES, "closed"]), COMMAND)
+def test_every_fact_that_is_decided_is_one_that_the_role_may_say(
+    role: str, state: str, command: c.Command
+) -> None:
+    work = work_in(state).acting_as(role)
+    try:
+        facts = decide(work.card, command, work.situation())
+    except Refused:
+        return
+    assert all(may(role, fact.TYPE) for fact in facts)

@@ -1,9 +1,15 @@
 """What the first screen loads, seen from inside a real console in a real terminal."""
 
+import asyncio
 import sys
+import time
 from pathlib import Path
 
 from core.config import Operator, remember_operator
+from core.domain.wire import Account
+from core.moment import now
+from core.store.store import open_store
+from core.sync.access import KEPT_AS, Access, text_of
 from tests.terminals import Terminal
 
 LATER = {"phonenumbers", "httpx", "pydantic"}
@@ -16,13 +22,32 @@ main()
 """
 
 
-def test_nothing_heavy_is_loaded_before_the_first_screen(tmp_path: Path) -> None:
-    remember_operator(tmp_path / "data", Operator("Выдуманная Анна"))
+def started(tmp_path: Path, *, until: str = "") -> list[str]:
+    """What a console imports until its first screen stands, and then until a module is loaded; in order."""
     kept = tmp_path / "imports"
     home = {"XDG_CONFIG_HOME": str(tmp_path / "config")}
     program = [sys.executable, "-c", PROGRAM, str(kept), "--data", str(tmp_path / "data"), "--lang", "ru"]
     with Terminal(program, env=home) as terminal:
         terminal.wait_for("10Итог")
-        loaded = set(kept.read_text().split())
+        end = time.monotonic() + 20
+        while until and until not in kept.read_text().split() and time.monotonic() < end:
+            time.sleep(0.05)
+        return kept.read_text().split()
+
+
+def test_nothing_heavy_is_loaded_before_the_first_screen(tmp_path: Path) -> None:
+    remember_operator(tmp_path / "data", Operator("Выдуманная Анна"))
+    loaded = set(started(tmp_path))
     assert {"core.desk", "tui.app", "textual.app"} <= loaded
     assert {name for name in loaded if name.split(".")[0] in LATER} == set()
+
+
+def test_the_wire_is_loaded_when_the_first_screen_stands_and_not_before(tmp_path: Path) -> None:
+    account = Account("anna", "Выдуманная Анна", "", "", "operator", "fund", "ru-tfoms-krasnodar")
+    store = open_store(tmp_path / "data", now)
+    asyncio.run(store.remember(KEPT_AS, text_of(Access("http://127.0.0.1:9", "token", account))))
+    store.close()
+    remember_operator(tmp_path / "data", Operator("Выдуманная Анна"))
+    loaded = started(tmp_path, until="httpx")
+    rooms = ["tui.screens.home", "tui.screens.find", "core.sync.worker", "core.sync.client", "httpx"]
+    assert [name for name in dict.fromkeys(loaded) if name in rooms] == rooms

@@ -164,6 +164,16 @@ async def test_half_a_character_costs_one_event(centre: HttpCentre, half: str) -
     assert (await desk.read())[-1].event == fine.event
 
 
+async def test_an_id_with_half_a_character_gets_its_verdict_under_that_id(centre: HttpCentre) -> None:
+    desk = await centre.desk("anna")
+    async with centre.site.browser(desk.token, Content_Type="application/json") as client:
+        body = json.dumps(BODY | {"events": [OFFER | {"event_id": "\ud800"}]})
+        response = await client.post(PUSH, content=body.encode())
+    assert json.loads(response.content)["answers"] == [
+        {"event_id": "\ud800", "reception": "rejected", "verdict": "malformed"}
+    ]
+
+
 # --- what no client library would send ----------------------------------------------------------------------
 
 JSON = "Content-Type: application/json"
@@ -249,10 +259,18 @@ async def test_what_is_no_request_is_refused(centre: HttpCentre, bytes_: bytes) 
 
 
 async def test_a_head_without_an_end_is_cut(centre: HttpCentre) -> None:
-    pieces = [b"GET /healthz HTTP/1.1\r\nX: ", *[b"x" * 1000] * 2000]
-    answer = await centre.site.raw(*pieces)
-    assert answer == b"" or answer.startswith(b"HTTP/1.1 431 ")
+    start = b"GET /healthz HTTP/1.1\r\nX: "
+    async with asyncio.timeout(10):
+        assert (await centre.site.raw(start, b"x" * 40_000)).startswith(b"HTTP/1.1 431 ")
     await works(centre)
+
+
+async def test_a_body_that_says_it_is_too_long_is_not_waited_for(centre: HttpCentre) -> None:
+    desk = await centre.desk("anna")
+    length = f"Content-Length: {PUSH_BYTES + 1}"
+    async with asyncio.timeout(10):
+        answer = await centre.site.raw(head(centre.site.port, "POST", PUSH, desk.token, JSON, length))
+    assert answer.startswith(b"HTTP/1.1 413 ")
 
 
 async def test_a_long_head_is_refused_with_a_problem(centre: HttpCentre) -> None:

@@ -11,6 +11,7 @@ from core.domain.wire import Answer, Journal, Offer, Position
 from core.errors import JournalBusy, JournalDenied
 from core.sync.client import HttpJournal, enrol
 from journal.settings import Limits
+from journal.web import limits
 from journal.web.limits import REMEMBERED, Allowance, Gate, origin
 from journal.web.problems import Problem
 from tests.journal.facts import STREAM, uid
@@ -212,7 +213,7 @@ async def test_a_push_goes_on_when_nobody_waits_for_its_answer(slow: Slow) -> No
     await asyncio.gather(pushing, return_exceptions=True)
     slow.may.set()
     boris = await slow.desk("boris")
-    assert (await boris.feed(wait_s=20)).head == 1
+    assert (await boris.feed(wait_s=30)).head == 1
 
 
 async def test_a_body_that_does_not_come_is_not_waited_for() -> None:
@@ -231,6 +232,20 @@ async def test_a_body_that_does_not_come_is_not_waited_for() -> None:
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"/problems/too_slow" in answer
     assert b"connection: close" in answer
+
+
+async def test_a_slow_body_that_goes_on_coming_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SLOWEST", 0.01)  # each byte buys 100 seconds
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(1.1)
+        yield b"}"
+
+    async with http_centre(Limits(body_s=1)) as centre:
+        desk = await centre.desk("anna")
+        async with centre.site.browser(desk.token, Content_Type="application/json") as client:
+            problem(await client.post(PUSH, content=slow()), 400, "malformed")
 
 
 async def test_over_the_number_of_connections_nobody_is_served() -> None:

@@ -190,7 +190,7 @@ async def test_figures_tell_how_much_and_nobody(centre: HttpCentre) -> None:
 
 async def test_who_waits_is_woken_counted_and_let_go(centre: HttpCentre) -> None:
     reader, writer = await centre.desk("anna"), await centre.desk("boris")
-    waiting = asyncio.create_task(reader.feed(wait_s=20))
+    waiting = asyncio.create_task(reader.feed(wait_s=30))
     await until(lambda: centre.service.bell.waiting() == 1)
     assert "pult_journal_waiting_readers 1.0" in centre.site.figures()
     await writer.push(writer.pen.open())
@@ -200,7 +200,7 @@ async def test_who_waits_is_woken_counted_and_let_go(centre: HttpCentre) -> None
 
 async def test_who_goes_away_is_waited_for_no_longer(centre: HttpCentre) -> None:
     desk = await centre.desk("anna")
-    waiting = asyncio.create_task(desk.feed(wait_s=20))
+    waiting = asyncio.create_task(desk.feed(wait_s=30))
     await until(lambda: centre.service.bell.waiting() == 1)
     waiting.cancel()
     await until(lambda: centre.service.bell.waiting() == 0)
@@ -209,7 +209,7 @@ async def test_who_goes_away_is_waited_for_no_longer(centre: HttpCentre) -> None
 
 async def test_an_end_answers_those_who_wait_with_what_there_is(centre: HttpCentre) -> None:
     desk = await centre.desk("anna")
-    waiting = asyncio.create_task(desk.feed(wait_s=20))
+    waiting = asyncio.create_task(desk.feed(wait_s=30))
     await until(lambda: centre.service.bell.waiting() == 1)
     centre.site.stopping.set()
     page = await waiting
@@ -238,3 +238,11 @@ async def test_an_answer_is_not_held_back_by_the_network() -> None:
         accepted, _ = listening.accept()
         with accepted:
             assert accepted.proto == socket.IPPROTO_TCP  # what asyncio looks at before it sets TCP_NODELAY
+
+
+async def test_a_journal_on_this_machine_is_asked_without_a_proxy(
+    centre: HttpCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    assert (await (await centre.desk("anna")).journal.account()).operator == "anna"

@@ -5,11 +5,13 @@ import shlex
 import stat
 import subprocess
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 
+PROGRAMS = {"pult": "tui.__main__", "pult-journal": "journal.__main__"}
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 SCRIPTS = sorted(file for file in (ROOT / "scripts").iterdir() if file.is_file() and not file.suffix)
@@ -37,7 +39,7 @@ def commands_named(text: str) -> Iterator[list[str]]:
     for block in re.findall(r"```(?:sh|console)\n(.*?)```", text, re.DOTALL):
         for line in block.splitlines():
             yield shlex.split(line.removeprefix("$ "), comments=True)
-    for span in re.findall(r"(?<!`)`(pult [^`\n]+)`(?!`)", text):
+    for span in re.findall(r"(?<!`)`(pult(?:-journal)? [^`\n]+)`(?!`)", text):
         yield span.split()
 
 
@@ -66,8 +68,8 @@ def test_every_command_a_document_names_can_be_given(document: Path) -> None:
 def problem_of(words: list[str]) -> str:
     """Why this command cannot be given; ``""`` when it can."""
     program, *arguments = words
-    if program == "pult":
-        return problem_of_pult(arguments)
+    if program in PROGRAMS:
+        return problem_of_ours(program, arguments)
     if "/" in program:
         here = ROOT / program
         return (
@@ -79,20 +81,18 @@ def problem_of(words: list[str]) -> str:
     return "" if program in known else f"{program} is not known"
 
 
-def problem_of_pult(arguments: list[str]) -> str:
-    from tui.__main__ import main
-
-    command: click.Command = main
+def problem_of_ours(program: str, arguments: list[str]) -> str:
+    command: click.Command = import_module(PROGRAMS[program]).main
     for word in (word.strip("[]…") for word in arguments):
         options = {name for parameter in command.params for name in parameter.opts}
         if word.startswith("--") and word not in options | {"--help"}:
-            return f"pult {' '.join(arguments)}: no option {word}"
+            return f"{program} {' '.join(arguments)}: no option {word}"
         if isinstance(command, click.Group) and not word.startswith("--"):
             deeper = command.get_command(click.Context(command), word)
             if deeper is None and word.isupper():  # the value of an option, as in --data DIR
                 continue
             if deeper is None:
-                return f"pult {' '.join(arguments)}: no command {word}"
+                return f"{program} {' '.join(arguments)}: no command {word}"
             command = deeper
     return ""
 
@@ -104,6 +104,7 @@ def problem_of_pult(arguments: list[str]) -> str:
         ["pult", "nothing"],
         ["pult", "pack", "nothing"],
         ["pult", "--nothing"],
+        ["pult-journal", "nothing"],
         ["nothing"],
     ],
 )

@@ -48,11 +48,6 @@ _SETTINGS: Final[Mapping[str, str]] = {
     "plan_cache_mode": "force_generic_plan",
     "enable_seqscan": "off",
     "enable_bitmapscan": "off",
-    "enable_sort": "off",
-    "enable_material": "off",
-    "enable_hashjoin": "off",
-    "enable_mergejoin": "off",
-    "jit": "off",
 }
 
 _OPEN: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)

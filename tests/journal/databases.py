@@ -55,10 +55,6 @@ async def until(true: Callable[[], Any]) -> None:
     raise AssertionError("it never came")
 
 
-def has(heard: list[str], many: int) -> bool:
-    return len(heard) >= many
-
-
 async def listening(url: str) -> None:
     """Wait until somebody listens for what is appended."""
     await until(lambda: ask(url, LISTENERS))

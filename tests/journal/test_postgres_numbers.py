@@ -18,6 +18,7 @@ from core.errors import JournalBusy
 from journal.ledger import connections, postgres
 from journal.ledger.faults import Unstorable
 from journal.ledger.port import Known, Row, Wanted, Writing
+from journal.trail import noted
 from tests.journal.databases import ask, migrated, opened
 from tests.journal.facts import STREAM, uid
 from tests.journal.ledger_facts import (
@@ -159,6 +160,17 @@ async def test_many_processes_write_one_stream_and_a_reader_follows(url: str) ->
             mine = [row.session_seq for row in rows if row.session_id == uid("session", session)]
             assert mine == list(range(1, 121))
         assert [note.seq for note in await ledger.notes(0, 100)] == list(range(1, 16))
+
+
+async def test_the_trail_is_dense_whoever_writes_it(url: str) -> None:
+    async with opened(url) as one, opened(url) as other:
+        lines = [("now", "code.given", str(number)) for number in range(40)]
+        await asyncio.gather(*((one, other)[n % 2].note([line]) for n, line in enumerate(lines)))
+        notes = await one.notes(0, 100)
+    assert [note.seq for note in notes] == list(range(1, 41))
+    chain = GENESIS
+    for note in notes:
+        assert note.chain == (chain := noted(chain, note.seq, note.at, note.kind, note.detail))
 
 
 async def test_a_writer_that_was_stopped_with_the_lock_in_its_hand_keeps_nobody_waiting_for_ever(

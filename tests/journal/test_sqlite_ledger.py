@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -105,20 +106,22 @@ def holds(place: Path, text: str) -> bool:
 @pytest.mark.parametrize(
     ("parts", "rule"),
     [
-        ({"body": "a\0b"}, "SQLITE_CONSTRAINT"),
-        ({"body": "\ud800"}, "UnicodeEncodeError"),
+        ({"body": "слово\0"}, "SQLITE_CONSTRAINT"),
+        ({"body": "слово\ud800"}, "UnicodeEncodeError"),
         ({"session_seq": 2**63}, "OverflowError"),
         ({"event_id": fact(1).event_id}, "SQLITE_CONSTRAINT"),
     ],
     ids=["NUL", "surrogate", "endless", "twice"],
 )
 async def test_what_no_database_takes_is_refused_whole_and_without_a_word_of_it(
-    ledger: Ledger, parts: dict[str, Any], rule: str
+    ledger: Ledger, parts: dict[str, Any], rule: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     await write(ledger, fact(1))
     with pytest.raises(Unstorable) as refused:
         await write(ledger, fact(2), fact(3, **parts), fact(4))
     assert refused.value.rule == rule
+    assert "слово" not in "".join(traceback.format_exception(refused.value)) + caplog.text
+    assert not isinstance(refused.value.__cause__, UnicodeEncodeError)  # which holds the text
     assert len(await everything(ledger)) == 1
     await write(ledger, fact(2))
 

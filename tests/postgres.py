@@ -41,16 +41,17 @@ class Cluster:
     """One PostgreSQL server with its data, at one port for as long as it exists.
 
     ``place``: a directory of its own, which the server's user may enter. ``durable``: a commit waits for the
-    disk, as in production. Any failure to start is an AssertionError with the server's last words.
+    disk, as in production. ``settings``: of the server, beside ours. Any failure to start is an AssertionError
+    with the server's last words.
     """
 
-    def __init__(self, place: Path, *, durable: bool = False) -> None:
+    def __init__(self, place: Path, *, durable: bool = False, **settings: str) -> None:
         self.place = place
         self.port = free_port()
         self._data = place / "data"
         self._log = place / "log"
         self._password = secrets.token_hex()
-        self._settings = SETTINGS | {"port": str(self.port)} | ({} if durable else FORGETFUL)
+        self._settings = SETTINGS | {"port": str(self.port)} | ({} if durable else FORGETFUL) | settings
         self._server: subprocess.Popen[bytes] | None = None
 
     def create(self) -> None:
@@ -151,7 +152,7 @@ class Cluster:
 
 
 @contextmanager
-def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+def cluster(*, durable: bool = False, **settings: str) -> Iterator[Cluster]:
     """Start a cluster of its own and leave nothing of it, whether the test ends, fails or is killed."""
     programs()
     place = Path(tempfile.mkdtemp(prefix="pult-postgres-"))
@@ -166,7 +167,7 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
         cwd="/",
         **server_user(),
     )
-    made = Cluster(place, durable=durable)
+    made = Cluster(place, durable=durable, **settings)
     try:
         made.create()
         made.start()

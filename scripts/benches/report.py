@@ -14,20 +14,32 @@ OURS = "Pult"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure of several programs; ``goal``: at most, None when there is none."""
+    """One figure of several programs; ``goal``: at most, ``least``: at least; None when there is none."""
 
     what: str
     unit: str
     figures: Mapping[str, float]
     goal: float | None = None
+    least: float | None = None
+
+    @property
+    def aim(self) -> str:
+        """What is to be reached, in words of the table."""
+        if self.least is not None:
+            return f"≥ {_shown(self.least)}"
+        return "" if self.goal is None else f"≤ {_shown(self.goal)}"
 
     @property
     def verdict(self) -> str:
         """Whether ours is good enough, and by how much it is not."""
         ours = self.figures.get(OURS)
-        if self.goal is None or ours is None:
+        if ours is None or (self.goal is None and self.least is None):
             return ""
-        return "met" if ours <= self.goal else f"missed by {ours / self.goal - 1:.1%}"
+        if self.goal is not None and ours > self.goal:
+            return f"missed by {ours / self.goal - 1:.1%}"
+        if self.least is not None and ours < self.least:
+            return f"missed by {1 - ours / self.least:.1%}"
+        return "met"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class Section:
             [
                 f"{line.what}, {line.unit}",
                 *(_shown(line.figures.get(name)) for name in names),
-                "" if line.goal is None else f"≤ {_shown(line.goal)}",
+                line.aim,
                 line.verdict,
             ]
             for line in self.lines

@@ -1,0 +1,103 @@
+"""What the consoles of the measurements offer: the calls of ``core.invented`` under ids of its own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from random import Random
+from typing import Any, Final
+
+from core.domain.chain import BEGINNING
+from core.domain.envelope import canonical
+from core.domain.events import FieldSet, SpeechSaid
+from core.domain.wire import Offer, Position
+from core.invented import SEED_END, histories
+from core.moment import uuid7
+from core.pack_files import load_pack
+from journal.admission import check
+from journal.ledger.port import Known, Row
+from journal.numbering import Author, Rules, plan
+
+STREAM: Final = "ru-tfoms-krasnodar"
+FUND: Final = "fund"
+KEY: Final = b"only to measure, never for a real journal"
+
+_KINDS = 300
+"""Different calls; the next ones are the same under other ids."""
+
+_BEGAN = int(SEED_END.timestamp() * 1000)
+
+_SAID = 0.28
+"""The share of fields that is kept of a call where a card is to have six facts, as in a big centre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """One console: its account, its ids, and what it has to offer, in order."""
+
+    operator: str
+    device_id: str
+    session_id: str
+    offers: Sequence[Offer]
+
+    def pushes(self, size: int) -> list[Sequence[Offer]]:
+        """What it offers, so many at once."""
+        return [self.offers[first : first + size] for first in range(0, len(self.offers), size)]
+
+
+def consoles(count: int, facts: int, seed: int, *, short: bool = False) -> list[Console]:
+    """Consoles with so many facts each. ``seed``: another one has other ids. ``short``: six facts a card."""
+    pack = load_pack(STREAM)
+    calls = [
+        [event.body() for event in call if not short or _stays(rng, event.fact)]
+        for rng in [Random(seed)]
+        for call in histories(pack, _KINDS, 1, SEED_END)
+    ]
+    return [_console(number, facts, calls, Random(f"{seed} {number}")) for number in range(count)]
+
+
+def _stays(rng: Random, fact: object) -> bool:
+    return rng.random() < _SAID if isinstance(fact, FieldSet) else not isinstance(fact, SpeechSaid)
+
+
+def _console(number: int, facts: int, calls: Sequence[Sequence[dict[str, Any]]], rng: Random) -> Console:
+    device, session = _id(rng, 0), _id(rng, 0)
+    said = islice(_under_new_ids(calls, rng, device, session), facts)
+    offers = [Offer(body["event_id"], session, body["session_seq"], canonical(body)) for body in said]
+    return Console(f"console-{number}", device, session, offers)
+
+
+def _under_new_ids(
+    calls: Sequence[Sequence[dict[str, Any]]], rng: Random, device: str, session: str
+) -> Iterator[dict[str, Any]]:
+    seq = 0
+    for call in cycle(rng.sample(calls, len(calls))):
+        card = _id(rng, seq)
+        for body in call:
+            seq += 1
+            ids = {"event_id": _id(rng, seq), "card_id": card, "device_id": device, "session_id": session}
+            yield body | ids | {"session_seq": seq, "stream": STREAM}
+
+
+def _id(rng: Random, seconds: int) -> str:
+    """An id as a desk makes it: those of the same hour lie together in every index."""
+    return uuid7(_BEGAN + seconds * 1000, rng.getrandbits(76))
+
+
+def rows_of(given: Sequence[Console]) -> list[Row]:
+    """The rows by which the journal keeps all of it, console after console: made by its own rules."""
+    entries = [
+        (
+            Author(one.operator, "operator", FUND, one.device_id, scoped=False),
+            check(offer, STREAM, "operator"),
+        )
+        for one in given
+        for offer in one.offers
+    ]
+    rules = Rules(STREAM, KEY, SEED_END.isoformat(), {}, {})
+    writing, _ = plan(Known(BEGINNING, 0, {}, {}, {}, {}), entries, frozenset(), rules)
+    return list(writing.rows)
+
+
+def position_of(row: Row) -> Position:
+    """Where a reader stands after a row."""
+    return Position(row.seq, row.chain)

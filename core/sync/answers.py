@@ -37,16 +37,12 @@ _NONE: Final = type(None)
 def told(content: bytes) -> Any:
     """The JSON of an answer."""
     try:
-        value = json.loads(content.decode(), parse_constant=_no_number)
+        value = json.loads(content.decode())
     except (ValueError, RecursionError):
         raise JournalBroken("it is not JSON") from None
     if _MAY_BE_SURROGATE.search(content):  # only an event's text may hold what no database does: it is hashed
         _writable(value)
     return value
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(name)
 
 
 def _writable(value: Any) -> None:

@@ -56,11 +56,18 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return here | said | {"XDG_CONFIG_HOME": str(data)} | more
 
 
-async def started(data: Path, **more: str) -> Process:
+async def started(data: Path, command: str = "serve", **more: str) -> Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "error", "-m", "journal", "serve",
+        sys.executable, "-W", "error", "-m", "journal", command,
         env=environment(data, **more), cwd=data, stdout=PIPE, stderr=PIPE,
     )  # fmt: skip
+
+
+async def done(data: Path, command: str, **more: str) -> None:
+    """Give a command that comes to its end by itself."""
+    process = await started(data, command, **more)
+    _, said = await process.communicate()
+    assert process.returncode == 0, said.decode()
 
 
 @asynccontextmanager
@@ -78,9 +85,9 @@ async def serving(data: Path, **more: str) -> AsyncIterator[Run]:
             await process.wait()
 
 
-async def code(data: Path) -> str:
+async def code(data: Path, url: str) -> str:
     """A one-time code, written as an administrator's command does: into the same database."""
-    settings = Settings(data=str(data))
+    settings = Settings(data=str(data), url=url)
     ledger = await open_ledger(settings.database)
     try:
         await ledger.put_organisation(Organisation("fund", "Фонд", sees_all=True))
@@ -93,8 +100,8 @@ async def code(data: Path) -> str:
         await ledger.close()
 
 
-async def enrolled(run: Run, data: Path) -> Enrolment:
-    return await enrol(run.url, await code(data), uid("device", 1))
+async def enrolled(run: Run, data: Path, url: str = "") -> Enrolment:
+    return await enrol(run.url, await code(data, url), uid("device", 1))
 
 
 async def test_what_was_acknowledged_is_there_after_the_end_and_after_a_kill(tmp_path: Path) -> None:
@@ -117,6 +124,30 @@ async def test_what_was_acknowledged_is_there_after_the_end_and_after_a_kill(tmp
             run.process.kill()
             await run.process.wait()
             await journal.close()
+
+
+async def test_two_processes_serve_one_postgresql_once_it_is_migrated(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    over = {"PULT_JOURNAL_URL": postgres_url}
+    early = await started(tmp_path, **over)
+    _, said = await early.communicate()
+    assert early.returncode == 2
+    assert "pult-journal migrate" in said.decode()
+    await done(tmp_path, "migrate", **over)
+    pen = Pen()
+    async with serving(tmp_path, **over) as one, serving(tmp_path, **over) as other:
+        token = (await enrolled(one, tmp_path, postgres_url)).token
+        reader = HttpJournal(other.url, token, uid("session", 2))
+        waiting = asyncio.create_task(reader.feed(STREAM, BEGINNING, 500, 25))
+        writer = HttpJournal(one.url, token, pen.session)
+        await writer.push(STREAM, BEGINNING, [pen.open()], [])
+        assert (await waiting).head == 1
+        for each in (reader, writer):
+            await each.close()
+        for run in (one, other):
+            await run.end()
+            assert run.process.returncode == 0
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

@@ -196,6 +196,16 @@ async def test_a_dump_that_is_none_fills_nothing(ledger: Ledger, row: tuple[str,
 # --- tables ---
 
 
+async def test_what_was_erased_is_cleaned_away_soon_wherever_it_lay(ledger: Ledger, url: str) -> None:
+    """PostgreSQL does it by itself, at the first dead row: waiting for that would take it a minute."""
+    asked = """
+        SELECT oid::regclass::text FROM pg_class WHERE 'autovacuum_vacuum_threshold=0' = ANY (reloptions)
+        AND 'autovacuum_vacuum_scale_factor=0' = ANY (reloptions)
+    """
+    toast = "SELECT reltoastrelid::regclass::text FROM pg_class WHERE oid = 'log'::regclass"
+    assert sorted(ask(url, asked)) == sorted([("log",), *ask(url, toast)])
+
+
 async def test_nobody_waits_for_ever(ledger: PostgresLedger) -> None:
     asked = "SELECT name, setting::int FROM pg_settings WHERE name LIKE '%_timeout' AND source = 'session'"
     async with ledger._connections.one() as connection:

@@ -64,7 +64,8 @@ async def salvage(store: Store, aside: Path) -> int:
     """Carry whole facts, and the drafts, from a file set aside into the store. How many facts.
 
     What the journal had numbered waits with its stamp: the stream is read again from its beginning, so that
-    nothing that the damage took is missed.
+    nothing that the damage took is missed. The desk stays the device that it was, with its access: the journal
+    takes what waits from no other.
     """
     key = read_key(aside.parent)
     file = aside / file_of(aside.parent).name
@@ -73,6 +74,8 @@ async def salvage(store: Store, aside: Path) -> int:
     facts = await store.carry(_whole(file, key))
     for card_id, field, text, cursor, at in _drafts(file, key):
         await store.put_draft(card_id, field, text, cursor, moment(at))
+    for name, value in _identity(file, key):
+        await store.remember(name, value)
     return facts
 
 
@@ -109,5 +112,14 @@ def _drafts(file: Path, key: str) -> list[tuple[str, str, str, int, int]]:
     try:
         with closing(connect(file, key, read_only=True)) as connection:
             return list(connection.execute("SELECT card_id, field, text, cursor, at FROM drafts"))
+    except sqlcipher3.DatabaseError:
+        return []
+
+
+def _identity(file: Path, key: str) -> list[tuple[str, str]]:
+    try:
+        with closing(connect(file, key, read_only=True)) as connection:
+            known = "SELECT name, value FROM meta WHERE name NOT IN ('made_at', 'projections')"
+            return list(connection.execute(known))
     except sqlcipher3.DatabaseError:
         return []

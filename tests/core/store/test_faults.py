@@ -364,6 +364,19 @@ async def test_what_was_carried_over_waits_until_the_stream_was_read_again(tmp_p
         store.close()
 
 
+def test_a_desk_that_was_carried_over_is_the_device_that_it_was_with_its_access(calls: Path) -> None:
+    with sitting(calls, name="next") as desk:
+        asyncio.run(store_of(desk).remember("access", "a token"))
+        device_id = store_of(desk).device_id
+    aside = set_aside(calls, START)
+    with sitting(calls, name="last") as desk:
+        assert store_of(desk).device_id != device_id
+        asyncio.run(salvage(store_of(desk), aside))
+    with sitting(calls, name="later") as desk:
+        assert store_of(desk).device_id == device_id
+        assert asyncio.run(store_of(desk).recall("access")) == "a token"
+
+
 def test_from_a_file_without_a_beginning_nothing_is_carried_over_and_nothing_is_harmed(calls: Path) -> None:
     file_of(calls).write_bytes(b"\0" * 40_000)
     aside = set_aside(calls, START)

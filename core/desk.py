@@ -25,6 +25,7 @@ from core.domain.envelope import Event
 from core.domain.events import Fact
 from core.domain.pack import Pack
 from core.domain.refusals import Refusal
+from core.domain.roles import may
 from core.enrolment import Keeper
 from core.search import search_pack
 from core.store.store import Store, open_store
@@ -84,8 +85,12 @@ class Desk:
         """Begin a card for a call that was just answered."""
         return await self.do(self._moment.new_id(), command)
 
-    async def do(self, card_id: str, command: "c.Command", clears: Sequence[str] = ()) -> Card:
+    async def do(
+        self, card_id: str, command: "c.Command", clears: Sequence[str] = (), seen: int | None = None
+    ) -> Card:
         """Carry out a command and say so only when its facts are on disk; ``clears``: drafts that it used up.
+
+        ``seen``: up to which of the journal's numbers the operator knew the card; None: all that is here.
 
         Raises:
             Refused: it may not be done now.
@@ -99,7 +104,7 @@ class Desk:
         def plan(card: Card, next_seq: int, local_number: int) -> Sequence[Event]:
             facts = rules.decide(card, command, replace(situation, local_number=local_number))
             events[:] = [
-                self._event(card, fact, seq, situation.now) for seq, fact in enumerate(facts, next_seq)
+                self._event(card, fact, seq, situation.now, seen) for seq, fact in enumerate(facts, next_seq)
             ]
             return events
 
@@ -116,11 +121,14 @@ class Desk:
         """Keep half-typed text: on disk when this returns."""
         await self._store.put_draft(card_id, field, text, cursor, self._moment.now())
 
-    async def leave(self, card_id: str, field: str, text: str) -> Card:
-        """Leave a field: what is typed in it becomes a fact (if it changed) and stops being a draft."""
+    async def leave(self, card_id: str, field: str, text: str, seen: int | None = None) -> Card:
+        """Leave a field: what is typed in it becomes a fact (if it changed) and stops being a draft.
+
+        ``seen``: as in ``do``; of a text that was begun before something else came in.
+        """
         from core.domain.commands import SetField
 
-        return await self.do(card_id, SetField(field, text), clears=(field,))
+        return await self.do(card_id, SetField(field, text), (field,), seen)
 
     def refusal(self, card: Card, command: "c.Command") -> Refusal | None:
         """Why the command may not be carried out on this card now; the bar dims the key by it."""
@@ -191,6 +199,10 @@ class Desk:
 
     # --- the journal -------------------------------------------------------------------------------
 
+    def may(self, fact_type: str) -> bool:
+        """Whether the role of who sits here may say that this happened."""
+        return self.access is None or may(self.access.account.role, fact_type)
+
     def wire(self) -> Wire:
         """How this desk and the journal stand: from memory, nobody is asked."""
         return self._wire
@@ -237,7 +249,7 @@ class Desk:
         role = self.access.account.role if self.access else None
         return Situation(self.pack, now, self._moment.new_id, self.operator.name, receives, role)
 
-    def _event(self, card: Card, fact: Fact, seq: int, at: datetime) -> Event:
+    def _event(self, card: Card, fact: Fact, seq: int, at: datetime, seen: int | None = None) -> Event:
         return Event(
             event_id=self._moment.new_id(),
             stream=self.pack.centre.id,
@@ -249,7 +261,7 @@ class Desk:
             occurred_at=at.astimezone(UTC),
             tz=self.pack.centre.tz,
             fact=fact,
-            base_seq=card.seq,
+            base_seq=card.seq if seen is None else min(seen, card.seq),
             clock_offset_ms=self._wire.offset_ms,
         )
 

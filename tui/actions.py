@@ -45,6 +45,10 @@ ACTIONS: Final = (
     Action("call.end", N_("End"), N_("The talk is over; the card stays open"), (), CALL),
     Action("card.park", N_("Park"), N_("Put the card aside to take it up later"), (), CALL),
     Action("card.take_up", N_("Take up"), N_("Work on a card that was put aside or passed on")),
+    Action(
+        "card.return", N_("Give back"), N_("Give the card back to who passed it on, with a reason"), (), CALL
+    ),
+    Action("field.decide", N_("Versions"), N_("Two wrote the same field: choose which is right"), (), CALL),
     Action("card.note", N_("Note"), N_("Write a note on the card"), (), CALL),
     Action("card.link_repeat", N_("Repeat"), N_("This call is about an earlier card"), (), CALL),
     Action("card.history", N_("Facts"), N_("Everything that happened to the card, in order"), (), CALL),

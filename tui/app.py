@@ -13,7 +13,9 @@ from core import moment
 from core.config import Operator, Paths, Settings
 from core.desk import Desk, Moment, open_desk
 from core.domain.card import Card
+from core.domain.events import CardOpened
 from core.domain.pack import Pack
+from core.domain.refusals import Refusal
 from core.domain.vocabulary import Status
 from core.errors import Refused, StoreDamaged, StoreError, StoreReadOnly
 from tui import catalogue, present
@@ -202,6 +204,11 @@ class PultApp(WireApp[None]):
             "app.quit": self.act_quit,
         }
 
+    def why_not(self, action_id: str) -> str:
+        """Why what can be done from anywhere is off, in a sentence; empty when it is on."""
+        begins = action_id == "call.open" and not self.desk.may(CardOpened.TYPE)
+        return present.refusal(Refusal("not_permitted")) if begins else ""
+
     # --- going about -------------------------------------------------------------------------------
 
     def say(self, sentence: str, look: str = "note") -> None:
@@ -265,7 +272,8 @@ class PultApp(WireApp[None]):
 
     def follow(self, card: Card) -> None:
         """Keep in mind a talk of this operator while it lasts."""
-        if card.open and card.talk_ended_at is None and card.taken_by == self.desk.operator.name:
+        goes_on = card.talk_ended_at is None and card.status not in (Status.ESCALATED, Status.CLOSED)
+        if goes_on and card.led_by == self.desk.operator.name:
             self.talks[card.card_id] = card
         else:
             self.talks.pop(card.card_id, None)

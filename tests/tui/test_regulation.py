@@ -193,7 +193,7 @@ async def test_clause_6_whoever_opens_a_card_that_a_colleague_passed_on_has_read
     [card] = await call.cards()
     assert unread.escalations[0].read == ()
     assert [step.by for step in card.escalations[0].read] == ["Примерова Вера"]
-    await call.burst("<f9>", "взять", "<enter>")
+    await call.burst("<f6>", "<enter>")
     [card] = await call.cards()
     assert (card.status, card.led_by) == ("talk", "Примерова Вера")
 

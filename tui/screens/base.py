@@ -71,7 +71,7 @@ class DeskScreen(Telling, Screen[None]):
     def why_not(self, action_id: str) -> str:
         """Why an action is off here, in a sentence; empty when it is on."""
         if action_id in self.acts() or action_id in self.console.acts():
-            return ""
+            return self.console.why_not(action_id)
         under = self.beneath
         return under.why_not(action_id) if under is not None else _("There is no card here.")
 

@@ -11,26 +11,19 @@ from core.domain import commands as c
 from core.domain.card import Card
 from core.domain.completeness import missing
 from core.domain.decide import caller_of
-from core.domain.pack import Tactic
-from core.domain.refusals import Refusal
 from core.domain.text import matches
 from core.domain.vocabulary import SpeechGroup, Status
 from core.errors import Refused, StoreError
-from core.views import CardRow, Opened
+from core.views import Opened
 from tui import present
 from tui.announcer import steady_clock
 from tui.catalogue import _
-from tui.screens import call_dialogs, call_form, call_marks
+from tui.screens import call_dialogs, call_form, call_marks, call_news, call_sides
 from tui.screens.base import Act, DeskScreen
 from tui.screens.conversation import Conversation
-from tui.screens.escalate import escalate
 from tui.screens.side import Leaf, Side
-from tui.screens.sides.caller import CallerLeaf
-from tui.screens.sides.emergency import EmergencyLeaf
 from tui.screens.sides.hold import HoldLeaf
-from tui.screens.sides.know import KnowLeaf
 from tui.screens.sides.speech import SpeechLeaf
-from tui.screens.sides.tactic import TacticLeaf
 from tui.screens.wrap_up import WrapUpDialog
 from tui.widgets.form import Form
 from tui.widgets.status import StatusLine
@@ -62,6 +55,7 @@ class CallScreen(DeskScreen):
     def __init__(self, opened: Opened) -> None:
         super().__init__()
         self._opened = opened
+        self._laid = call_form.shape(opened.card)
         self._faulty = False
         self._clock_said: Sequence[str] = ()
         self._offering = False
@@ -84,7 +78,7 @@ class CallScreen(DeskScreen):
             carry_out=self._carry_out,
             say=self.say,
             visit=console.visit,
-            leave_side=self._back_to_form,
+            leave_side=self.back_to_form,
         )
         self.form = Form(
             call_form.layout(self.card, console.desk.pack, console.language),
@@ -96,7 +90,7 @@ class CallScreen(DeskScreen):
         )
         for field in self.form.values():
             self.form.set_value(field, self._opened.text(field))
-        self.side = Side(KnowLeaf(self.call), edge=not console.linear, id="side")
+        self.side = Side(call_sides.at_rest(self), edge=not console.linear, id="side")
         yield self._clock
         with Horizontal(id="halves"):
             yield self.form
@@ -109,9 +103,19 @@ class CallScreen(DeskScreen):
         self.set_focus(self.form)
         self.guide()
         await self._take_drafts()
-        await self._recognise()
+        await self.recognise()
         await self.show_card(self.card)
-        if self.console.desk.refusal(self.card, c.Read()) is None:  # the whole card is before their eyes
+        await self.read()
+
+    async def on_screen_resume(self) -> None:
+        """Back on top: what came for the card meanwhile is before their eyes."""
+        await super().on_screen_resume()
+        if self.form.is_mounted:
+            await self.read()
+
+    async def read(self) -> None:
+        """The whole card is before their eyes, and they are here: whoever it waits for has read it."""
+        if self.card.status is Status.ESCALATED and self.console.desk.refusal(self.card, c.Read()) is None:
             await self.call.do(c.Read())
 
     async def _take_drafts(self) -> None:
@@ -122,7 +126,10 @@ class CallScreen(DeskScreen):
         if drafts:
             await self.form.focus_field(max(drafts, key=lambda draft: draft.at).field)
         self.say(_("Taken up where it was interrupted: everything typed is here."), "ok")
-        await self._catch_up()
+        try:
+            await self.catch_up()
+        except (Refused, StoreError) as error:
+            self.console.tell(error)
 
     @property
     def card(self) -> Card:
@@ -137,34 +144,45 @@ class CallScreen(DeskScreen):
     # --- typing ------------------------------------------------------------------------------------
 
     async def _typed(self, field: str, text: str, cursor: int) -> None:
-        kept = self.card.value(field)
-        if self.card.open:
+        kept = self.call.keeper.text(field, self.card.value(field))
+        if text == kept:
+            return
+        if why := call_marks.locked(self.call, field):  # the form shows what was kept, and nothing else
+            await self.form.put(field, kept)
+            self.say(why, "warn")
+            await self.read()
+        else:
             await self.call.keeper.typed(field, text, cursor)
             await self._after_fault()
-        elif text != kept:  # a finished card shows what was kept, and nothing else
-            await self.form.put(field, kept)
-            self.say(present.refusal(Refusal("card_closed")), "warn")
 
     async def _left(self, field: str, text: str) -> None:
         if self.console.cut_off:  # the next console puts the cursor where this draft is
             return
         before = self.card
-        if text == before.value(field) and not self.call.keeper.holds(field):
-            return  # passed by: there is nothing to keep
+        if not self.call.keeper.holds(field):  # passed by: there is nothing to keep
+            return
         card = await self.call.keeper.left(field, text)
         if field in call_form.SHAPERS and before.value(field) != card.value(field):
-            self.form.set_layout(call_form.layout(card, self.console.desk.pack, self.console.language))
+            self.call.keeper.card = card
+            self.lay()
         await self.show_card(card)
         if field in _IDENTIFIES and before.value(field) != card.value(field):
-            await self._recognise()
+            await self.recognise()
         if before.value(field) != card.value(field):
             self._wrong = self.form.warning(field) or (field == "kind" and self.form.warning("theme")) or ""
         await self._after_fault()
 
-    def on_form_moved(self, message: Form.Moved) -> None:
+    async def on_form_moved(self, message: Form.Moved) -> None:
         """Another field: what looks wrong in it, or in the one that was just left; else how to fill it."""
+        if self._laid != call_form.shape(self.card):  # somebody else changed what belongs on the form
+            self.lay()
+            await self.show_card(self.card)
+        self.call.keeper.shown(self.form.values())
+        await self.read()
         wrong, self._wrong = self._wrong or self.form.warning(message.field_id), ""
-        if not wrong:
+        if message.field_id in self.card.contested:
+            call_news.tell_versions(self, message.field_id)
+        elif not wrong:
             self.guide()
         elif not self.console.linear:  # which has heard it already
             self.tell(wrong, "warn")
@@ -184,17 +202,18 @@ class CallScreen(DeskScreen):
         """The disk takes again what is typed: so it does with what it did not take before."""
         if not self._faulty:
             return
-        await self._catch_up()
+        await self.catch_up()
         self._faulty = bool(self.call.keeper.unkept)
         if not self._faulty:
             self.say(_("Everything on the screen is kept again."), "ok")
 
-    async def _catch_up(self) -> None:
+    async def catch_up(self) -> None:
+        """What could not become a fact when it was due does so now."""
         card = await self.call.keeper.catch_up(self.form.current)
         if card is not None:
             await self.show_card(card)
 
-    async def _recognise(self) -> None:
+    async def recognise(self) -> None:
         """Who is it? By the number received or dictated, and by the policy."""
         number = caller_of(self.card, self.console.desk.pack)
         policy = present.policy_number(self.card.value("applicant_policy"))
@@ -205,13 +224,24 @@ class CallScreen(DeskScreen):
 
     # --- showing -----------------------------------------------------------------------------------
 
+    def lay(self) -> None:
+        """The fields that belong on the form of this card."""
+        self._laid = call_form.shape(self.card)
+        self.form.set_layout(call_form.layout(self.card, self.console.desk.pack, self.console.language))
+
+    async def changed(self, cards: frozenset[str]) -> None:
+        """Others did something to this card."""
+        if self.card.card_id in cards and self.form.is_mounted:
+            await call_news.show(self)
+
     async def show_card(self, card: Card) -> None:
         """The card after a fact: lines, marks and the side are drawn anew; the cursor does not move."""
-        self.call.card = card
+        self.call.keeper.card = card
         self.console.follow(card)
-        for field in self.form.values():
-            if field != self.form.current:
+        for field, shown in self.form.values().items():
+            if field != self.form.current or shown == card.value(field):
                 self.form.set_value(field, self.call.keeper.text(field, card.value(field)))
+        self.call.keeper.shown(self.form.values())
         call_marks.mark_fields(self.form, self.call)
         await self.side.refresh_leaf()
         self.draw_clock()
@@ -258,23 +288,25 @@ class CallScreen(DeskScreen):
     def acts(self) -> Mapping[str, Act]:
         """What the keys and the menu do with this card."""
         return {
-            "caller.history": self.act_history,
-            "speech.open": self.act_speech,
-            "tactic.open": self.act_tactic,
-            "card.escalate": self.act_escalate,
-            "call.emergency": self.act_emergency,
+            "caller.history": partial(call_sides.history, self),
+            "speech.open": partial(call_sides.speech, self),
+            "tactic.open": partial(call_sides.tactic, self),
+            "card.escalate": partial(call_sides.pass_on, self),
+            "call.emergency": partial(call_sides.emergency, self),
             "call.wrap_up": self.act_wrap_up,
-            "call.hold": self.act_hold,
-            "call.end": self.act_end,
+            "call.hold": partial(call_sides.hold, self),
+            "call.end": partial(self.call.do, c.EndCall()),
             "call.rings": partial(call_dialogs.count_rings, self),
             "card.park": self.act_park,
-            "card.take_up": self.act_take_up,
+            "card.take_up": partial(call_sides.take_up, self),
+            "card.return": partial(call_dialogs.give_back, self),
             "card.note": partial(call_dialogs.note, self),
             "card.reopen": partial(call_dialogs.reopen, self),
             "card.history": partial(call_dialogs.card_history, self),
             "callback.schedule": partial(call_dialogs.schedule_callback, self),
             "caller.describe": partial(call_dialogs.describe_caller, self),
-            "card.link_repeat": self.act_history,
+            "card.link_repeat": partial(call_sides.history, self),
+            "field.decide": partial(call_dialogs.decide, self),
             "emergency.clear": partial(call_dialogs.clear_emergency, self),
             "screen.back": self.act_back,
             **{f"edit.{name}": partial(self.form.press, key) for name, key in _EDITS.items()},
@@ -297,15 +329,18 @@ class CallScreen(DeskScreen):
     async def settle(self) -> None:
         """What is being typed becomes a fact before anything else is done with the card."""
         await self.form.leave()
+        await self.read()
         with suppress(StoreError):  # told already; what only reads goes on
             await self._after_fault()
 
-    async def _back_to_form(self) -> None:
-        await self.side.turn(HoldLeaf(self.call) if self.card.held_since else KnowLeaf(self.call))
+    async def back_to_form(self) -> None:
+        """The cursor goes to the card; the side shows by itself what belongs beside it."""
+        await self.side.turn(call_sides.at_rest(self))
         self.set_focus(self.form)
         self.guide()
 
-    async def _turn(self, leaf: Leaf) -> None:
+    async def turn(self, leaf: Leaf) -> None:
+        """Show this in the side, and take the cursor there."""
         await self.side.turn(leaf)
         self.side.enter()
         self.guide()
@@ -313,76 +348,23 @@ class CallScreen(DeskScreen):
     async def act_back(self) -> None:
         """Esc: from the side to the form, from an open list to its field, from the form to the desk."""
         if self.side.entered:
-            await self._back_to_form()
+            await self.back_to_form()
         elif not await self.form.press("escape"):
             await self.console.to_desk()
-
-    async def act_history(self) -> None:
-        """F3."""
-        await self._turn(CallerLeaf(self.call, self._about))
-
-    async def _about(self, row: CardRow) -> None:
-        await call_dialogs.about_earlier(self, row)
-
-    async def act_speech(self) -> None:
-        """F4."""
-        await self._turn(SpeechLeaf(self.call))
-
-    async def act_tactic(self) -> None:
-        """F5: the list that fits the kind; again: the next list."""
-        tactics = [tactic for tactic in self.console.desk.pack.tactics if not tactic.medical]
-        begun = [tactic for tactic in tactics if any(key[0] == tactic.id for key in self.card.ticks)]
-        fitting = [tactic for tactic in tactics if self.card.value("kind") in tactic.kinds]
-        await self._turn_list(begun or fitting or tactics, tactics, TacticLeaf)
-
-    async def act_emergency(self) -> None:
-        """F8: no question asked; the way back is in the menu."""
-        if self.card.emergency_at is None and not await self.call.do(c.MarkEmergency()):
-            return
-        self.form.set_layout(call_form.layout(self.card, self.console.desk.pack, self.console.language))
-        lists = [tactic for tactic in self.console.desk.pack.tactics if tactic.medical]
-        await self._turn_list(lists, lists, EmergencyLeaf)
-
-    async def _turn_list(
-        self, first: Sequence[Tactic], all_of_them: Sequence[Tactic], leaf: type[TacticLeaf]
-    ) -> None:
-        """Show a checklist: the fitting one, or, when one of them is shown already, the next."""
-        shown = self.side.leaf.tactic if isinstance(self.side.leaf, leaf) and self.side.entered else None
-        if shown in all_of_them:
-            following = all_of_them[(all_of_them.index(shown) + 1) % len(all_of_them)]
-            await self._turn(leaf(self.call, following))
-        elif first:
-            await self._turn(leaf(self.call, first[0]))
-        else:
-            self.say(_("The pack of the centre has no such list."), "warn")
-
-    async def act_hold(self) -> None:
-        """F12: the caller waits; again: the caller is back."""
-        if self.card.held_since is not None:
-            if await self.call.do(c.Resume()):
-                await self._back_to_form()
-        elif await self.call.do(c.Hold()):
-            await self._turn(HoldLeaf(self.call))
-
-    async def act_end(self) -> None:
-        """The caller said goodbye; the card waits to be finished."""
-        await self.call.do(c.EndCall())
-
-    async def act_escalate(self) -> None:
-        """F6."""
-        await escalate(self)
 
     async def act_wrap_up(self) -> None:
         """F10: what is missing, the result, done."""
         if self.card.status is Status.CLOSED:
             await self.console.to_desk()
+        elif self.call.given:
+            self.say(call_marks.take_up_first(self.call), "warn")
         else:
             await self.side.turn(SpeechLeaf(self.call, SpeechGroup.CLOSING))
             await self.app.push_screen(WrapUpDialog(self.call, self.show_card), self._wrapped_up)
 
     async def _wrapped_up(self, done: bool | None) -> None:
         if not done:
-            await self._back_to_form()
+            await self.back_to_form()
         else:
             await self.console.to_desk()
             self.console.say(_("{number} is finished.").format(number=present.number(self.card)), "ok")
@@ -391,7 +373,3 @@ class CallScreen(DeskScreen):
         """Put aside; it stays on the desk."""
         if await self.call.do(c.Park()):
             await self.console.to_desk()
-
-    async def act_take_up(self) -> None:
-        """Work on it again."""
-        await self.call.do(c.TakeUp())

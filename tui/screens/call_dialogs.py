@@ -1,30 +1,34 @@
 """The smaller questions about a card: a note, a promise, a reason, an earlier card."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.domain.commands import (
     ClearEmergency,
     Command,
+    ConfirmField,
     CountRings,
     DescribeCaller,
     FinishCallback,
     LinkRepeat,
     Note,
     Reopen,
+    Return,
     ScheduleCallback,
+    SetField,
 )
 from core.domain.dates import read_moment
 from core.domain.vocabulary import Promise, Status
 from core.views import CardRow
-from tui import present
+from tui import present, telling
 from tui.catalogue import _
 from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.screens.escalate import escalate
 from tui.screens.facts import FactsScreen
+from tui.screens.sides.elsewhere import rivals
 from tui.widgets.form import FieldSpec, Option
-from tui.widgets.lines import Row
+from tui.widgets.lines import Column, Row
 
 if TYPE_CHECKING:
     from tui.app import PultApp
@@ -34,14 +38,21 @@ Make = Callable[[Mapping[str, str]], Command | str]
 """Answers → the command they ask for, or a sentence why they do not make one."""
 
 _MOST_RINGS = 9
+_WIDE = 78
 _WINDOW = timedelta(hours=1)
 """How long after the promised moment a call-back still counts as kept."""
 
 
 async def _fill(
-    screen: "CallScreen", title: str, fields: Sequence[FieldSpec], make: Make, known: Mapping[str, str]
+    screen: "CallScreen",
+    title: str,
+    fields: Sequence[FieldSpec],
+    make: Make,
+    known: Mapping[str, str],
+    *,
+    then: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
-    """Ask for a few fields whose drafts lie with the card, and carry out what they make."""
+    """Ask for a few fields whose drafts lie with the card, carry out what they make; ``then`` follows."""
     keeper = screen.call.keeper
     values = {field.id: keeper.text(field.id, known.get(field.id, "")) for field in fields}
 
@@ -52,7 +63,11 @@ async def _fill(
         await screen.call.carry_out(command, tuple(answers))
         return ""
 
-    await screen.app.push_screen(FillDialog(title, fields, values, keeper.typed, answer))
+    async def answered(done: bool | None) -> None:
+        if done and then is not None:
+            await then()
+
+    await screen.app.push_screen(FillDialog(title, fields, values, keeper.typed, answer), answered)
 
 
 async def note(screen: "CallScreen") -> None:
@@ -62,9 +77,55 @@ async def note(screen: "CallScreen") -> None:
 
 
 async def reopen(screen: "CallScreen") -> None:
-    """Why a finished card is opened again."""
+    """Why a finished card is opened again; what was being typed when somebody finished it goes on."""
     field = FieldSpec("reopen.reason", _("Reason"), label_width=9)
-    await _fill(screen, _("Reopen the card"), [field], lambda answers: Reopen(answers["reopen.reason"]), {})
+
+    def make(answers: Mapping[str, str]) -> Command:
+        return Reopen(answers["reopen.reason"])
+
+    await _fill(screen, _("Reopen the card"), [field], make, {}, then=screen.catch_up)
+
+
+async def give_back(screen: "CallScreen") -> None:
+    """Why the card goes back to who passed it on."""
+    sender = screen.card.escalations[-1].by
+    field = FieldSpec("return.reason", _("Reason"), label_width=9)
+
+    async def given_back() -> None:
+        await screen.back_to_form()
+        screen.say(_("Given back: {who}.").format(who=sender), "ok")
+
+    def make(answers: Mapping[str, str]) -> Command:
+        return Return(answers["return.reason"])
+
+    await _fill(screen, _("Give back: {who}").format(who=sender), [field], make, {}, then=given_back)
+
+
+async def decide(screen: "CallScreen") -> None:
+    """Two wrote a field: which of the versions is right? That of the field with the cursor, or the first."""
+    pack, form, contested = screen.console.desk.pack, screen.form, screen.call.contested
+    field = form.current if form.current in contested else contested[0]
+    written = rivals(screen.card, field)
+
+    async def chosen(key: str | None) -> None:
+        if key is None:
+            return
+        value = written[int(key)].value
+        if value == screen.card.value(field):
+            await screen.call.do(ConfirmField(field))
+        else:
+            if field in form.values():
+                await form.put(field, value)
+            await screen.call.do(SetField(field, value), (field,))
+
+    rows = []
+    for place, change in enumerate(written):
+        words = telling.value_words(field, change.value, pack) or _("empty")
+        when = present.moment(change.at, pack.centre.tz)
+        rows.append(Row(str(place), (words, f"{change.by}, {when}")))
+    title = _("Which is right: {field}").format(field=present.field_name(field))
+    dialog = ChooseDialog(title, rows, columns=(Column(0), Column(34)), width=_WIDE)
+    await screen.app.push_screen(dialog, chosen)
 
 
 async def clear_emergency(screen: "CallScreen") -> None:

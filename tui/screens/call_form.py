@@ -113,6 +113,11 @@ def section(field_id: str) -> str:
     return _("Appeal")
 
 
+def shape(card: Card) -> tuple[object, ...]:
+    """What decides which fields and options the form of a card has."""
+    return (card.emergency_at is not None, *(card.value(field) for field in SHAPERS))
+
+
 def layout(card: Card, pack: Pack, language: str) -> list[FieldSpec | Heading]:
     """The form of a call: who, what, the rest. In an emergency the number and the place come first."""
     taken = set[str]()

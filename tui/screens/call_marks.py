@@ -1,5 +1,8 @@
 """Signs beside the fields: what a number means, and what looks wrong with it. Advice; nothing here blocks."""
 
+from collections.abc import Iterable
+
+from core.domain.commands import SetField
 from core.domain.completeness import missing
 from core.domain.dates import read_date
 from core.domain.fields import BY_ID, FieldKind
@@ -11,19 +14,36 @@ from tui.catalogue import _
 from tui.screens.conversation import Conversation
 from tui.widgets.form import Form
 
+_Mark = tuple[str, str, str]
+"""A sign, a few words where there is room, their look."""
+_NONE: _Mark = "", "", "note"
+
 
 def mark_fields(form: Form, call: Conversation) -> None:
     """Put the signs of this card beside its fields."""
-    _mark_phone(form, call)
     shown = form.values()
+    marks = dict.fromkeys(shown, _NONE)
+    marks |= {"contact_phone": _phone(call), **_choices(call, shown)}
     for policy, birth in (("applicant_policy", "applicant_birth"), ("insured_policy", "insured_birth")):
-        if policy in shown:  # the insured person's are there only when it is another person
-            _mark_policy(form, call, policy, birth)
-    _mark_choices(form, call)
-    snils = call.card.value("applicant_snils")
-    if snils:
-        reading = read_snils(snils)
-        form.mark("applicant_snils", "✓" if reading.ok else "!", look="ok" if reading.ok else "warn")
+        marks[policy] = _policy(call, policy, birth)
+    if snils := call.card.value("applicant_snils"):
+        marks["applicant_snils"] = ("✓", "", "ok") if read_snils(snils).ok else ("!", "", "warn")
+    marks |= dict.fromkeys(call.contested, ("≠", _("two versions"), "warn"))
+    for field in shown:  # the insured person's are there only when it is another person
+        form.mark(field, *marks[field])
+
+
+def locked(call: Conversation, field: str) -> str:
+    """Why nothing may be typed in a field now; empty when it may."""
+    why = call.desk.refusal(call.card, SetField(field, ""))
+    if why is not None:
+        return present.refusal(why)
+    return take_up_first(call) if call.given and not call.keeper.holds(field) else ""
+
+
+def take_up_first(call: Conversation) -> str:
+    """The card waits for an answer: to be worked on it is taken up first."""
+    return _("First take the card up: {key}, Enter.").format(key=call.key("card.escalate"))
 
 
 def keys(form: Form, wrap_up: str) -> str:
@@ -34,37 +54,34 @@ def keys(form: Form, wrap_up: str) -> str:
     return "   ".join(filter(None, (on, ways.get(form.kind))))
 
 
-def _mark_phone(form: Form, call: Conversation) -> None:
+def _phone(call: Conversation) -> _Mark:
     if others := call.other_calls:
-        form.mark("contact_phone", "", _("call no. {count}").format(count=others + 1), "bold")
-        return
+        return "", _("call no. {count}").format(count=others + 1), "bold"
     typed = call.card.value("contact_phone")
     phone = read_phone(typed, call.desk.pack.centre.region) if typed else None
-    known = phone is not None and bool(phone.normal)
-    form.mark("contact_phone", "✓" if known else "", look="ok")
+    return ("✓", "", "ok") if phone is not None and phone.normal else _NONE
 
 
-def _mark_choices(form: Form, call: Conversation) -> None:
+def _choices(call: Conversation, shown: Iterable[str]) -> dict[str, _Mark]:
     """What was chosen and is wrong now: the kind of appeal may have changed under it."""
     wrong = {one.field: one.why for one in missing(call.card, call.desk.pack) if call.card.value(one.field)}
-    for field in form.values():
-        if BY_ID[field].kind in (FieldKind.CHOICE, FieldKind.MARKS):
-            words = _(MISSING_WORDS[wrong[field]]) if field in wrong else ""
-            form.mark(field, "!" if words else "", words, "warn")
+    return {
+        field: ("!", _(MISSING_WORDS[wrong[field]]), "warn")
+        for field in shown
+        if field in wrong and BY_ID[field].kind in (FieldKind.CHOICE, FieldKind.MARKS)
+    }
 
 
-def _mark_policy(form: Form, call: Conversation, policy: str, birth: str) -> None:
+def _policy(call: Conversation, policy: str, birth: str) -> _Mark:
     typed = call.card.value(policy)
     if not typed:
-        form.mark(policy)
-        return
+        return _NONE
     today = call.desk.now().date()
     reading = read_policy(typed)
     born = read_date(call.card.value(birth), today) if call.card.value(birth) else None
     problems = [reading.problem] if reading.problem else mismatches(reading, born, None, today)
     if problems:
-        form.mark(policy, "!", present.problem(problems[0]), "warn")
-    elif reading.kind is Identifier.ENP and reading.ok:
-        form.mark(policy, "✓", look="ok")
-    else:
-        form.mark(policy, "", present.policy_kind(reading.kind), "note")
+        return "!", present.problem(problems[0]), "warn"
+    if reading.kind is Identifier.ENP and reading.ok:
+        return "✓", "", "ok"
+    return "", present.policy_kind(reading.kind), "note"

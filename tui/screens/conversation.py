@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from core.desk import Desk
 from core.domain import commands as c
+from core.domain.card import Card
 from core.domain.pack import Module, words
 from core.domain.refusals import Refusal
 from core.domain.speech import Filled, fill, receiver_words
-from core.domain.vocabulary import Blank
+from core.domain.vocabulary import Blank, Status
 from core.errors import Refused, StoreError
 from core.views import Caller, CardRow, Opened
 from tui import present
@@ -15,6 +16,10 @@ from tui.screens.keeping import Keeper
 
 _FULL_NAME = 3
 """Words in «Петрова Зинаида Ивановна»."""
+_ASK = {
+    "call.emergency", "call.wrap_up", "card.escalate", "card.note", "caller.describe", "callback.schedule",
+}  # fmt: skip
+"""Actions that are on unless the role bars them: what else they lack is said or asked for by themselves."""
 
 
 def addressed(name: str) -> str:
@@ -39,7 +44,6 @@ class Conversation:
         leave_side: Callable[[], Awaitable[None]],
     ) -> None:
         self.desk = desk
-        self.card = opened.card
         self.keeper = Keeper(desk, opened)
         self.language = language
         self.caller = Caller(opened.card.caller)
@@ -48,6 +52,24 @@ class Conversation:
         self.say = say
         self.visit = visit
         self.leave_side = leave_side
+
+    @property
+    def card(self) -> Card:
+        """The card in hand."""
+        return self.keeper.card
+
+    @property
+    def given(self) -> bool:
+        """Whether it was passed on to who sits here and waits for an answer."""
+        if self.card.status is not Status.ESCALATED:
+            return False
+        why = self.desk.refusal(self.card, c.Read())
+        return why is None or why.code == "read_already"
+
+    @property
+    def contested(self) -> Sequence[str]:
+        """Fields that two wrote without knowing of each other, until somebody says which is right."""
+        return list(self.card.contested)
 
     async def carry_out(self, command: c.Command, clears: Sequence[str] = ()) -> None:
         """Carry out a command on this card and show the card.
@@ -73,13 +95,22 @@ class Conversation:
             "call.hold": c.Resume() if self.card.held_since else c.Hold(),
             "call.end": c.EndCall(),
             "call.rings": c.CountRings(1),
+            "call.emergency": c.MarkEmergency(),
+            "call.wrap_up": c.WrapUp(),
             "card.park": c.Park(),
             "card.take_up": c.TakeUp(),
+            "card.return": c.Return("?"),
+            "card.escalate": c.Escalate("", reason="?"),
+            "card.note": c.Note("?"),
             "card.reopen": c.Reopen("?"),
+            "caller.describe": c.DescribeCaller(),
+            "callback.schedule": c.ScheduleCallback("?", self.desk.now(), self.desk.now()),
             "emergency.clear": c.ClearEmergency("?"),
+            "field.decide": c.ConfirmField(next(iter(self.contested), "")),
         }
         probe = probes.get(action_id)
-        return self.desk.refusal(self.card, probe) if probe else None
+        why = self.desk.refusal(self.card, probe) if probe else None
+        return why if why and (action_id not in _ASK or why.code == "not_permitted") else None
 
     def blanks(self, receiver: str = "") -> Mapping[str, str]:
         """What the blanks of speech modules are filled from at this moment."""

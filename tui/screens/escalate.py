@@ -1,25 +1,94 @@
 """F6: to whom, by name; the sentence to read out; the card goes with the call (order 141-П, clauses 3-6)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.domain.commands import Escalate, Say
-from core.domain.pack import Button, Entry, words
+from core.domain.pack import Button, Entry, Pack, words
 from core.domain.speech import redirect_sentence
-from tui import present
+from core.views import WireState
+from tui import present, wiring
 from tui.catalogue import _
 from tui.screens.dialogs import ChooseDialog, FillDialog
+from tui.screens.sides.given import GivenLeaf
+from tui.widgets.draw import Piece
 from tui.widgets.form import FieldSpec, Heading
-from tui.widgets.lines import Column, Row
+from tui.widgets.lines import Column, Fixed, Lines, Row
 
 if TYPE_CHECKING:
     from tui.screens.call import CallScreen
 
 _NOBODY = ""
 _COLUMNS = (Column(30), Column(0))
+_WITH_PRESENCE = (Column(30), Column(15), Column(0))
 _WIDTH = 78
+_LOOK_S = 2.0
+"""How often an open list looks who is there."""
+_FRESH = timedelta(minutes=1)
+"""Older knowledge of who is there bears its time."""
 REASON = "escalate.reason"
 """The draft in which a half-typed reason waits."""
+
+
+class WhoDialog(ChooseDialog):
+    """Whom to pass a card to, and whether somebody answers there now: looked at as long as it is open.
+
+    ``rows``: asked anew at every look. A screen reader is told how it was when the list was opened.
+    """
+
+    def __init__(
+        self, screen: "CallScreen", title: str, rows: Callable[[], Sequence[Row]], about: Mapping[str, str]
+    ) -> None:
+        self._rows = rows
+        self._known = _known(screen)
+        columns = _WITH_PRESENCE if self._known else _COLUMNS
+        super().__init__(title, rows(), columns=columns, width=_WIDTH, about=about)
+
+    def on_mount(self) -> None:
+        """Begin to look."""
+        if self._known and not self.app.has_class("-linear"):
+            self.set_interval(_LOOK_S, self.look)
+
+    async def look(self) -> None:
+        """Who is there now? The cursor stays on its row."""
+        if isinstance(self.body, Lines):
+            await self.body.show(Fixed(self._rows()), cursor=self.body.cursor_key)
+
+
+def _known(screen: "CallScreen") -> bool:
+    """Whether there is a journal that could know who is there."""
+    return screen.console.desk.wire().state is not WireState.NONE
+
+
+def _row(screen: "CallScreen", key: str, ids: tuple[str, ...], name: str | Piece, about: str) -> Row:
+    """A line of a list of receivers: who, whether somebody answers for one of these ids, what for."""
+    if not _known(screen):
+        return Row(key, (name, (about, "note")))
+    desk = screen.console.desk
+    wire = desk.wire()
+    there = wiring.there(ids, wire)
+    word = wiring.presence(there)
+    if there is not None and wire.as_of is not None and desk.now() - wire.as_of > _FRESH:
+        word += " " + present.clock(wire.as_of, desk.pack.centre.tz)
+    look = "note" if there is None else "ok" if there else "warn"
+    return Row(key, (name, (word, look), (about, "note")))
+
+
+def _absence(screen: "CallScreen", button: Button, entry: Entry | None) -> str:
+    """What is said before the card is sent to where nobody is; empty where somebody is, or no journal."""
+    if not _known(screen):
+        return ""
+    desk = screen.console.desk
+    wire = desk.wire()
+    there = wiring.there((entry.id if entry else button.id,), wire)
+    if there is None or wire.as_of is None:
+        return _("The journal does not answer now: the card goes when the link is back.")
+    if there:
+        return ""
+    name = entry.name if entry else words(button.title, screen.console.language)
+    time = present.clock(wire.as_of, desk.pack.centre.tz)
+    return _("Not online at {time}: {name}. The card will wait.").format(time=time, name=name)
 
 
 async def escalate(screen: "CallScreen", leader: str = "") -> None:
@@ -44,14 +113,20 @@ async def escalate(screen: "CallScreen", leader: str = "") -> None:
         if button is not None:
             await _ask_receiver(screen, button)
 
-    rows = [
-        Row(button.id, (words(button.title, language), (words(button.competence, language), "note")))
-        for button in pack.buttons
-    ]
     about = {button.id: words(button.competence, language) for button in pack.buttons}
-    await screen.app.push_screen(
-        ChooseDialog(_("Pass on: to whom"), rows, columns=_COLUMNS, width=_WIDTH, about=about), receivers
-    )
+
+    def rows() -> Sequence[Row]:
+        return [
+            _row(screen, button.id, _answering(pack, button), words(button.title, language), about[button.id])
+            for button in pack.buttons
+        ]
+
+    await screen.app.push_screen(WhoDialog(screen, _("Pass on: to whom"), rows, about), receivers)
+
+
+def _answering(pack: Pack, button: Button) -> tuple[str, ...]:
+    """Who may answer for a button: its queue, and those behind it."""
+    return (button.id, *(entry.id for entry in pack.receivers(button)))
 
 
 async def _ask_receiver(screen: "CallScreen", button: Button) -> None:
@@ -61,15 +136,18 @@ async def _ask_receiver(screen: "CallScreen", button: Button) -> None:
         if entry_id is not None:
             await _confirm(screen, button, pack.entry(entry_id))
 
-    rows = [
-        *(Row(entry.id, (entry.name, (_place(entry), "note"))) for entry in pack.receivers(button)),
-        Row(_NOBODY, ((_("no name"), "note"), (_("to the queue, and I say why"), "note"))),
-    ]
+    def rows() -> Sequence[Row]:
+        nobody = _row(screen, _NOBODY, (button.id,), (_("no name"), "note"), _("to the queue, and I say why"))
+        entries = pack.receivers(button)
+        return [
+            *(_row(screen, entry.id, (entry.id,), entry.name, _place(entry)) for entry in entries),
+            nobody,
+        ]
+
     title = words(button.title, screen.console.language)
     about = {entry.id: _place(entry) for entry in pack.receivers(button)}
     about[_NOBODY] = words(button.competence, screen.console.language)
-    dialog = ChooseDialog(title, rows, columns=_COLUMNS, width=_WIDTH, about=about)
-    await screen.app.push_screen(dialog, confirm)
+    await screen.app.push_screen(WhoDialog(screen, title, rows, about), confirm)
 
 
 def _place(entry: Entry) -> str:
@@ -88,20 +166,29 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
         if button.phrase:
             await screen.call.carry_out(Say(button.phrase, sentence))
         await screen.call.carry_out(command, (REASON,))
-        screen.say(_("Passed on: {name}. The card went with the call.").format(name=screen.card.led_by), "ok")
+        if absence := _absence(screen, button, entry):
+            screen.say(_("Passed on: {name}.").format(name=screen.card.led_by) + " " + absence, "warn")
+        else:
+            passed = _("Passed on: {name}. The card went with the call.")
+            screen.say(passed.format(name=screen.card.led_by), "ok")
         return ""
 
+    async def answered(done: bool | None) -> None:
+        if done and isinstance(screen.side.leaf, GivenLeaf):  # it waits for me no longer
+            await screen.back_to_form()
+
+    absence = _absence(screen, button, entry)
+    told = [_("Read out: «{sentence}»").format(sentence=sentence), absence]
     fields: list[FieldSpec | Heading] = [
-        *(
-            Heading(line)
-            for line in present.wrapped(_("Read out: «{sentence}»").format(sentence=sentence), 66)
-        ),
-        Heading(),
+        *(Heading(line) for text in told if text for line in [*present.wrapped(text, 66), ""]),
         FieldSpec(REASON, _("Reason"), label_width=9, hint=_("may be empty") if entry else _("why no name")),
     ]
     values = {REASON: keeper.text(REASON, "")}
+    hint = _("Enter: said, pass on   Esc: back")
+    if absence:
+        key = screen.console.keymap.label("card.escalate")
+        hint = _("Enter: said, pass on   Esc, {key}: to another").format(key=key)
     await screen.app.push_screen(
-        FillDialog(
-            _("Pass on"), fields, values, keeper.typed, pass_on, hint=_("Enter: said, pass on   Esc: back")
-        )
+        FillDialog(_("Pass on"), fields, values, keeper.typed, pass_on, hint=hint),
+        answered,
     )

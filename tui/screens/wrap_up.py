@@ -72,7 +72,14 @@ class WrapUpDialog(FormDialog):
     def _height(self) -> int:
         return min(plan(self._specs(), _WIDTH).rows + _ROOM_FOR_A_LIST, _TALLEST)
 
+    def show_values(self) -> None:
+        """The card changed elsewhere: what nobody types in here shows it."""
+        for field in self._fields:
+            self.form.set_value(field, self._call.keeper.text(field, self._call.card.value(field)))
+
     async def _left(self, field: str, text: str) -> None:
+        if not self._call.keeper.holds(field):  # passed by: what it shows may be older than the card
+            return
         await self._show(await self._call.keeper.left(field, text))
         grown = [asked for asked in self._asked() if asked not in self._fields]
         if grown or field in call_form.SHAPERS:

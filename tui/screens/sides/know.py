@@ -9,6 +9,7 @@ from core.views import CardRow
 from tui import present
 from tui.catalogue import _, ngettext
 from tui.screens.conversation import Conversation
+from tui.screens.sides import elsewhere
 from tui.screens.sides.course import last_steps
 from tui.widgets.lines import Row
 from tui.widgets.pane import Paragraph
@@ -39,8 +40,10 @@ class KnowLeaf:
         return ()
 
     def text(self, key: str | None) -> Sequence[Paragraph]:
-        """The phrase of the moment, then the caller, then what was done."""
-        return [*self._phrase(), *self._caller(), *self._course()]
+        """What others did with the card; the phrase of the moment, the caller, what was done."""
+        others = [*elsewhere.paragraphs(self._call), *elsewhere.handed(self._call)]
+        rule = [Paragraph(style="rule")] if others else []
+        return [*others, *rule, *self._phrase(), *self._caller(), *self._course()]
 
     def _modules(self, group: SpeechGroup) -> list[Module]:
         return [module for module in self._call.desk.pack.modules if module.group == group]

@@ -1,0 +1,117 @@
+"""What the keys turn the right half of the call to: history, speech, checklists, waiting, a hand-over."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.domain import commands as c
+from core.domain.pack import Tactic
+from tui.catalogue import _
+from tui.screens import call_dialogs
+from tui.screens.escalate import escalate
+from tui.screens.side import Leaf
+from tui.screens.sides.caller import CallerLeaf
+from tui.screens.sides.emergency import EmergencyLeaf
+from tui.screens.sides.given import GivenLeaf
+from tui.screens.sides.hold import HoldLeaf
+from tui.screens.sides.know import KnowLeaf
+from tui.screens.sides.speech import SpeechLeaf
+from tui.screens.sides.tactic import TacticLeaf
+
+if TYPE_CHECKING:
+    from tui.screens.call import CallScreen
+
+
+RESTING = (HoldLeaf, GivenLeaf, KnowLeaf)
+"""What the side shows by itself."""
+
+
+def at_rest(screen: "CallScreen") -> Leaf:
+    """What the side shows while the cursor is in the form."""
+    if screen.card.held_since is not None:
+        return HoldLeaf(screen.call)
+    if screen.call.given:
+        ways = {
+            "take_up": partial(_take_up, screen),
+            "return": partial(call_dialogs.give_back, screen),
+            "pass_on": partial(escalate, screen),
+        }
+        return GivenLeaf(screen.call, ways, steady=screen.console.linear)
+    return KnowLeaf(screen.call)
+
+
+async def history(screen: "CallScreen") -> None:
+    """F3."""
+    await screen.turn(CallerLeaf(screen.call, partial(call_dialogs.about_earlier, screen)))
+
+
+async def speech(screen: "CallScreen") -> None:
+    """F4."""
+    await screen.turn(SpeechLeaf(screen.call))
+
+
+async def tactic(screen: "CallScreen") -> None:
+    """F5: the list that fits the kind; again: the next list."""
+    tactics = [one for one in screen.console.desk.pack.tactics if not one.medical]
+    begun = [one for one in tactics if any(key[0] == one.id for key in screen.card.ticks)]
+    fitting = [one for one in tactics if screen.card.value("kind") in one.kinds]
+    await _turn_list(screen, begun or fitting or tactics, tactics, TacticLeaf)
+
+
+async def emergency(screen: "CallScreen") -> None:
+    """F8: no question asked; the way back is in the menu."""
+    if screen.card.emergency_at is None and not await screen.call.do(c.MarkEmergency()):
+        return
+    screen.lay()
+    lists = [one for one in screen.console.desk.pack.tactics if one.medical]
+    await _turn_list(screen, lists, lists, EmergencyLeaf)
+
+
+async def _turn_list(
+    screen: "CallScreen", first: Sequence[Tactic], all_of_them: Sequence[Tactic], leaf: type[TacticLeaf]
+) -> None:
+    """Show a checklist: the fitting one, or, when one of them is shown already, the next."""
+    side = screen.side
+    shown = side.leaf.tactic if isinstance(side.leaf, leaf) and side.entered else None
+    if shown in all_of_them:
+        following = all_of_them[(all_of_them.index(shown) + 1) % len(all_of_them)]
+        await screen.turn(leaf(screen.call, following))
+    elif first:
+        await screen.turn(leaf(screen.call, first[0]))
+    else:
+        screen.say(_("The pack of the centre has no such list."), "warn")
+
+
+async def hold(screen: "CallScreen") -> None:
+    """F12: the caller waits; again: the caller is back."""
+    if screen.card.held_since is not None:
+        if await screen.call.do(c.Resume()):
+            await screen.back_to_form()
+    elif await screen.call.do(c.Hold()):
+        await screen.turn(HoldLeaf(screen.call))
+
+
+async def pass_on(screen: "CallScreen") -> None:
+    """F6: to whom? Of a card that waits for me: first what to do with it; again: to whom."""
+    if not await _first_the_ways(screen):
+        await escalate(screen)
+
+
+async def take_up(screen: "CallScreen") -> None:
+    """Work on a card that was put aside. One that waits for me is read first, with the ways beside it."""
+    if not await _first_the_ways(screen):
+        await _take_up(screen)
+
+
+async def _first_the_ways(screen: "CallScreen") -> bool:
+    """Of a card that waits for me: put the cursor on what can be done with it, unless it is there."""
+    among_them = screen.side.entered and isinstance(screen.side.leaf, GivenLeaf)
+    if not screen.call.given or among_them:
+        return False
+    await screen.turn(at_rest(screen))
+    return True
+
+
+async def _take_up(screen: "CallScreen") -> None:
+    if await screen.call.do(c.TakeUp()):
+        await screen.back_to_form()

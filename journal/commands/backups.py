@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from journal import keeping
+from journal.administration import keeping
 from journal.commands.place import act, hand
 from journal.ledger.port import Ledger
 from journal.settings import Settings

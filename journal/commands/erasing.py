@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import click
 
-from journal import erasing, moment
-from journal.administration import ActRefused, authorised
+from journal import moment
+from journal.administration import erasing
+from journal.administration.accounts import ActRefused, authorised
 from journal.commands.place import act, document, hand, key_of, table
 from journal.ledger.port import Ledger
 from journal.settings import Settings

@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from core.domain.roles import Role
-from journal import administration, moment
+from journal import moment
+from journal.administration import accounts
 from journal.commands.place import act, document, hand, table
 from journal.ledger.port import Ledger, Operator, Organisation
 from journal.settings import Settings
@@ -28,7 +29,7 @@ def add_organisation(settings: Settings, id: str, title: str, sees_all: bool) ->
     """Add the fund or an insurer."""
 
     async def add(ledger: Ledger) -> None:
-        await administration.add_organisation(hand(ledger), Organisation(id, title, sees_all))
+        await accounts.add_organisation(hand(ledger), Organisation(id, title, sees_all))
         click.echo(f"Added the organisation {id}.")
 
     act(settings, add)
@@ -75,7 +76,7 @@ def add_operator(settings: Settings, /, as_json: bool, **parts: Any) -> None:
     async def add(ledger: Ledger) -> None:
         account = Operator(state="active", **parts)
         shown, code = new_code(account.id, moment.new_secret(), moment.now())
-        await administration.add_operator(hand(ledger), account, code)
+        await accounts.add_operator(hand(ledger), account, code)
         _tell_code(account.id, shown, code.expires_at, as_json)
 
     act(settings, add)
@@ -120,7 +121,7 @@ def give_code(settings: Settings, id: str, as_json: bool) -> None:
 
     async def give(ledger: Ledger) -> None:
         shown, code = new_code(id, moment.new_secret(), moment.now())
-        await administration.give_code(hand(ledger), id, code)
+        await accounts.give_code(hand(ledger), id, code)
         _tell_code(id, shown, code.expires_at, as_json)
 
     act(settings, give)
@@ -135,7 +136,7 @@ def rotate(settings: Settings, id: str, as_json: bool) -> None:
 
     async def turn(ledger: Ledger) -> None:
         shown, code = new_code(id, moment.new_secret(), moment.now())
-        ended = await administration.rotate(hand(ledger), id, code)
+        ended = await accounts.rotate(hand(ledger), id, code)
         if not as_json:
             click.echo(f"Ended {ended} tokens of {id}.")
         _tell_code(id, shown, code.expires_at, as_json)
@@ -150,7 +151,7 @@ def revoke(settings: Settings, id: str) -> None:
     """Close an account."""
 
     async def close(ledger: Ledger) -> None:
-        ended = await administration.revoke(hand(ledger), id)
+        ended = await accounts.revoke(hand(ledger), id)
         click.echo(f"Closed the account {id}, and ended {ended} of its tokens.")
 
     act(settings, close)

@@ -13,7 +13,7 @@ import click
 
 from core.errors import ConfigError
 from journal import keyfile, moment
-from journal.administration import Hand
+from journal.administration.accounts import Hand
 from journal.ledger.open import open_ledger
 from journal.ledger.port import Ledger
 from journal.settings import Settings

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from journal.administration.verifying import TRAIL, Finding, Head, heads
+from journal.administration.verifying import verify as verified
 from journal.commands.place import act, document, hand, key_of
 from journal.files import FileRefused
 from journal.ledger.port import Ledger
 from journal.settings import Settings
-from journal.verifying import TRAIL, Finding, Head, heads
-from journal.verifying import verify as verified
 
 
 @click.command(help="Make every hash, seal and receipt again; status 1 says that one is not what it was.")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from journal.administration import authorised, find
-from journal.auditing import audit as audited
+from journal.administration.accounts import authorised, find
+from journal.administration.auditing import audit as audited
+from journal.administration.exporting import Form, json_line
+from journal.administration.exporting import export as exported
 from journal.commands.place import act, hand
-from journal.exporting import Form, json_line
-from journal.exporting import export as exported
 from journal.files import new_file
 from journal.ledger.port import Ledger
 from journal.moment import now

@@ -16,6 +16,7 @@ from typing import Final
 import psycopg
 
 from core.domain.chain import BEGINNING
+from core.domain.wire import Account
 from journal import keyfile, moment
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger, Operator, Organisation, Row, Token
@@ -36,6 +37,7 @@ class Served:
     """A journal of the same code and settings as in production, but for how often one console may ask."""
 
     port: int
+    metrics: int
     process: "subprocess.Popen[bytes]"
 
     @property
@@ -46,6 +48,12 @@ class Served:
     def cpu(self) -> float:
         """Seconds on the processor since its start."""
         return _cpu(self.process.pid)
+
+    def waiting(self) -> int:
+        """How many consoles wait for news, by its own figures."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics}/metrics") as answer:
+            told = answer.read().decode().partition("\npult_journal_waiting_readers ")[2]
+        return int(float(told.partition("\n")[0]))
 
 
 def cpu_of(cluster: Cluster) -> float:
@@ -69,14 +77,23 @@ def token_of(console: Console) -> str:
     return f"token-{console.session_id}"
 
 
+def account_of(console: Console, receives: Sequence[str] = ()) -> Account:
+    """Whose it is."""
+    return Account(
+        console.operator, f"Измеритель {console.operator}", "оператор", "", "expert", FUND, STREAM,
+        tuple(receives),
+    )  # fmt: skip
+
+
 async def admit(ledger: Ledger, consoles: Sequence[Console], receives: Sequence[str] = ()) -> None:
     """Give each console an account, which sees everything, and a token."""
     await ledger.put_organisation(Organisation(FUND, "ТФОМС (измеряемый)", True))
     now = moment.now().isoformat()
     for one in consoles:
+        said = account_of(one, receives)
         await ledger.put_operator(Operator(
-            one.operator, f"Измеритель {one.operator}", "оператор", "", "expert", FUND, STREAM,
-            tuple(receives), (), "active",
+            said.operator, said.name, said.post, said.unit, said.role, said.organisation, said.stream,
+            said.receives, said.lines, "active",
         ))  # fmt: skip
         token = Token(hash_of_secret(token_of(one)), one.operator, one.device_id, now, _FOR_EVER, "")
         await ledger.put_token(token)
@@ -107,9 +124,10 @@ def served(url: str, key: Path) -> Iterator[Served]:
     """``pult-journal serve`` over a database, until the end of the block."""
     with tempfile.TemporaryDirectory(prefix="pult-bench-") as data:
         keyfile.read_or_make(key)
-        port = free_port()
+        port, metrics = free_port(), free_port()
         said = {
-            "URL": url, "DATA": data, "KEY_FILE": str(key), "LISTEN": f"127.0.0.1:{port}",
+            "URL": url, "DATA": data, "KEY_FILE": str(key),
+            "LISTEN": f"127.0.0.1:{port}", "METRICS": f"127.0.0.1:{metrics}",
             "LIMITS_CALLS": "1000000", "LIMITS_BURST": "1000000",
         }  # fmt: skip
         process = subprocess.Popen(
@@ -117,7 +135,7 @@ def served(url: str, key: Path) -> Iterator[Served]:
             stdout=subprocess.DEVNULL, env=os.environ | {f"PULT_JOURNAL_{name}": said[name] for name in said},
         )  # fmt: skip
         try:
-            here = Served(port, process)
+            here = Served(port, metrics, process)
             _wait(here)
             yield here
         finally:

@@ -7,8 +7,8 @@ from typing import Any
 
 from core.domain.chain import BEGINNING, verify
 from core.domain.wire import Account, Answer, Enrolment, Hidden, Item, Journal, Offer, Page, Position
-from journal import erasing
-from journal.administration import Hand
+from journal.administration import erasing
+from journal.administration.accounts import Hand
 from journal.ledger.port import Ledger, Operator, Organisation
 from journal.service import Service
 from tests.journal.facts import STREAM, Pen, uid

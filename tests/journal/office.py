@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from core.domain.wire import Answer, Offer, Position, Reception
-from journal import administration, erasing
-from journal.administration import Hand
+from journal.administration import accounts, erasing
+from journal.administration.accounts import Hand
+from journal.administration.verifying import Finding, Head, verify
 from journal.ledger.port import Ledger, Operator, Organisation
 from journal.service import Seat, Service
 from journal.tokens import new_code
-from journal.verifying import Finding, Head, verify
 from tests.journal.facts import STREAM, Pen, uid
 
 KEY = b"k" * 32
@@ -48,7 +48,7 @@ class Office:
         return uid("drawn", self.drawn)
 
     async def found(self, id: str = "fund", *, sees_all: bool = True) -> None:
-        await administration.add_organisation(self.hand, Organisation(id, f"Организация {id}", sees_all))
+        await accounts.add_organisation(self.hand, Organisation(id, f"Организация {id}", sees_all))
 
     async def hire(
         self, id: str, role: str = "operator", organisation: str = "fund", receives: str = ""
@@ -59,7 +59,7 @@ class Office:
             id, f"Выдуманова {id}", "оператор", "линия", role, organisation, STREAM,
             tuple(receives.split()), (), "active",
         )  # fmt: skip
-        await administration.add_operator(self.hand, operator, code)
+        await accounts.add_operator(self.hand, operator, code)
         return shown
 
     async def sit(self, id: str, code: str) -> tuple[Seat, Pen]:
@@ -74,7 +74,7 @@ class Office:
 
     async def pen(self, account: str) -> erasing.Pen:
         """With what an administrator erases."""
-        operator = await administration.authorised(self.ledger, account, "erase")
+        operator = await accounts.authorised(self.ledger, account, "erase")
         hand = Hand(self.ledger, "root", self.clock, account)
         return erasing.Pen(hand, operator, KEY, self.new_id)
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from core.errors import JournalDenied
-from journal import administration
-from journal.administration import ActRefused, strangers
+from journal.administration import accounts
+from journal.administration.accounts import ActRefused, strangers
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.port import Operator, Organisation
 from journal.tokens import new_code
@@ -35,7 +35,7 @@ async def kinds(office: Office) -> list[str]:
 async def test_an_account_is_kept_as_it_was_given_and_its_code_opens_one_console() -> None:
     office = await founded()
     shown, code = new_code("one", office.chance(), office.now)
-    await administration.add_operator(office.hand, GOOD, code)
+    await accounts.add_operator(office.hand, GOOD, code)
     assert await office.ledger.operators() == [GOOD]
     await office.sit("one", shown)
     with pytest.raises(JournalDenied) as denied:
@@ -75,7 +75,7 @@ async def test_an_account_that_cannot_be_used_is_refused_in_words(
     before = await dumped(office)
     code = new_code("one", office.chance(), office.now)[1]
     with pytest.raises(ActRefused) as refused:
-        await administration.add_operator(office.hand, replace(GOOD, **wrong), code)
+        await accounts.add_operator(office.hand, replace(GOOD, **wrong), code)
     assert str(refused.value).startswith(sentence) or sentence in str(refused.value)
     assert str(refused.value).isascii()
     assert await dumped(office) == before
@@ -84,7 +84,7 @@ async def test_an_account_that_cannot_be_used_is_refused_in_words(
 async def test_an_id_is_never_given_twice_not_even_that_of_a_closed_account() -> None:
     office = await founded()
     await office.hire("one")
-    await administration.revoke(office.hand, "one")
+    await accounts.revoke(office.hand, "one")
     with pytest.raises(ActRefused, match="never given twice"):
         await office.hire("one")
     with pytest.raises(ActRefused, match="There is an organisation fund already"):
@@ -97,7 +97,7 @@ async def test_without_an_organisation_there_is_no_account() -> None:
         await office.hire("one")
     for id, title in (("Fund", "Фонд"), ("fund", ""), ("fund", "a\0b")):
         with pytest.raises(ActRefused):
-            await administration.add_organisation(office.hand, Organisation(id, title, True))
+            await accounts.add_organisation(office.hand, Organisation(id, title, True))
     assert await dumped(office) == []
 
 
@@ -106,26 +106,26 @@ async def test_a_closed_account_is_sent_away_at_once_and_for_good() -> None:
     seat, pen = await office.sit("one", await office.hire("one"))
     await office.push(seat, [pen.open()])
     unused = new_code("one", office.chance(), office.now)
-    await administration.give_code(office.hand, "one", unused[1])
-    assert await administration.revoke(office.hand, "one") == 1
+    await accounts.give_code(office.hand, "one", unused[1])
+    assert await accounts.revoke(office.hand, "one") == 1
     with pytest.raises(JournalDenied):
         await office.service.seat(seat._token)
     with pytest.raises(JournalDenied):
         await office.sit("one", unused[0])
-    for act in (administration.give_code, administration.rotate):
+    for act in (accounts.give_code, accounts.rotate):
         with pytest.raises(ActRefused, match="was closed"):
             await act(office.hand, "one", unused[1])
     with pytest.raises(ActRefused, match="There is no account 'two'"):
-        await administration.revoke(office.hand, "two")
+        await accounts.revoke(office.hand, "two")
 
 
 async def test_rotation_ends_every_token_and_every_code_and_gives_a_new_one() -> None:
     office = await founded()
     first, _ = await office.sit("one", await office.hire("one"))
     old = new_code("one", office.chance(), office.now)
-    await administration.give_code(office.hand, "one", old[1])
+    await accounts.give_code(office.hand, "one", old[1])
     fresh = new_code("one", office.chance(), office.now)
-    assert await administration.rotate(office.hand, "one", fresh[1]) == 1
+    assert await accounts.rotate(office.hand, "one", fresh[1]) == 1
     for attempt in (office.service.seat(first._token), office.sit("one", old[0])):
         with pytest.raises(JournalDenied):
             await attempt
@@ -144,9 +144,9 @@ async def test_every_act_is_in_the_trail_with_who_did_it_and_without_names() -> 
     office = await founded()
     code = await office.hire("one")
     fresh = new_code("one", office.chance(), office.now)[1]
-    await administration.give_code(office.hand, "one", fresh)
-    await administration.rotate(office.hand, "one", fresh)
-    await administration.revoke(office.hand, "one")
+    await accounts.give_code(office.hand, "one", fresh)
+    await accounts.rotate(office.hand, "one", fresh)
+    await accounts.revoke(office.hand, "one")
     assert await kinds(office) == [
         "organisation.added", "operator.added", "code", "code", "tokens.ended", "code", "operator.revoked",
     ]  # fmt: skip
@@ -173,7 +173,7 @@ async def test_accounts_are_what_the_trail_says_through_every_act() -> None:
     await office.found("insurer", sees_all=False)
     for id in ("one", "two"):
         await office.hire(id)
-    await administration.revoke(office.hand, "two")
+    await accounts.revoke(office.hand, "two")
     assert await strangers(office.ledger) == []
     await office.ledger.put_operator(replace(GOOD, id="three"))
     await office.ledger.put_organisation(Organisation("insurer", "Страховая", True))

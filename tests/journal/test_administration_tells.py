@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.wire import Position
-from journal.auditing import audit
-from journal.exporting import COLUMNS, Form, cell, export, json_line
+from journal.administration.auditing import audit
+from journal.administration.exporting import COLUMNS, Form, cell, export, json_line
 from journal.ledger.memory import MemoryLedger
 from journal.moment import now
 from journal.people import Directory

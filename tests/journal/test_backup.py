@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import StoreError
+from journal.administration.keeping import back_up, read_backup, restore
 from journal.files import FileRefused
-from journal.keeping import back_up, read_backup, restore
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger

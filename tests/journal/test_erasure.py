@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from core.domain.roles import Role
 from core.domain.wire import ACCEPTED, Item, Position
-from journal import erasing
-from journal.administration import ACTS, ActRefused, authorised, revoke
+from journal.administration import erasing
+from journal.administration.accounts import ACTS, ActRefused, authorised, revoke
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger, Row

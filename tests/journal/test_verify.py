@@ -11,11 +11,11 @@ import psycopg
 import pytest
 import sqlcipher3
 
-from journal import erasing
+from journal.administration import erasing
+from journal.administration.verifying import PAGE, TRAIL, Finding, Head, heads, verify
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger
-from journal.verifying import PAGE, TRAIL, Finding, Head, heads, verify
 from tests.journal.facts import STREAM, uid
 from tests.journal.office import KEY, findings, working
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 from core.domain.chain import GENESIS, hash_of, link, seal
 from core.domain.envelope import canonical
 from core.domain.wire import ACCEPTED, Stamp
-from journal.administration import strangers
+from journal.administration.accounts import strangers
 from journal.ledger.port import Known, Ledger, Row, Wanted, Writing
 from journal.numbering import ERASED, receipt_of
 from journal.trail import line_seal

@@ -14,11 +14,11 @@ from typing import Final
 from core.domain.envelope import Event, canonical
 from core.domain.events import CardErased
 from core.domain.wire import ACCEPTED, Offer
-from journal.administration import ActRefused, Hand, check_text
+from journal.administration.accounts import ActRefused, Hand, check_text
+from journal.administration.verifying import PAGE, digest_of
 from journal.admission import check, is_id
 from journal.ledger.port import Known, Ledger, Operator, Row, Writing
 from journal.numbering import ERASED, OFFICE, Author, Rules, plan, wanted
-from journal.verifying import PAGE, digest_of
 
 WRAPPED_UP: Final = "card.wrapped_up"
 REOPENED: Final = "card.reopened"

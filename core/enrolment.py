@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.config import JournalAt, Operator, remember_operator
+from core.errors import JournalOtherCentre
 from core.store.store import Store, open_store
 from core.sync.access import KEPT_AS, Access, access_of, text_of
 
@@ -59,11 +60,14 @@ async def enrol(data: Path, journal: JournalAt, code: str, now: Callable[[], dat
 
 
 async def sync(
-    data: Path, journal: JournalAt | None, session_id: str, now: Callable[[], datetime]
+    data: Path, journal: JournalAt | None, stream: str, session_id: str, now: Callable[[], datetime]
 ) -> "Settled | None":
     """Push and pull once, until nothing is left to do; None: this desk was never enrolled.
 
+    ``stream``: of the centre whose facts lie here.
+
     Raises:
+        JournalOtherCentre: this desk was enrolled with the account of another centre; nothing was sent.
         StoreBusy: a console is open, which does the same by itself.
         JournalError, StoreError: what was done is done.
     """
@@ -75,6 +79,8 @@ async def sync(
         access = access_of(await store.recall(KEPT_AS) or "")
         if access is None:
             return None
+        if access.account.stream != stream:
+            raise JournalOtherCentre(access.account.stream)
         if journal is not None:
             access = replace(access, url=journal.url)
         asked = HttpJournal(access.url, access.token, session_id, journal.ca if journal else None)

@@ -18,6 +18,7 @@
     │   ├── JournalFork           it does not know the position: it was restored from an old backup
     │   ├── JournalDenied         it does not let us in: code
     │   ├── JournalOtherProtocol  it speaks another version
+    │   ├── JournalOtherCentre    our account there is of another centre: stream
     │   ├── JournalTooLarge       more at once than it takes
     │   └── JournalBroken         its answer cannot be trusted: problem
     └── Refused               a command that may not be done now: refusal
@@ -190,6 +191,16 @@ class JournalOtherProtocol(JournalError):
     """It speaks another version of the protocol: this console must be renewed, or the journal."""
 
     sentence = "the journal speaks another version of the protocol"
+
+
+class JournalOtherCentre(JournalError):
+    """Our account is of another centre: its ``stream`` would refuse every fact of ours, for ever."""
+
+    sentence = "the account belongs to another centre"
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.stream = stream
 
 
 class JournalTooLarge(JournalError):

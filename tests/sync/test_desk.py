@@ -291,16 +291,16 @@ async def test_one_sync_without_a_console(town: Town) -> None:
     desk = open_desk(anna, PACK, TYPED, Moment(moment.now, moment.new_id))
     card = await desk.open_call(c.OpenCall())
     desk.close()
-    settled = await sync(anna, None, moment.new_id(), moment.now)
+    settled = await sync(anna, None, PACK.centre.id, moment.new_id(), moment.now)
     assert settled is not None
     assert (settled.offered, settled.read, settled.rejected) == (1, 1, 0)
-    settled = await sync(boris, None, moment.new_id(), moment.now)
+    settled = await sync(boris, None, PACK.centre.id, moment.new_id(), moment.now)
     assert settled is not None
     assert (settled.offered, settled.read) == (0, 1)
     assert rows(boris, "SELECT card_id FROM log") == [(card.card_id,)]
-    assert await sync(town.data / "nobody", town.journal, moment.new_id(), moment.now) is None
+    assert await sync(town.data / "nobody", town.journal, PACK.centre.id, moment.new_id(), moment.now) is None
     with pytest.raises(JournalUnreachable):
-        await sync(anna, JournalAt("http://127.0.0.1:9"), moment.new_id(), moment.now)
+        await sync(anna, JournalAt("http://127.0.0.1:9"), PACK.centre.id, moment.new_id(), moment.now)
 
 
 def test_what_is_kept_of_an_access_is_read_again_and_what_is_not_ours_is_no_access() -> None:

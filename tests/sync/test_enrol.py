@@ -233,6 +233,18 @@ def test_the_account_of_another_centre_is_named_with_what_to_correct(place: Plac
     assert str(place.config) in result.stderr
 
 
+def test_no_fact_is_offered_to_another_centre_for_it_would_be_refused_for_ever(
+    place: Place, town: Town
+) -> None:
+    place.run("enrol", town.code("dina", stream="az-1542"), "--url", town.url)
+    place.call()
+    said = place.fails("sync")
+    assert "az-1542" in said
+    assert str(place.config) in said
+    told = json.loads(place.run("status", "--json").stdout)
+    assert (told["waiting"], told["attention"]) == (1, 0)
+
+
 def test_it_is_said_in_russian(place: Place, town: Town) -> None:
     result = place.run("enrol", town.code("anna"), "--url", town.url, lang="ru")
     assert result.stdout == f"Рабочее место подключено: {NAME} (operator, fund).\n"

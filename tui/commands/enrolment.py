@@ -11,6 +11,7 @@ from core.errors import (
     JournalBusy,
     JournalDenied,
     JournalError,
+    JournalOtherCentre,
     JournalOtherProtocol,
     JournalUnreachable,
 )
@@ -40,10 +41,7 @@ def enrol(place: Workplace, code: str, url: str | None) -> None:
         name=account.name, role=account.role, organisation=account.organisation
     ))  # fmt: skip
     if account.stream != place.pack.centre.id:
-        said = _(
-            "That account belongs to the centre {stream}, and this desk to {pack}: correct “pack” in {file}."
-        )
-        raise Fault(said.format(stream=account.stream, pack=place.pack.centre.id, file=place.paths.config))
+        raise _elsewhere(place, account.stream)
 
 
 @command(help=N_("Speak with the journal once, and say how much was sent and read."))
@@ -55,7 +53,11 @@ def sync(place: Workplace, as_json: bool) -> None:
     from core.moment import new_id, now
 
     place.speak()
-    done = _asked(settle(place.paths.data, place.settings.journal, new_id(), now))
+    here = place.pack.centre.id
+    try:
+        done = _asked(settle(place.paths.data, place.settings.journal, here, new_id(), now))
+    except JournalOtherCentre as error:
+        raise _elsewhere(place, error.stream) from None
     if done is None:
         raise Fault(_("The journal does not know this desk. Ask for a code, then: pult enrol CODE."))
     if as_json:
@@ -83,12 +85,21 @@ def _journal(place: Workplace, url: str | None) -> JournalAt:
     return JournalAt(url, kept.ca if kept else None)
 
 
+def _elsewhere(place: Workplace, stream: str) -> Fault:
+    said = _(
+        "That account belongs to the centre {stream}, and this desk to {pack}: correct “pack” in {file}."
+    )
+    return Fault(said.format(stream=stream, pack=place.pack.centre.id, file=place.paths.config))
+
+
 def _asked(job: Coroutine[Any, Any, T]) -> T:
     """Do it; what the journal did not do is said in a sentence."""
     import asyncio
 
     try:
         return asyncio.run(job)
+    except JournalOtherCentre:
+        raise  # what to correct, whoever asked knows
     except JournalError as error:
         raise Fault(_fault(error)) from None
 

@@ -343,6 +343,20 @@ _RULES: dict[type[e.Fact], _Rule] = {
 
 def evolve(card: Card, event: Event) -> Card:
     """The card after one more event. Total: a fact that no longer applies is listed in ``superseded``."""
+    return grow(card, (event,))
+
+
+def grow(card: Card, events: Iterable[Event]) -> Card:
+    """The card after more events: what ``evolve`` makes of one after another, with fewer copies."""
+    facts, seq, updated_at = 0, card.seq, card.updated_at
+    for event in events:
+        card = _after(card, event)
+        facts, seq, updated_at = facts + 1, max(seq, event.seq or 0), event.occurred_at
+    return changed(card, updated_at=updated_at, facts=card.facts + facts, seq=seq) if facts else card
+
+
+def _after(card: Card, event: Event) -> Card:
+    """All that a fact does to a card, but that there is one more of them."""
     rule = _RULES.get(type(event.fact))
     before = card
     if rule is None:
@@ -355,16 +369,11 @@ def evolve(card: Card, event: Event) -> Card:
                 event.event_id, event.type, event.actor, event.occurred_at, str(why), why.first
             )
             card = changed(card, superseded=(*card.superseded, passed))
-    moved = card.moved
     if card.status is not before.status or len(card.escalations) > len(before.escalations):
-        moved = _step(event)
-    seq = max(card.seq, event.seq or 0)
-    return changed(card, moved=moved, updated_at=event.occurred_at, facts=card.facts + 1, seq=seq)
+        card = changed(card, moved=_step(event))
+    return card
 
 
 def fold(card_id: str, history: Iterable[Event]) -> Card:
     """The card that a history makes."""
-    card = Card(card_id)
-    for event in history:
-        card = evolve(card, event)
-    return card
+    return grow(Card(card_id), history)

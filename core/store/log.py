@@ -125,8 +125,9 @@ def _rows(found: Iterable[Sequence[Any]]) -> list[LogRow]:
 def _row(*row: Any) -> LogRow:
     position, seq, event_id, card_id, local_number = row[:5]
     session_id, session_seq, occurred_at, type_, verdict, was, operator, role, body = row[5:]
-    envelope = envelope_of(body) or {"actor": operator, "payload": {}}
+    said = envelope_of(body)
     return LogRow(
-        position, seq, event_id, card_id, local_number, envelope["actor"], session_id, session_seq,
-        moment(occurred_at), type_, envelope["payload"], verdict, was, operator, role, body == "",
+        position, seq, event_id, card_id, local_number, said.actor if said else operator, session_id,
+        session_seq, moment(occurred_at), type_, said.payload if said else {}, verdict, was, operator, role,
+        body == "",
     )  # fmt: skip

@@ -1,18 +1,19 @@
 """A page of the feed, sorted into what it means for the log and for cards. Touches no database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from json.encoder import encode_basestring as _quoted
 
 from core.domain.envelope import Event
 from core.domain.events import CallerDescribed, CardErased
-from core.domain.fold import evolve
+from core.domain.fold import grow
+from core.domain.record import record
 from core.domain.wire import ACCEPTED, Item, Stamp
 from core.store.projections import Folded
 from core.store.texts import EPOCH, event_of, instant, micros
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """A row of the log. ``hash``: in hex."""
 
@@ -23,7 +24,7 @@ class Row:
     hash: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class New:
     """A fact that was not known here. ``event``: None if it does not count: refused, erased, unreadable."""
 
@@ -105,12 +106,10 @@ def grown(folded: Folded, new: Sequence[New] | None) -> Folded | None:
     """The card with new facts on top of it; None when they do not all come on top."""
     if new is None or not folded.settled:
         return None
-    card = folded.card
-    for one in new:
-        if one.seq <= card.seq:
-            return None
-        if one.event is not None:
-            card = evolve(card, one.event)
+    numbers = [folded.card.seq, *(one.seq for one in new)]
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
+        return None
+    card = grow(folded.card, (one.event for one in new if one.event is not None))
     return Folded(folded.position or new[0].position, card)
 
 

@@ -6,15 +6,13 @@ counts has no row. What was said of callers is a function of the facts that say 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 from core.domain.card import Callback, Card
 from core.domain.events import CallerDescribed
-from core.domain.fold import evolve
+from core.domain.fold import fold as fold_card
 from core.domain.phones import read_phone
-from core.domain.record import changed
+from core.domain.record import changed, record
 from core.domain.text import fold
 from core.store import log
 from core.store.database import Connection
@@ -25,7 +23,7 @@ _LINE = 240
 """Characters of the essence that a line of a list can use."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Folded:
     """A card and the position of its first fact, whether that one counts or not; 0 while it has none.
 
@@ -55,7 +53,7 @@ def load(connection: Connection, card_id: str) -> Folded:
     SELECT coalesce(min(position), 0), total({log.WAITS}), max(stamp ->> 'number') FROM log WHERE card_id = ?
     """
     position, waiting, number = connection.execute(asked, (card_id,)).fetchone()
-    card = reduce(evolve, log.events_of(connection, card_id), Card(card_id))
+    card = fold_card(card_id, log.events_of(connection, card_id))
     if card.erased_at and number:  # what people call a card outlives the fact that gave it the name
         card = changed(card, number=number)
     return Folded(position, card, waiting == 0)

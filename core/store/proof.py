@@ -34,8 +34,8 @@ def _facts(connection: Connection) -> Iterator[str]:
         if body and sha256(body.encode()).digest() != kept:
             yield f"fact {position} does not fit its hash"
         elif body and seal is not None:
-            stream = (envelope_of(body) or {}).get("stream")
-            if stream is not None and seal_of(stream, kept.hex(), stamp_of(stamp)) != seal.hex():
+            said = envelope_of(body)
+            if said is not None and seal_of(said.stream, kept.hex(), stamp_of(stamp)) != seal.hex():
                 yield f"fact {position} does not fit the seal of the journal"
 
 

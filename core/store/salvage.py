@@ -64,8 +64,8 @@ async def salvage(store: Store, aside: Path) -> int:
     """Carry whole facts, and the drafts, from a file set aside into the store. How many facts.
 
     What the journal had numbered waits with its stamp: the stream is read again from its beginning, so that
-    nothing that the damage took is missed. The desk stays the device that it was, with its access: the journal
-    takes what waits from no other.
+    nothing that the damage took is missed. The desk stays the device that it was, with its access: from no
+    other the journal would take what waits.
     """
     key = read_key(aside.parent)
     file = aside / file_of(aside.parent).name

@@ -5,10 +5,9 @@ holds) comes back as a fact that is not understood: the card counts it, the text
 """
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from core.domain.envelope import INTEGERS, Event, fact_of, storable
 from core.domain.events import Fact, UnknownFact
@@ -19,10 +18,28 @@ _MICROSECOND = timedelta(microseconds=1)
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """Moments outside could not be shown in every zone."""
 
-_TEXTS = ("occurred_at", "stream", "actor", "device_id", "session_id", "tz", "type")
-_NUMBERS = ("session_seq", "schema_version", "base_seq", "clock_offset_ms")
-_VALUES = itemgetter(*_TEXTS, "payload", "causes", *_NUMBERS)
-_TYPES = (*(str for _ in _TEXTS), dict, list, *(int for _ in _NUMBERS))
+
+class Envelope(NamedTuple):
+    """What stands in a text, as it is on the wire."""
+
+    stream: str
+    actor: str
+    device_id: str
+    session_id: str
+    tz: str
+    type: str
+    occurred_at: str
+    session_seq: int
+    schema_version: int
+    base_seq: int
+    clock_offset_ms: int
+    payload: dict[str, Any]
+    causes: list[str]
+
+
+_TEXTS, _NUMBERS = slice(0, 7), slice(7, 11)
+_VALUES = itemgetter(*Envelope._fields)
+_TYPES = (*(str for _ in range(7)), *(int for _ in range(4)), dict, list)
 
 
 def micros(moment: datetime) -> int:
@@ -44,20 +61,18 @@ def instant(text: str) -> datetime | None:
         return None
 
 
-def envelope_of(text: str) -> Mapping[str, Any] | None:
+def envelope_of(text: str) -> Envelope | None:
     """The envelope that a text stands for; None when it stands for none that can be kept."""
     try:
-        envelope = json.loads(text)
-        values = _VALUES(envelope)
+        values = _VALUES(json.loads(text))
     except (TypeError, ValueError, KeyError, RecursionError):
         return None
-    if tuple(map(type, values)) != _TYPES or instant(values[0]) is None:
+    if tuple(map(type, values)) != _TYPES or not all(map(INTEGERS.__contains__, values[_NUMBERS])):
         return None
-    if not all(map(INTEGERS.__contains__, values[-len(_NUMBERS) :])):
+    # Only escaped can a lone surrogate, or NUL, stand in JSON.
+    if "\\u" in text and any(storable(value) != value for value in values[_TEXTS]):
         return None
-    if "\\u" in text and any(storable(value) != value for value in values[: len(_TEXTS)]):
-        return None  # only written so can a lone surrogate, or NUL, be in JSON
-    return envelope  # type: ignore[no-any-return]  # what has all these keys is an object
+    return Envelope._make(values)
 
 
 def event_of(
@@ -74,25 +89,24 @@ def event_of(
     The ids and what the journal added stand beside the text. ``otherwise``: when it happened, if the text
     does not tell.
     """
-    envelope = envelope_of(text)
-    if envelope is None:
+    said = envelope_of(text)
+    at = said and instant(said.occurred_at)
+    if said is None or at is None:
         return Event(
             event_id=event_id, stream="", card_id=card_id, actor="", device_id="", session_id="",
             session_seq=0, occurred_at=otherwise, tz="", fact=UnknownFact("", 0, "{}"), seq=seq,
             number=number,
         )  # fmt: skip
     return Event(
-        event_id=event_id, stream=envelope["stream"], card_id=card_id, actor=envelope["actor"],
-        device_id=envelope["device_id"], session_id=envelope["session_id"],
-        session_seq=envelope["session_seq"], occurred_at=datetime.fromisoformat(envelope["occurred_at"]),
-        tz=envelope["tz"], fact=_fact(envelope), base_seq=envelope["base_seq"],
-        clock_offset_ms=envelope["clock_offset_ms"], causes=tuple(envelope["causes"]), seq=seq, number=number,
+        event_id=event_id, stream=said.stream, card_id=card_id, actor=said.actor, device_id=said.device_id,
+        session_id=said.session_id, session_seq=said.session_seq, occurred_at=at, tz=said.tz,
+        fact=_fact(said), base_seq=said.base_seq, clock_offset_ms=said.clock_offset_ms,
+        causes=tuple(said.causes), seq=seq, number=number,
     )  # fmt: skip
 
 
-def _fact(envelope: Mapping[str, Any]) -> Fact:
-    type_, version = envelope["type"], envelope["schema_version"]
+def _fact(said: Envelope) -> Fact:
     try:
-        return fact_of(type_, version, envelope["payload"])
+        return fact_of(said.type, said.schema_version, said.payload)
     except RecursionError:  # what was just read may be too deep to be written
-        return UnknownFact(type_, version, "{}")
+        return UnknownFact(said.type, said.schema_version, "{}")

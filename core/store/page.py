@@ -25,6 +25,26 @@ class Row:
 
 
 @record(frozen=True, slots=True)
+class Came:
+    """An item of the feed, read. ``text``: as the log keeps it; ``stamp``: the same."""
+
+    item: Item
+    text: str
+    event: Event
+    stamp: str
+
+
+def came(item: Item) -> Came:
+    """Read an item: half of the work there is with it, and nothing that waits for a database."""
+    said, text = item.stamp, _storable(item.event)
+    event = event_of(
+        text, item.event_id, item.card_id, seq=said.seq, number=said.number,
+        otherwise=instant(said.received_at) or EPOCH,
+    )  # fmt: skip
+    return Came(item, text, event, text_of(said))
+
+
+@record(frozen=True, slots=True)
 class New:
     """A fact that was not known here. ``event``: None if it does not count: refused, erased, unreadable."""
 
@@ -42,7 +62,7 @@ class Sorted:
     facts about callers.
     """
 
-    def __init__(self, items: Sequence[Item], known: dict[str, Row], last: int) -> None:
+    def __init__(self, page: Sequence[Came], known: dict[str, Row], last: int) -> None:
         self.inserted: list[tuple[object, ...]] = []
         self.numbered: list[tuple[object, ...]] = []
         self.blanked: list[tuple[int]] = []
@@ -52,47 +72,42 @@ class Sorted:
         self.spoken: list[int] = []
         self._known = known
         self._last = last
-        for item in items:
-            row = known.get(item.event_id)
+        for one in page:
+            row = known.get(one.item.event_id)
             if row is None:
-                self._insert(item)
-            elif row.hash != item.hash:
-                self._put_aside(item)
-            elif row.seq is None or item.event is None:
-                self._change(item, row)
+                self._insert(one)
+            elif row.hash != one.item.hash:
+                self._put_aside(one)
+            elif row.seq is None or one.item.event is None:
+                self._change(one, row)
 
-    def _insert(self, item: Item) -> None:
+    def _insert(self, one: Came) -> None:
         self._last += 1
-        said, text = item.stamp, _storable(item.event)
-        event = event_of(
-            text, item.event_id, item.card_id, seq=said.seq, number=said.number,
-            otherwise=instant(said.received_at) or EPOCH,
-        )  # fmt: skip
+        item, event, said = one.item, one.event, one.item.stamp
         row = Row(self._last, item.card_id, said.seq, event.type, item.hash)
         self._known[item.event_id] = row
         self.inserted.append((
             self._last, item.event_id, item.card_id, said.seq, event.session_id, event.session_seq,
-            event.type, micros(event.occurred_at), text, bytes.fromhex(item.hash), said.verdict,
-            text_of(said),
+            event.type, micros(event.occurred_at), one.text, bytes.fromhex(item.hash), said.verdict,
+            one.stamp,
         ))  # fmt: skip
         new = self.cards.setdefault(item.card_id, [])
         if new is not None:
-            new.append(New(self._last, said.seq, event if said.verdict == ACCEPTED and text else None))
+            new.append(New(self._last, said.seq, event if said.verdict == ACCEPTED and one.text else None))
         self._notice(item, row)
 
-    def _change(self, item: Item, row: Row) -> None:
+    def _change(self, one: Came, row: Row) -> None:
+        item, said = one.item, one.item.stamp
         if row.seq is None:
-            self.numbered.append((item.stamp.seq, item.stamp.verdict, text_of(item.stamp), row.position))
+            self.numbered.append((said.seq, said.verdict, one.stamp, row.position))
         if item.event is None:
             self.blanked.append((row.position,))
         self.cards[row.card_id] = None
         self._notice(item, row)
 
-    def _put_aside(self, item: Item) -> None:
-        said = item.stamp
-        self.aside.append((
-            said.seq, item.event_id, text_of(said), _storable(item.event), bytes.fromhex(item.hash)
-        ))  # fmt: skip
+    def _put_aside(self, one: Came) -> None:
+        item = one.item
+        self.aside.append((item.stamp.seq, item.event_id, one.stamp, one.text, bytes.fromhex(item.hash)))
 
     def _notice(self, item: Item, row: Row) -> None:
         if row.type == CallerDescribed.TYPE:

@@ -14,7 +14,7 @@ from core.domain.news import Change
 from core.domain.wire import Item, Offer, Position, Stamp
 from core.store import log, projections
 from core.store.database import Connection, immediate
-from core.store.page import Row, Sorted, grown
+from core.store.page import Came, Row, Sorted, came, grown
 from core.store.projections import Changes
 from core.store.shelf import Shelf
 
@@ -54,8 +54,11 @@ class Replica:
         if after != (Position(links[-1].seq, links[-1].chain) if links else before):
             raise ValueError("the links do not lead to the new position")
 
+        # A job of its own: a key that wants to the disk goes in between.
+        page = await self._read(lambda _: list(map(came, items)))
+
         def job(connection: Connection) -> Changes:
-            changes = _apply(connection, self._shelf, items)
+            changes = _apply(connection, self._shelf, page)
             _keep_links(connection, links)
             return changes
 
@@ -151,8 +154,8 @@ _BLANK = "UPDATE log SET body = '' WHERE position = ?"
 _ASIDE = "INSERT OR IGNORE INTO aside VALUES (?, ?, ?, ?, ?)"
 
 
-def _apply(connection: Connection, shelf: Shelf, items: Sequence[Item]) -> Changes:
-    page = Sorted(items, _known(connection, items), log.last(connection))
+def _apply(connection: Connection, shelf: Shelf, read: Sequence[Came]) -> Changes:
+    page = Sorted(read, _known(connection, read), log.last(connection))
     before = shelf.all(connection, page.cards)
     connection.executemany(_INSERT, page.inserted)
     connection.executemany(_NUMBER, page.numbered)
@@ -168,12 +171,12 @@ def _apply(connection: Connection, shelf: Shelf, items: Sequence[Item]) -> Chang
     return changes
 
 
-def _known(connection: Connection, items: Sequence[Item]) -> dict[str, Row]:
+def _known(connection: Connection, page: Sequence[Came]) -> dict[str, Row]:
     asked = f"""
     SELECT event_id, position, card_id, seq, type, lower(hex(hash)) FROM log
-    WHERE event_id IN ({", ".join("?" * len(items))})
+    WHERE event_id IN ({", ".join("?" * len(page))})
     """
-    found = connection.execute(asked, [item.event_id for item in items])
+    found = connection.execute(asked, [one.item.event_id for one in page])
     return {event_id: Row(*row) for event_id, *row in found}
 
 

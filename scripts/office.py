@@ -5,6 +5,7 @@ next time the same office opens again.
 """
 
 import argparse
+import fcntl
 import json
 import os
 import shlex
@@ -39,6 +40,7 @@ class Office:
 
     def __init__(self, place: Path) -> None:
         self.place = place
+        self.log = place / "journal.log"
         self.address = _address(place)
         self.environment = os.environ | {
             "PULT_JOURNAL_DATA": str(place / "journal"),
@@ -57,17 +59,27 @@ class Office:
     def serve(self) -> "subprocess.Popen[bytes]":
         """The journal, once it answers."""
         command = [sys.executable, "-P", "-m", "journal", "serve"]
-        # Its own group: Ctrl+C is for this script, which then ends it in order.
-        journal = subprocess.Popen(command, env=self.environment, process_group=0, stderr=subprocess.DEVNULL)
+        with self.log.open("wb") as log:
+            # Its own group: Ctrl+C is for this script, which then ends it in order.
+            journal = subprocess.Popen(command, env=self.environment, process_group=0, stderr=log)
+        try:
+            self._wait_for(journal)
+        except BaseException:  # Ctrl+C too: nobody else would end it
+            journal.kill()
+            journal.wait()
+            raise
+        return journal
+
+    def _wait_for(self, journal: "subprocess.Popen[bytes]") -> None:
         until = time.monotonic() + PATIENCE_S
         while journal.poll() is None and time.monotonic() < until:
             try:
                 with urllib.request.urlopen(f"http://{self.address}/readyz", timeout=1):
-                    return journal
+                    return
             except OSError:
                 time.sleep(0.1)
-        journal.kill()
-        raise SystemExit(f"office: the journal does not answer at {self.address}")
+        said = self.log.read_text("utf-8", "replace")
+        raise SystemExit(f"office: the journal does not answer at {self.address}\n{said}")
 
     def desk(self, seat: str) -> list[str]:
         """How the console of a seat is called."""
@@ -81,13 +93,21 @@ class Office:
                 [*command, "--title", "ТФОМС (учебный)", "--sees-all"], env=self.environment, check=True
             )
         known = {each["id"] for each in self.journal("operator", "list")}
-        vacant = [seat for seat in SEATS if not (self.place / seat).exists()]
+        vacant = [seat for seat in SEATS if not self.enrolled(seat)]
         return {
             seat: self.journal(
                 "operator", *(("code", seat) if seat in known else ("add", seat, *SEATS[seat], *EVERYBODY))
             )["code"]
             for seat in vacant
         }
+
+    def enrolled(self, seat: str) -> bool:
+        """Whether the desk of a seat was made known to the journal: an enrolment may have broken off."""
+        if not (self.place / seat).exists():
+            return False
+        command = [sys.executable, "-P", "-m", "tui", *self.desk(seat), "status", "--json"]
+        status = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+        return json.loads(status)["journal"]["account"] is not None
 
     def enrol(self, seat: str, code: str) -> None:
         """Make a desk, and make it known to the journal."""
@@ -112,10 +132,23 @@ def main() -> int:
     parser.add_argument("--place", type=Path, default=default, help="the directory of the office")
     place: Path = parser.parse_args().place.absolute()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    office = Office(place)
+    with (place / "lock").open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"office: {place} is open already; name another one with --place") from None
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # or the journal outlives its terminal
+            signal.signal(ending, signal.default_int_handler)
+        try:
+            return keep_open(Office(place))
+        except KeyboardInterrupt:
+            return 0
+
+
+def keep_open(office: Office) -> int:
+    """The office from the first account to the end of its journal, with whose status it ends."""
     codes = office.hire()
     journal = office.serve()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for seat, code in codes.items():
             office.enrol(seat, code)
@@ -127,8 +160,6 @@ def main() -> int:
         )
         sys.stdout.flush()
         return journal.wait()
-    except KeyboardInterrupt:
-        return 0
     finally:
         journal.terminate()
         journal.wait()

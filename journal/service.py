@@ -168,7 +168,12 @@ class Seat:
         if self._bearer.token.expires_at < (self._service.now() + SOON).isoformat():
             notices.append("expires")
         return Page(
-            items, found.head, self._service.now().isoformat(), await presence.present(stream), tuple(notices)
+            items,
+            found.rows[-1].chain if found.rows else position.chain,
+            found.head,
+            self._service.now().isoformat(),
+            await presence.present(stream),
+            tuple(notices),
         )
 
     async def locate(self, stream: str, points: Sequence[Position]) -> Position:

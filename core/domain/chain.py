@@ -57,11 +57,12 @@ def verify(
 ) -> tuple[Position, tuple[Link, ...], tuple[Item, ...]]:
     """Prove that a page follows a position: where it leads, a link for every number in it, and what it shows.
 
-    What this cannot see is a stamp or a seal that was changed together with nothing else: the chain then
-    leads elsewhere than the journal's, and the journal does not know the position at the next question.
+    What this cannot see is a page that somebody made anew as a whole: the journal then does not know the
+    position at the next question.
 
     Raises:
-        JournalBroken: a number is missing or stands twice, or a part does not fit another.
+        JournalBroken: a number is missing or stands twice, a part does not fit another, or all of them do not
+            lead to the page's own chain.
     """
     at, links, items = position, [], []
     for part in page.items:
@@ -76,6 +77,8 @@ def verify(
                 raise JournalBroken("a seal of the feed is none")
             at = Position(at.seq + 1, link(at.chain, each))
             links.append(Link(at.seq, each, at.chain))
+    if at.chain != page.chain:
+        raise JournalBroken("the feed leads elsewhere than it says")
     if at.seq > page.head:
         raise JournalBroken("the feed goes beyond its own head")
     return at, tuple(links), tuple(items)

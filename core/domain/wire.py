@@ -132,12 +132,14 @@ class Hidden:
 class Page:
     """A piece of a stream after a position.
 
-    ``head``: the last number there is; ``now``: the journal's clock, ISO 8601 in UTC; ``present``: ids of the
-    directory (receivers and buttons) that somebody answers for at this moment; ``notices``: keys of
-    ``NOTICES`` that the journal has for this console.
+    ``chain``: at the last of the items, or at the position when there are none. ``head``: the last number
+    there is; ``now``: the journal's clock, ISO 8601 in UTC; ``present``: ids of the directory (receivers and
+    buttons) that somebody answers for at this moment; ``notices``: keys of ``NOTICES`` that the journal has
+    for this console.
     """
 
     items: tuple[Item | Hidden, ...]
+    chain: str
     head: int
     now: str
     present: tuple[str, ...] = ()

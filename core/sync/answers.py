@@ -98,7 +98,11 @@ _ITEM: Final = {
 }  # fmt: skip
 _item = _values(_ITEM, _ITEM | {"event": _NONE}, granted=False)
 _hidden = _values({"kind": str, "seq": int, "seals": list})
-_page = _values({"prev": str, "items": list, "head": int, "now": str, "present": list, "notices": list})
+_page = _values(
+    {
+        "prev": str, "items": list, "chain": str, "head": int, "now": str, "present": list, "notices": list,
+    }
+)  # fmt: skip
 _answer = _values(
     {"event_id": str, "reception": str, "seq": int, "verdict": str, "expected": int},
     seq=0, verdict="", expected=0,
@@ -117,18 +121,16 @@ _answers = _values({"answers": list})
 def position_of(value: Any) -> Position:
     """A position."""
     seq, chain = _position(value)
-    if not _CHAIN.fullmatch(chain):
-        raise JournalBroken("a chain of it is none")
-    return Position(seq, chain)
+    return Position(seq, _chain(chain))
 
 
 def page_of(value: Any, after: Position) -> Page:
     """A page that follows a position."""
-    prev, items, head, now, present, notices = _page(value)
+    prev, items, chain, head, now, present, notices = _page(value)
     if prev != after.chain:
         raise JournalBroken("it follows another position")
     parts = tuple(_item_or_hidden(each) for each in items)
-    return Page(parts, head, _moment(now), _texts(present), _texts(notices))
+    return Page(parts, _chain(chain), head, _moment(now), _texts(present), _texts(notices))
 
 
 def history_of(value: Any) -> list[Item]:
@@ -180,6 +182,12 @@ def _answer_of(value: Any) -> Answer:
         return Answer(event_id, Reception(reception), *rest)
     except ValueError:
         raise JournalBroken("an answer of it is of no known kind") from None
+
+
+def _chain(text: str) -> str:
+    if not _CHAIN.fullmatch(text):
+        raise JournalBroken("a chain of it is none")
+    return text
 
 
 def _texts(values: list[Any]) -> tuple[str, ...]:

@@ -113,10 +113,11 @@ class Hidden(Struct, frozen=True, tag_field="kind", tag="hidden"):
 
 
 class Page(Struct, frozen=True):
-    """What follows a position; ``prev`` is the chain at it."""
+    """What follows a position; ``prev`` is the chain at it, ``chain`` the one at the last of the items."""
 
     prev: Chain
     items: tuple[Item | Hidden, ...]
+    chain: Chain
     head: Seq
     now: str
     present: tuple[str, ...]
@@ -204,7 +205,7 @@ _stamp = _maker(Stamp)
 _answer = _maker(Answer)
 _account = _maker(Account)
 _hidden = _maker(Hidden)
-_page = attrgetter("head", "now", "present", "notices")
+_page = attrgetter("chain", "head", "now", "present", "notices")
 _item = attrgetter("event_id", "card_id", "hash", "event", "granted")
 
 

@@ -115,6 +115,7 @@ async def test_whatever_is_answered_nothing_but_a_journal_error_comes_of_it(valu
     "content",
     [
         PAGE | {"prev": "f" * 64},
+        PAGE | {"chain": "F" * 64},
         PAGE | {"now": "yesterday"},
         PAGE | {"now": "2026-11-20T09:00:00"},
         PAGE | {"items": [ITEM | {"kind": "other"}]},

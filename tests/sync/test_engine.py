@@ -302,7 +302,7 @@ async def test_one_push_at_a_time(place: Office) -> None:
 async def test_a_journal_in_whose_feed_nothing_comes_back_is_not_asked_for_ever(place: Office) -> None:
     anna = await place.seat("anna")
     await anna.call()
-    empty = Page((), 0, "2026-11-20T09:00:00+00:00")
+    empty = Page((), BEGINNING.chain, 0, "2026-11-20T09:00:00+00:00")
     anna.line.altered["feed"] = [lambda _: empty] * 1_000
     with pytest.raises(JournalBroken):
         await settle(anna.engine)

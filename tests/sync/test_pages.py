@@ -31,7 +31,13 @@ def with_another_text(page: Page) -> Page:
     return replace(page, items=(replace(first, event=f"{first.event} "), *others))
 
 
-@pytest.mark.parametrize("alter", [without_the_first, with_another_text])
+def with_another_role(page: Page) -> Page:
+    first, *others = page.items
+    assert isinstance(first, Item)
+    return replace(page, items=(replace(first, stamp=replace(first.stamp, role="supervisor")), *others))
+
+
+@pytest.mark.parametrize("alter", [without_the_first, with_another_text, with_another_role])
 async def test_of_a_page_that_does_not_fit_nothing_is_kept(place: Office, alter: Any) -> None:
     anna, boris = await place.seat("anna"), await place.seat("boris")
     card = await anna.call("слово")

@@ -20,7 +20,10 @@ STAMP = {
 }  # fmt: skip
 ITEM = {"kind": "event", "stamp": STAMP, "event_id": "e", "card_id": "c", "hash": "h", "event": "{}"}
 HIDDEN = {"kind": "hidden", "seq": 2, "seals": [GENESIS]}
-PAGE = {"prev": GENESIS, "items": [ITEM, HIDDEN], "head": 2, "now": NOW, "present": ["level2"], "notices": []}
+PAGE = {
+    "prev": GENESIS, "items": [ITEM, HIDDEN], "chain": GENESIS, "head": 2, "now": NOW, "present": ["level2"],
+    "notices": [],
+}  # fmt: skip
 ACCOUNT = {
     "operator": "anna", "name": SECRET, "post": "", "unit": "", "role": "operator", "organisation": "fund",
     "stream": "invented", "receives": [], "lines": ["1"], "expires_at": NOW,

@@ -172,6 +172,27 @@ async def test_a_peer_s_fact_lies_under_our_own_that_wait(store: Store) -> None:
     await sound(store)
 
 
+async def test_so_it_does_after_a_new_start_and_under_what_a_journal_lost(tmp_path: Path) -> None:
+    stream = Stream()
+    stream.add(event("card", 1, essence("потерянное"), session="peer"))
+    store = open_store(tmp_path, Clock().now)
+    await stream.pull(store)
+    await store.replica.roll_back(stream.at(1), stream.lose(0))
+    await store.import_events([[event("card", 1, essence("наше"))]])
+    stream.add(event("card", 2, essence("чужое"), session="peer"))
+    stream.add(event("card", 3, e.Noted("ещё"), session="peer"))
+    await stream.pull(store, to=1)
+    store.close()
+    store = open_store(tmp_path, Clock().now)
+    try:
+        (change,) = await stream.pull(store)
+        assert [one.value for one in change.after.changes] == ["чужое", "потерянное", "наше"]
+        assert await ids(store) == ["peer-2", "peer-3", "peer-1", "s-1"]
+        await sound(store)
+    finally:
+        store.close()
+
+
 async def test_the_last_word_about_a_caller_is_the_journal_s_not_the_last_to_arrive(store: Store) -> None:
     stream = Stream()
     stream.add(event("card", 1, e.CallerDescribed("+79181234567", "баба Зина", "", ""), session="peer"))

@@ -1,7 +1,7 @@
 """A console without a terminal: its screens at any size, the keys of a burst posted all at once."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -123,15 +123,21 @@ def keys(*parts: str) -> list[events.Key]:
 
 @asynccontextmanager
 async def console(
-    data: Path, *, size: tuple[int, int] = (80, 24), settings: Settings | None = None
+    data: Path,
+    *,
+    size: tuple[int, int] = (80, 24),
+    settings: Settings | None = None,
+    seated: Callable[[Desk], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Stage]:
-    """A console on a data directory, in Russian, on its desk."""
+    """A console on a data directory, in Russian, on its desk; ``seated``: done with the desk first."""
     catalogue.use("ru")
     clock = Clock()
     pack = load_pack("ru-tfoms-krasnodar")
     desk = open_desk(data, pack, Operator(NAME, "ОП1"), Moment(clock.now, moment.new_id))
-    app = PultApp(desk, settings or Settings(), Keymap(), "ru")
     try:
+        if seated is not None:
+            await seated(desk)
+        app = PultApp(desk, settings or Settings(), Keymap(), "ru")
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, clock, Turns(app, app.turn_over))
             serving = asyncio.create_task(stage.turns.serve())

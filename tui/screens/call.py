@@ -190,7 +190,7 @@ class CallScreen(DeskScreen):
     def keys(self) -> str:
         """The keys of the current field; the side tells its own."""
         entered = self.side.is_mounted and self.side.entered
-        return "" if entered else call_marks.keys(self.form, self.console.keymap.label("call.wrap_up"))
+        return "" if entered else call_marks.keys(self.form, self.call)
 
     async def _fault(self, field: str, error: Exception) -> None:
         if not isinstance(error, Refused | StoreError):

@@ -46,10 +46,13 @@ def take_up_first(call: Conversation) -> str:
     return _("First take the card up: {key}, Enter.").format(key=call.key("card.escalate"))
 
 
-def keys(form: Form, wrap_up: str) -> str:
-    """The keys of the field the cursor is in."""
+def keys(form: Form, call: Conversation) -> str:
+    """The keys of the field the cursor is in; of a card that waits for an answer, the one to answer with."""
+    if call.given:
+        answers = _("{key}: take up, give back, pass on   Esc: to the desk")
+        return answers.format(key=call.key("card.escalate"))
     ways = {"choice": _("Letters or Space: choose"), "marks": _("Arrows, Space: tick")}
-    on = _("Enter: next field   Esc: to the desk   {wrap}: wrap up").format(wrap=wrap_up)
+    on = _("Enter: next field   Esc: to the desk   {wrap}: wrap up").format(wrap=call.key("call.wrap_up"))
     # What changes from field to field comes last: what stands still is not sent again.
     return "   ".join(filter(None, (on, ways.get(form.kind))))
 

@@ -13,8 +13,8 @@ from tui.screens.wrap_up import WrapUpDialog
 if TYPE_CHECKING:
     from tui.screens.call import CallScreen
 
-_SHOWN = 24
-"""Characters of another's value in a line that has more to say."""
+_SHOWN = 8
+"""The least characters of another's value in a line that has more to say."""
 
 
 async def show(screen: "CallScreen") -> None:
@@ -23,9 +23,9 @@ async def show(screen: "CallScreen") -> None:
     if opened is None:
         return
     before, card = screen.card, opened.card
-    if card.erased_at is not None and before.erased_at is None:
-        await _clear(screen)
     line = _said(screen, before, card)
+    if card.erased_at is not None and before.erased_at is None:
+        await _clear(screen, card)
     await screen.show_card(card)
     await _turn(screen)
     if isinstance(dialog := screen.app.screen, WrapUpDialog):
@@ -36,7 +36,7 @@ async def show(screen: "CallScreen") -> None:
 
 def tell_versions(screen: "CallScreen", field: str) -> None:
     """The cursor is in a field that two wrote: who wrote what, and how to say which is right."""
-    told = versions(screen.call, field) + " " + _way(screen)
+    told = f"{_way(screen)}: {versions(screen.call, field)}"
     screen.say(told, "warn") if screen.console.linear else screen.tell(told, "warn")
 
 
@@ -69,13 +69,14 @@ def _overtaken(screen: "CallScreen", before: Card, card: Card) -> str:
         return ""
     keeper.overtaken(field, before)
     who = next(change.by for change in reversed(card.changes) if change.field == field)
-    words = telling.value_words(field, value, screen.console.desk.pack)
-    shown = words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
     if keeper.holds(field):
-        said = _("{who} wrote here: “{value}”. Yours stays; to choose: {way}.")
-        return said.format(who=who, value=shown, way=_way(screen))
-    said = _("{who} wrote here: “{value}”. It comes when you leave the field.")
-    return said.format(who=who, value=shown)
+        said = _("↓ {who}: “{value}”. Yours stays; to choose: {way}.")
+    else:
+        said = _("↓ {who}: “{value}”. It comes when you leave the field.")
+    words = telling.value_words(field, value, screen.console.desk.pack)
+    room = screen.size.width - len(said.format(who=who, value="", way=_way(screen))) - 2
+    shown = words if len(words) <= room else words[: max(room, _SHOWN) - 1] + "…"
+    return said.format(who=who, value=shown, way=_way(screen))
 
 
 async def _turn(screen: "CallScreen") -> None:
@@ -85,8 +86,9 @@ async def _turn(screen: "CallScreen") -> None:
         await side.turn(leaf)
 
 
-async def _clear(screen: "CallScreen") -> None:
+async def _clear(screen: "CallScreen", card: Card) -> None:
     """Nothing of the person stays on the screen, not even what is half typed."""
     screen.call.caller = Caller("")
     screen.call.keeper.forget(screen.form.values())
+    screen.call.keeper.card = card
     await screen.form.put(screen.form.current, "")

@@ -9,7 +9,7 @@ from core.domain.pack import Button, Entry, Pack, words
 from core.domain.speech import redirect_sentence
 from core.views import WireState
 from tui import present, wiring
-from tui.catalogue import _
+from tui.catalogue import N_, _
 from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.screens.sides.given import GivenLeaf
 from tui.widgets.draw import Piece
@@ -27,6 +27,11 @@ _LOOK_S = 2.0
 """How often an open list looks who is there."""
 _FRESH = timedelta(minutes=1)
 """Older knowledge of who is there bears its time."""
+_PASSED = {
+    True: N_("Passed on: {name}. The card went with the call."),
+    False: N_("Passed on: {name}. Nobody is online there: it waits."),
+    None: N_("Passed on: {name}. It goes when the link is back."),
+}
 REASON = "escalate.reason"
 """The draft in which a half-typed reason waits."""
 
@@ -75,19 +80,23 @@ def _row(screen: "CallScreen", key: str, ids: tuple[str, ...], name: str | Piece
     return Row(key, (name, (word, look), (about, "note")))
 
 
+def _there(screen: "CallScreen", button: Button, entry: Entry | None) -> bool | None:
+    """Whether somebody answers there, as ``wiring.there``; True where no journal carries cards anywhere."""
+    ids = (entry.id if entry else button.id,)
+    return wiring.there(ids, screen.console.desk.wire()) if _known(screen) else True
+
+
 def _absence(screen: "CallScreen", button: Button, entry: Entry | None) -> str:
     """What is said before the card is sent to where nobody is; empty where somebody is, or no journal."""
-    if not _known(screen):
-        return ""
-    desk = screen.console.desk
-    wire = desk.wire()
-    there = wiring.there((entry.id if entry else button.id,), wire)
-    if there is None or wire.as_of is None:
-        return _("The journal does not answer now: the card goes when the link is back.")
+    there = _there(screen, button, entry)
     if there:
         return ""
+    desk = screen.console.desk
+    as_of = desk.wire().as_of
+    if there is None or as_of is None:
+        return _("The journal does not answer now: the card goes when the link is back.")
     name = entry.name if entry else words(button.title, screen.console.language)
-    time = present.clock(wire.as_of, desk.pack.centre.tz)
+    time = present.clock(as_of, desk.pack.centre.tz)
     return _("Not online at {time}: {name}. The card will wait.").format(time=time, name=name)
 
 
@@ -166,11 +175,8 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
         if button.phrase:
             await screen.call.carry_out(Say(button.phrase, sentence))
         await screen.call.carry_out(command, (REASON,))
-        if absence := _absence(screen, button, entry):
-            screen.say(_("Passed on: {name}.").format(name=screen.card.led_by) + " " + absence, "warn")
-        else:
-            passed = _("Passed on: {name}. The card went with the call.")
-            screen.say(passed.format(name=screen.card.led_by), "ok")
+        there = _there(screen, button, entry)
+        screen.say(_(_PASSED[there]).format(name=screen.card.led_by), "ok" if there else "warn")
         return ""
 
     async def answered(done: bool | None) -> None:

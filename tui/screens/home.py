@@ -138,9 +138,10 @@ class HomeScreen(DeskScreen):
 
     def why_not(self, action_id: str) -> str:
         """Here there is no call yet."""
-        return super().why_not(action_id) and _("First a call: {key}, or Enter on a card.").format(
+        first = _("First a call: {key}, or Enter on a card.").format(
             key=self.console.keymap.label("call.open")
         )
+        return self.console.why_not(action_id) or (super().why_not(action_id) and first)
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter: the card; or, for a promised call, its card and its outcome."""

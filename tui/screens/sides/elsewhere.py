@@ -32,8 +32,9 @@ def handed(call: Conversation) -> Iterator[Paragraph]:
     """To whom the card was passed on and what became of it; who works on it, when it is somebody else."""
     card, tz = call.card, call.desk.pack.centre.tz
     for passed in card.escalations[-2:]:
-        to = _("{time} passed on: {name}").format(time=present.clock(passed.at, tz), name=passed.to)
-        yield Paragraph(to, "bold")
+        yield Paragraph(f"{present.clock(passed.at, tz)} {passed.by} → {passed.to}", "bold")
+        if passed.fact.reason:
+            yield Paragraph(f"«{passed.fact.reason}»")
         words, look = handing.answer(passed, tz)
         yield Paragraph(words, look, sign="!" if look == "warn" else "✓" if look == "ok" else "")
     led = card.led_by if card.status not in (Status.ESCALATED, Status.CLOSED) else ""

@@ -1,8 +1,8 @@
 """What the consoles of the measurements offer: the calls of ``core.invented`` under ids of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 from random import Random
 from typing import Any, Final
 
@@ -44,15 +44,18 @@ class Console:
         return [self.offers[first : first + size] for first in range(0, len(self.offers), size)]
 
 
-def consoles(count: int, facts: int, seed: int, *, short: bool = False) -> list[Console]:
-    """Consoles with so many facts each. ``seed``: another one has other ids. ``short``: six facts a card."""
+def consoles(numbers: Iterable[int], facts: int, seed: int, *, short: bool = False) -> list[Console]:
+    """Consoles by their numbers, with so many facts each. ``short``: six facts a card.
+
+    ``seed``: another one has other ids. The ids of a console do not depend on how many facts are asked for.
+    """
     pack = load_pack(STREAM)
     calls = [
         [event.body() for event in call if not short or _stays(rng, event.fact)]
         for rng in [Random(seed)]
         for call in histories(pack, _KINDS, 1, SEED_END)
     ]
-    return [_console(number, facts, calls, Random(f"{seed} {number}")) for number in range(count)]
+    return [_console(number, facts, calls, Random(f"{seed} {number}")) for number in numbers]
 
 
 def _stays(rng: Random, fact: object) -> bool:
@@ -84,14 +87,15 @@ def _id(rng: Random, seconds: int) -> str:
 
 
 def rows_of(given: Sequence[Console]) -> list[Row]:
-    """The rows by which the journal keeps all of it, console after console: made by its own rules."""
+    """The rows by which the journal keeps all of it, made by its own rules; each console in its turn."""
     entries = [
         (
             Author(one.operator, "operator", FUND, one.device_id, scoped=False),
             check(offer, STREAM, "operator"),
         )
-        for one in given
-        for offer in one.offers
+        for each in zip_longest(*(one.offers for one in given))
+        for one, offer in zip(given, each, strict=True)
+        if offer is not None
     ]
     rules = Rules(STREAM, KEY, SEED_END.isoformat(), {}, {})
     writing, _ = plan(Known(BEGINNING, 0, {}, {}, {}, {}), entries, frozenset(), rules)

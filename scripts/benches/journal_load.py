@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
-from threading import Barrier
+from multiprocessing.synchronize import Barrier, Event
 from typing import Any, Final, TypeVar
 
 import psycopg
@@ -30,13 +30,15 @@ _PATIENCE_S: Final = 120
 Values = tuple[Any, ...]
 T = TypeVar("T")
 _ready: Any = None
+_over: Any = None
 
 
 class Hands:
-    """The processes of the load."""
+    """The processes of the load. ``over``: set to end what has no end of its own."""
 
-    def __init__(self, pool: ProcessPoolExecutor) -> None:
+    def __init__(self, pool: ProcessPoolExecutor, over: Event) -> None:
         self._pool = pool
+        self.over = over
 
     async def together(self, doing: Callable[[Sequence[Any]], T], all_of_it: Sequence[Any]) -> list[T]:
         """Do it in every process, each with its share: every fourth from its own on."""
@@ -75,19 +77,24 @@ def work() -> Callable[[], Work]:
 def hands() -> Iterator[Hands]:
     """Processes for as long as the block."""
     context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(HANDS)
-    with ProcessPoolExecutor(HANDS, context, _be_ready, (barrier,)) as pool:
-        yield Hands(pool)
+    barrier, over = context.Barrier(HANDS), context.Event()
+    with ProcessPoolExecutor(HANDS, context, _be_ready, (barrier, over)) as pool:
+        yield Hands(pool, over)
 
 
-def _be_ready(barrier: Barrier) -> None:
-    global _ready  # noqa: PLW0603 - a barrier comes into a process by its birth only
-    _ready = barrier
+def _be_ready(barrier: Barrier, over: Event) -> None:
+    global _ready, _over
+    _ready, _over = barrier, over
 
 
 def meet() -> None:
     """Wait in a hand until all of them have come so far."""
     _ready.wait(_PATIENCE_S)
+
+
+def wait_for_the_end() -> None:
+    """Wait in a hand until whoever began it wants no more."""
+    _over.wait()
 
 
 # --- raw rows -----------------------------------------------------------------------------------------
@@ -118,7 +125,7 @@ def _insert(table: str, connection: psycopg.Connection[Any], batches: Sequence[S
 # --- requests -----------------------------------------------------------------------------------------
 
 
-class Line:
+class Connection:
     """One connection to a journal."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -126,7 +133,7 @@ class Line:
         self._writer = writer
 
     @classmethod
-    async def open(cls, port: int) -> "Line":
+    async def open(cls, port: int) -> "Connection":
         """A new one."""
         return cls(*await asyncio.open_connection("127.0.0.1", port, limit=1 << 24))
 
@@ -174,7 +181,7 @@ def ask(port: int, lines: Sequence[Sequence[bytes]]) -> Work:
 
 
 async def _ask(port: int, lines: Sequence[Sequence[bytes]]) -> Work:
-    opened = [await Line.open(port) for _ in lines]
+    opened = [await Connection.open(port) for _ in lines]
     await asyncio.to_thread(meet)
     done = work()
     await asyncio.gather(*map(_ask_all, opened, lines))
@@ -183,6 +190,6 @@ async def _ask(port: int, lines: Sequence[Sequence[bytes]]) -> Work:
     return done()
 
 
-async def _ask_all(line: Line, requests: Sequence[bytes]) -> None:
+async def _ask_all(line: Connection, requests: Sequence[bytes]) -> None:
     for request in requests:
         await line.ask(request)

@@ -16,7 +16,6 @@ from typing import Final
 import psycopg
 
 from core.domain.chain import BEGINNING
-from core.domain.wire import Account
 from journal import keyfile, moment
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger, Operator, Organisation, Row, Token
@@ -77,23 +76,15 @@ def token_of(console: Console) -> str:
     return f"token-{console.session_id}"
 
 
-def account_of(console: Console, receives: Sequence[str] = ()) -> Account:
-    """Whose it is."""
-    return Account(
-        console.operator, f"Измеритель {console.operator}", "оператор", "", "expert", FUND, STREAM,
-        tuple(receives),
-    )  # fmt: skip
-
-
 async def admit(ledger: Ledger, consoles: Sequence[Console], receives: Sequence[str] = ()) -> None:
-    """Give each console an account, which sees everything, and a token."""
+    """Give each console an account, which sees everything, and a token: at level 2 if cards come to it."""
+    role = "expert" if receives else "operator"
     await ledger.put_organisation(Organisation(FUND, "ТФОМС (измеряемый)", True))
     now = moment.now().isoformat()
     for one in consoles:
-        said = account_of(one, receives)
         await ledger.put_operator(Operator(
-            said.operator, said.name, said.post, said.unit, said.role, said.organisation, said.stream,
-            said.receives, said.lines, "active",
+            one.operator, f"Измеритель {one.operator}", "оператор", "", role, FUND, STREAM, tuple(receives),
+            (), "active",
         ))  # fmt: skip
         token = Token(hash_of_secret(token_of(one)), one.operator, one.device_id, now, _FOR_EVER, "")
         await ledger.put_token(token)

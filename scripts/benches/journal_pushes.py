@@ -94,10 +94,10 @@ class Facts:
     """
 
     def __init__(self, size: Size) -> None:
-        self.before = rows_of(consoles(1, _CALLERS, 1))
+        self.before = rows_of(consoles([0], _CALLERS, 1))
         self.positions = list(map(position_of, self.before))
-        self.many = consoles(_PUSHERS, size.many // _PUSHERS, 2)
-        self.single = consoles(_CALLERS, size.single // _CALLERS, 3)
+        self.many = consoles(range(_PUSHERS), size.many // _PUSHERS, 2)
+        self.single = consoles(range(_CALLERS), size.single // _CALLERS, 3)
         self.raw_many = _raw(rows_of(self.many), 50, _PUSHERS, "raw")
         self.raw_single = _raw(rows_of(self.single), 1, _CALLERS, "raw one by one")
 

@@ -36,7 +36,7 @@ class Line:
         if ours is None or (self.goal is None and self.least is None):
             return ""
         if self.goal is not None and ours > self.goal:
-            return f"missed by {ours / self.goal - 1:.1%}"
+            return f"missed by {ours / self.goal - 1:.1%}" if self.goal else "missed"
         if self.least is not None and ours < self.least:
             return f"missed by {1 - ours / self.least:.1%}"
         return "met"

@@ -37,8 +37,10 @@ class Came:
 def came(item: Item) -> Came:
     """Read an item: half of the work there is with it, and nothing that waits for a database."""
     said, text = item.stamp, _storable(item.event)
+    # What the journal could not read may bear the place of another fact, and take it after a restore.
+    believed = "" if said.verdict == "malformed" else text
     event = event_of(
-        text, item.event_id, item.card_id, seq=said.seq, number=said.number,
+        believed, item.event_id, item.card_id, seq=said.seq, number=said.number,
         otherwise=instant(said.received_at) or EPOCH,
     )  # fmt: skip
     return Came(item, text, event, text_of(said))

@@ -11,7 +11,7 @@ import pytest
 from core.domain import events as e
 from core.domain.chain import BEGINNING, GENESIS
 from core.domain.envelope import canonical
-from core.domain.wire import ACCEPTED, Position, Stamp
+from core.domain.wire import ACCEPTED, Offer, Position, Stamp
 from core.store.page import text_of as stamp_text
 from core.store.store import Store, open_store
 from core.sync.replica import Replica
@@ -468,6 +468,16 @@ async def test_what_a_lost_journal_had_refused_is_offered_again_and_counts_as_li
     await stream.pull(store)
     assert await value(store) == "слово"
     await sound(store)
+
+
+async def test_the_place_that_an_unreadable_text_claims_is_not_believed(store: Store) -> None:
+    stream = Stream()
+    peer = event("card", 1, e.Noted("слово"), session="peer")
+    stream.add(Offer("odd-1", "odd", 1, text_of(peer)), "malformed")
+    await stream.pull(store)
+    await store.replica.roll_back(stream.at(1), stream.lose(0))
+    (offer,) = await store.replica.offers(9, ALL, frozenset())
+    assert (offer.event_id, offer.session_id, offer.event) == ("odd-1", "", text_of(peer))
 
 
 async def test_what_cannot_be_vouched_for_is_offered_no_more(store: Store) -> None:

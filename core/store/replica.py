@@ -181,11 +181,10 @@ def _known(connection: Connection, page: Sequence[Came]) -> dict[str, Row]:
 
 
 def _erase(connection: Connection, card_id: str, seq: int) -> list[int]:
-    """Blank what a card had before a number, and what is half typed; where it said something of callers."""
+    """Blank what a card had before a number; the positions of what it said of callers."""
     gone = connection.execute("SELECT position, type FROM log WHERE card_id = ? AND seq < ?", (card_id, seq))
     rows = gone.fetchall()
     connection.executemany(_BLANK, [(position,) for position, _ in rows])
-    connection.execute("DELETE FROM drafts WHERE card_id = ?", (card_id,))
     return [position for position, type_ in rows if type_ == CallerDescribed.TYPE]
 
 

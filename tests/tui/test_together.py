@@ -7,7 +7,10 @@ import pytest
 
 from core.domain import commands as c
 from core.domain.card import Card
+from core.domain.envelope import Event
+from core.domain.events import UnknownFact
 from core.views import WireState
+from tests.core.store.desks import store_of
 from tests.tui.colleagues import GLEB, LEVEL_2, VERA, Room, Seat, call, room
 from tests.tui.console import NAME
 from tests.tui.test_given import TO_VERA, beside, hint, screen_of
@@ -281,22 +284,41 @@ async def test_fields_come_and_go_on_the_form_when_the_cursor_moves_and_not_unde
 # --- the card itself ----------------------------------------------------------------------------------------
 
 
-async def test_what_the_administration_erased_leaves_the_screen_and_the_drafts_with_it(
-    tmp_path: Path,
-) -> None:
+async def test_what_the_administration_erased_leaves_the_screen_and_typing_stays(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
-        _, card = await opened(here)
-        await here.stage.burst(*NAME_FIELD, "<end>", "-Пробная")
+        vera, card = await opened(here)
+        await here.stage.burst(*NAME_FIELD)
+        await vera.do(card, c.SetField("applicant_policy", "0047510890000014"))
+        await here.news()
         await here.erase(card)
         await here.news()
         assert hint(here) == "Администратор удалил персональные данные этой карточки."
-        assert "Образ" not in here.stage.text()
-        assert "+7 918" not in here.stage.text()
-        await here.stage.burst("ещё", "<ctrl+z>", "<enter>", "<escape>", "<escape>")
-        assert "Образ" not in here.stage.text()
-        stored = await here.here.desk.card(card.card_id)
-        assert stored is not None
-        assert stored.drafts == ()
+        assert "! Персональные данные удалены" in beside(here)
+        await here.stage.burst("ещё", "<ctrl+z>", "<down>", "<up>")
+        for told in ("Образец", "Зоя", "89180001122", "полис не", "0047510890000014"):
+            assert told not in here.stage.text()
+
+
+async def test_what_is_half_typed_on_an_erased_card_is_the_operators_own(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        _, card = await opened(here)
+        await here.stage.burst(*["<down>"] * 10, "<end>", " второй месяц")
+        await here.erase(card)
+        await here.news()
+        assert screen_of(here).form.values()["essence"] == "полис не выдают второй месяц"
+        assert screen_of(here).form.values()["applicant_name"] == ""
+
+
+async def test_facts_of_a_newer_program_are_counted_beside_the_card(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        vera, card = await opened(here)
+
+        def plan(before: Card, first: int, number: int) -> list[Event]:
+            return [vera.desk._event(before, UnknownFact("card.sung", 1, "{}"), first, vera.desk.now())]
+
+        await store_of(vera.desk).transact(card.card_id, plan)
+        await here.news()
+        assert "! 1 факт более новой программы не показан: обновите консоль." in beside(here)
 
 
 # --- who is there -------------------------------------------------------------------------------------------

@@ -87,8 +87,8 @@ async def _turn(screen: "CallScreen") -> None:
 
 
 async def _clear(screen: "CallScreen", card: Card) -> None:
-    """Nothing of the person stays on the screen, not even what is half typed."""
+    """Nothing of the person stays on the screen; what is half typed is the operator's own."""
     screen.call.caller = Caller("")
-    screen.call.keeper.forget(screen.form.values())
     screen.call.keeper.card = card
-    await screen.form.put(screen.form.current, "")
+    if not screen.call.keeper.holds(screen.form.current):
+        await screen.form.put(screen.form.current, "")

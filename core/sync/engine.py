@@ -235,20 +235,24 @@ class Engine:
         self, shown: Sequence[Item], links: Sequence[Link], after: Position
     ) -> Sequence[Item]:
         """The items of a page, and of every card that came into sight with it all that went before."""
-        granted = {item.card_id for item in shown if item.granted}
+        granted = {item.card_id: item.stamp.seq for item in shown if item.granted}
         if not granted:
             return shown
         items = {item.stamp.seq: item for item in shown}
         seals = {link.seq: link.seal for link in links}
-        for card_id in sorted(granted):
+        for card_id, with_which in sorted(granted.items()):
+            numbers = set()
             for item in await self.journal.history(self._stream, card_id):
                 seq = item.stamp.seq
-                if seq in items or seq > after.seq:
+                if seq > after.seq:
                     continue
                 known = [seals[seq]] if seq in seals else await self._replica.seals(seq, seq)
                 if item.card_id != card_id or (known and known[0] != proven(self._stream, item)):
                     raise JournalBroken("the history of a card does not fit the chain")
-                items[seq] = item
+                numbers.add(seq)
+                items.setdefault(seq, item)
+            if with_which not in numbers:  # it was restored since the page: half a card must not be kept
+                raise JournalBroken("the history of a card lacks what brought it into sight")
         return [items[seq] for seq in sorted(items)]
 
 

@@ -113,6 +113,23 @@ async def test_a_history_that_does_not_fit_the_seals_is_not_kept(
     assert await vera.read(card) == ("первая",)
 
 
+@pytest.mark.parametrize("left", [0, 1])
+async def test_half_a_card_is_not_kept_when_its_history_comes_from_a_restored_journal(
+    place: Office, left: int
+) -> None:
+    vera = await place.seat("vera", organisation="alpha", receives=("vera",))
+    anna = await place.seat("anna")
+    card = await anna.call("первая")
+    await pass_on(anna, card.card_id, "vera")
+    await settle(anna.engine)
+    vera.line.altered["history"] = [lambda items: items[:left]]
+    with pytest.raises(JournalBroken):
+        await vera.pull()
+    assert (await vera.position(), await vera.read(card)) == (BEGINNING, ())
+    await vera.pull()
+    assert await vera.read(card) == ("первая",)
+
+
 async def test_of_a_history_only_what_the_page_reaches_is_kept(place: Office) -> None:
     vera = await place.seat("vera", organisation="alpha", receives=("vera",))
     anna = await place.seat("anna")

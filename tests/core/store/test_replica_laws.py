@@ -140,7 +140,7 @@ class Copy(RuleBasedStateMachine):
         self.numbered.sort(key=lambda one: self.events[one].seq or 0)
         for item in items:
             last = self.events[item.event_id]
-            if isinstance(last.fact, e.CardErased) and self.counts[item.event_id]:
+            if last.type == e.CardErased.TYPE and self.counts[item.event_id]:  # readable or not
                 self._erase(last.card_id, item.stamp.seq)
 
     def _erase(self, card_id: str, below: int) -> None:
@@ -209,5 +209,5 @@ class Copy(RuleBasedStateMachine):
         assert self.run(self.store.outbox()).waiting == len(waits)
 
 
-Copy.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+Copy.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 test_a_copy_keeps_its_laws = Copy.TestCase

@@ -216,7 +216,6 @@ class WireState(StrEnum):
 
 
 CLOCK_WRONG_MS: Final = 2 * 60 * 1000
-CLOCK_SUSPECT_MS: Final = 24 * 60 * 60 * 1000
 
 
 @record(frozen=True, slots=True)
@@ -244,11 +243,6 @@ class Wire:
     def clock_wrong(self) -> bool:
         """Whether the two clocks differ by so much that it must be said."""
         return abs(self.offset_ms) > CLOCK_WRONG_MS
-
-    @property
-    def clock_suspect(self) -> bool:
-        """Whether the clock of this desk is of no use at all."""
-        return abs(self.offset_ms) > CLOCK_SUSPECT_MS
 
 
 @record(frozen=True, slots=True)

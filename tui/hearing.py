@@ -9,6 +9,7 @@ from textual.message import Message
 from core.domain.news import Notice, NoticeKind
 from core.views import News
 from tui import wiring
+from tui.actions import BY_ID
 from tui.catalogue import _
 from tui.screens.base import DeskScreen
 
@@ -35,6 +36,7 @@ class Ear:
         self._cards: set[str] = set()
         self._notices: list[Notice] = []
         self._called = False
+        self._alarmed: frozenset[str] = frozenset()
         self.told: deque[tuple[datetime, Notice]] = deque(maxlen=_REMEMBERED)
         """What was told since the console was opened, oldest first."""
 
@@ -59,6 +61,8 @@ class Ear:
                 screen.draw_status()
         if notices:
             self._tell(sorted(notices, key=lambda notice: _FIRST.index(notice.kind)))
+        else:
+            self._alarm()
 
     def _tell(self, notices: list[Notice]) -> None:
         console, now = self._console, self._console.desk.now()
@@ -66,6 +70,18 @@ class Ear:
         if notices[0].kind is NoticeKind.GIVEN:
             console.bell()
         sentence, look = wiring.notice(notices[0], console.desk.pack)
-        if more := len(notices) - 1:
-            sentence += " " + _("(and {count} more)").format(count=more)
-        console.say(sentence, look)
+        console.say(_with_more(sentence, len(notices)), look)
+
+    def _alarm(self) -> None:
+        """Say once what nobody would look for: an access that ended, clocks apart, an outbox that grows."""
+        desk = self._console.desk
+        outbox = BY_ID["outbox.open"].label
+        alarms = wiring.alarms(desk.wire(), desk.now(), desk.pack.centre.tz, _(outbox))
+        new = [sentence for about, sentence in alarms.items() if about not in self._alarmed]
+        self._alarmed = frozenset(alarms)
+        if new:
+            self._console.say(_with_more(new[-1], len(new)), "warn")
+
+
+def _with_more(sentence: str, count: int) -> str:
+    return sentence if count == 1 else sentence + " " + _("(and {count} more)").format(count=count - 1)

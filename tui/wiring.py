@@ -7,7 +7,7 @@ from core.domain.pack import Pack
 from core.domain.refusals import REFUSAL_WORDS
 from core.domain.wire import NOTICES
 from core.errors import DENIALS
-from core.views import CLOCK_SUSPECT_MS, Wire, WireState
+from core.views import Wire, WireState
 from tui import present
 from tui.catalogue import N_, _, ngettext, pgettext
 
@@ -38,15 +38,18 @@ _DENIED = N_("The journal does not let this console in.")
 
 
 def short(wire: Wire, now: datetime, tz: str) -> tuple[str, str]:
-    """The wire in the status line, and its look: a sign, a word, how many facts wait and since when."""
+    """The wire in the status line, and its look: a sign, a word, how many facts wait and since when.
+
+    An exclamation mark at the end: the outbox has something to say; with how many facts were refused.
+    """
     sign, word = _SHORT[wire.state]
     waits = "" if _on_its_way(wire, now) else f" ↑{wire.waiting}"
     if waits and wire.oldest is not None and wire.state is not WireState.NONE:
         waits += " " + _("since {time}").format(time=_when(wire.oldest, now, tz))
-    refused = f" !{wire.attention}" if wire.attention else ""
-    calm = wire.state in (WireState.ONLINE, WireState.NONE) and not (refused or _slow(wire, now))
+    warned = f" !{wire.attention or ''}" if wire.attention or wire.notices or wire.clock_wrong else ""
+    calm = wire.state in (WireState.ONLINE, WireState.NONE) and not (warned or _slow(wire, now))
     look = "text" if calm else "alarm" if _late(wire, now) else "warn"
-    return f"{sign} {_(word)}{waits}{refused}", look
+    return f"{sign} {_(word)}{waits}{warned}", look
 
 
 def sentence(wire: Wire, now: datetime, tz: str) -> str:
@@ -87,23 +90,37 @@ def waiting(wire: Wire, now: datetime, tz: str) -> str:
     return waits.format(count=wire.waiting, since=_when(wire.oldest, now, tz))
 
 
-def warnings(wire: Wire, now: datetime, tz: str) -> list[str]:
-    """What must be said of the wire beyond its state: clocks apart, a copied desk, facts refused."""
-    told = [_(NOTICES[notice]) for notice in wire.notices if notice in NOTICES]
+def warnings(wire: Wire, now: datetime, tz: str) -> dict[str, str]:
+    """What must be said of the wire beyond its state, by what it is about."""
+    told = {notice: _(NOTICES[notice]) for notice in wire.notices if notice in NOTICES}
     if wire.attention:
         refused = ngettext(
             "The journal refused {count} fact: it is kept here, below.",
             "The journal refused {count} facts: they are kept here, below.",
             wire.attention,
         )
-        told.append(refused.format(count=wire.attention))
-    if abs(wire.offset_ms) > CLOCK_SUSPECT_MS:
-        told.append(_("The clock of this machine is wrong by days: tell the administrator."))
-    elif wire.clock_wrong:
-        minutes = abs(wire.offset_ms) // 60_000
-        told.append(_("The clock of this machine is wrong by {count} min.").format(count=minutes))
+        told["refused"] = refused.format(count=wire.attention)
+    if wire.clock_wrong:  # which of the two is wrong, nobody here can know
+        apart = _("The clocks of this machine and of the journal are {span} apart: tell the administrator.")
+        told["clock"] = apart.format(span=present.span(abs(wire.offset_ms) / 1000))
     if _slow(wire, now):
-        told.append(waiting(wire, now, tz))
+        told["slow"] = waiting(wire, now, tz)
+    return told
+
+
+def alarms(wire: Wire, now: datetime, tz: str, outbox: str) -> dict[str, str]:
+    """What nobody must have to look for in the outbox, by what it is about; ``outbox``: what that is called.
+
+    Refusals are not among them: each is told when it comes.
+    """
+    told = {about: said for about, said in warnings(wire, now, tz).items() if about != "refused"}
+    match wire.state:
+        case WireState.DENIED:
+            ended = _("{what} Work on; what to do: “{outbox}”.")
+            what = _(DENIALS.get(wire.problem, _DENIED))
+            told[wire.state] = ended.format(what=what, outbox=outbox)
+        case WireState.NOT_ENROLLED | WireState.OTHER_PROTOCOL | WireState.BROKEN:
+            told[wire.state] = sentence(wire, now, tz)
     return told
 
 

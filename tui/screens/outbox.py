@@ -93,7 +93,7 @@ class OutboxScreen(DeskScreen):
         told = [Paragraph(wiring.sentence(wire, now, tz), "bold")]
         if wire.waiting:
             told.append(Paragraph(wiring.waiting(wire, now, tz)))
-        told += [Paragraph(sentence, "warn") for sentence in wiring.warnings(wire, now, tz)]
+        told += [Paragraph(sentence, "warn") for sentence in wiring.warnings(wire, now, tz).values()]
         self._wire.set(told)
         await self._list.show(Fixed(list(self._rows())), cursor=self._list.cursor_key)
         self._fact.set(self._told(self._list.cursor_key or ""))

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.tui.colleagues import room
 from tests.tui.console import Stage, console
+from tests.tui.scenes import SCENES
 
 PICTURES = Path(__file__).parent / "screens"
 KNOWN = ("<f2>", "89180001122", "<enter>", "Образец Зоя Ильинична", "<enter>")
@@ -79,8 +81,21 @@ async def test_the_screen_is_the_one_that_was_looked_at(tmp_path: Path, name: st
     assert picture == (PICTURES / f"{name}.txt").read_text("utf-8")
 
 
+async def drawn_together(data: Path, name: str) -> str:
+    """The screen of one desk while others work on the same cards."""
+    who, role, scene = SCENES[name]
+    async with room(data, who, role) as here:
+        await scene(here)
+        return "\n".join(here.stage.picture()) + "\n"
+
+
+@pytest.mark.parametrize("name", SCENES)
+async def test_the_screen_among_colleagues_is_the_one_that_was_looked_at(tmp_path: Path, name: str) -> None:
+    assert await drawn_together(tmp_path, name) == (PICTURES / f"{name}.txt").read_text("utf-8")
+
+
 def test_no_picture_is_left_of_a_screen_that_is_gone() -> None:
-    assert {file.stem for file in PICTURES.glob("*.txt")} == set(SCREENS)
+    assert {file.stem for file in PICTURES.glob("*.txt")} == {*SCREENS, *SCENES}
 
 
 async def _draw_all() -> None:
@@ -88,6 +103,9 @@ async def _draw_all() -> None:
         with tempfile.TemporaryDirectory() as place:
             async with console(Path(place) / "data") as stage:
                 (PICTURES / f"{name}.txt").write_text(await draw(stage, steps), "utf-8")
+    for name in SCENES:
+        with tempfile.TemporaryDirectory() as place:
+            (PICTURES / f"{name}.txt").write_text(await drawn_together(Path(place), name), "utf-8")
 
 
 if __name__ == "__main__":

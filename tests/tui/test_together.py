@@ -53,7 +53,7 @@ async def test_level_1_sees_on_the_card_what_becomes_of_it_and_types_on(tmp_path
         await here.news()
         for command, said, told in (
             (c.Read(), f"К-000001 прочитана: {VERA}.", f"✓ Прочитано: {VERA}, 12:00"),
-            (c.TakeUp(), f"К-000001 взята в работу: {VERA}.", f"! В работе: {VERA}"),
+            (c.TakeUp(), f"К-000001 взята в работу: {VERA}.", f"✓ Взято в работу: {VERA}, 12:00"),
         ):
             before = place(here)
             await vera.do(card, command)
@@ -97,7 +97,7 @@ async def test_of_two_who_take_up_a_card_the_second_is_told_who_has_it(tmp_path:
         await here.news()
         assert place(here) == before
         assert GLEB in hint(here)
-        assert f"! В работе: {GLEB}" in beside(here)
+        assert f"Взято в работу: {GLEB}" in beside(here)
         assert (await here.here.card(card)).led_by == GLEB
         await here.stage.burst("<f9>", "взять", "<enter>")
         assert (await here.here.card(card)).led_by == GLEB
@@ -119,7 +119,7 @@ async def test_who_was_still_reading_is_told_that_it_was_taken_and_the_cursor_st
         await here.stage.burst("<up>", "<enter>")
         assert (await here.here.card(card)).led_by == GLEB
         await here.stage.burst("<escape>")
-        assert f"! В работе: {GLEB}" in beside(here)
+        assert f"Взято в работу: {GLEB}" in beside(here)
 
 
 # --- one field, two hands -----------------------------------------------------------------------------------
@@ -193,6 +193,29 @@ async def test_one_of_two_versions_is_chosen_and_nobody_is_asked_again(
         assert "≠" not in here.stage.text()
         await here.stage.burst("<f9>", "верси", "<enter>")
         assert hint(here) == "В этом поле никто не писал иного.", "there is nothing to choose any more"
+
+
+async def test_what_came_in_can_be_taken_at_once_in_place_of_what_is_being_typed(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        vera, card = await opened(here)
+        await here.stage.burst(*NAME_FIELD, "<end>", "!")
+        await vera.do(card, c.SetField("applicant_name", "Образцова Зоя"))
+        await here.news()
+        await here.stage.burst("<f9>", "верси", "<enter>", "<down>", "<enter>", "<down>")
+        await here.news()
+        seen = await vera.card(card)
+        assert (seen.value("applicant_name"), seen.contested) == ("Образцова Зоя", {})
+        written = [change.value for change in seen.changes if change.field == "applicant_name"]
+        assert "Образец Зоя Ильинична!" in written, "what was typed stays in the history"
+
+
+async def test_somebody_elses_card_says_whose_it_is(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        ivan = await here.colleague("Учебный Иван")
+        await call(ivan)
+        await here.news()
+        await here.stage.burst("<f7>", "образец", "<enter>")
+        assert "! В работе: Учебный Иван" in beside(here)
 
 
 async def test_typing_the_right_one_settles_it_too(tmp_path: Path) -> None:

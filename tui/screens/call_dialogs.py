@@ -124,7 +124,7 @@ async def decide(screen: "CallScreen") -> None:
         when = present.moment(change.at, pack.centre.tz)
         rows.append(Row(str(place), (words, f"{change.by}, {when}")))
     title = _("Which is right: {field}").format(field=present.field_name(field))
-    dialog = ChooseDialog(title, rows, columns=(Column(0), Column(34)), width=_WIDE)
+    dialog = ChooseDialog(title, rows, columns=(Column(0), Column(38)), width=_WIDE)
     await screen.app.push_screen(dialog, chosen)
 
 

@@ -37,8 +37,9 @@ def handed(call: Conversation) -> Iterator[Paragraph]:
             yield Paragraph(f"«{passed.fact.reason}»")
         words, look = handing.answer(passed, tz)
         yield Paragraph(words, look, sign="!" if look == "warn" else "✓" if look == "ok" else "")
-    led = card.led_by if card.status not in (Status.ESCALATED, Status.CLOSED) else ""
-    if led and led != call.desk.operator.name:
+    taken = card.escalations[-1].taken_up if card.escalations else None
+    told = {"", call.desk.operator.name, taken.by if taken else ""}
+    if card.led_by not in told and card.status not in (Status.ESCALATED, Status.CLOSED):
         yield Paragraph(_("In work with {who}").format(who=card.led_by), "warn", sign="!")
 
 

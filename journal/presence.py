@@ -71,14 +71,15 @@ class Presence:
     async def is_copied(self, device_id: str, session_id: str, operator: str) -> bool:
         """Whether another session of this device asked *after* this one began.
 
-        A console that was started again is not meant: its session of before asks no more.
+        A console that was started again is not meant: its session of before asks no more. Nor is what stands
+        in the future: the clock of the journal was put right.
         """
         first = self._first.get((device_id, session_id, operator))
         if first is None:
             return False
-        began = first.isoformat()
+        began, ends = first.isoformat(), (self._now() + self._long).isoformat()
         return any(
-            seen.device_id == device_id and seen.session_id != session_id and seen.seen_at > began
+            seen.device_id == device_id and seen.session_id != session_id and began < seen.seen_at < ends
             for seen in await self._all()
         )
 

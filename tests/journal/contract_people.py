@@ -146,6 +146,16 @@ class PeopleContract:
         centre.clock.go(seconds=25)
         assert (await second.feed()).notices == ("copied",)
 
+    async def test_a_clock_that_was_put_right_makes_no_program_a_copy(self, centre: Centre) -> None:
+        first = await centre.desk("anna")
+        centre.clock.go(hours=5)
+        await first.feed()
+        centre.clock.go(hours=-5)
+        second = first.another_session()
+        for _ in range(3):
+            centre.clock.go(seconds=25)
+            assert (await second.feed()).notices == ()
+
 
 async def _denied(code: str, call: Awaitable[object]) -> None:
     with pytest.raises(JournalDenied) as denied:

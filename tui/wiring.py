@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from core.domain.card import Superseded
 from core.domain.news import Notice, NoticeKind
 from core.domain.pack import Pack
 from core.domain.refusals import REFUSAL_WORDS
@@ -102,7 +103,7 @@ def warnings(wire: Wire, now: datetime, tz: str) -> dict[str, str]:
         told["refused"] = refused.format(count=wire.attention)
     if wire.clock_wrong:  # which of the two is wrong, nobody here can know
         apart = _("The clocks of this machine and of the journal are {span} apart: tell the administrator.")
-        told["clock"] = apart.format(span=present.span(abs(wire.offset_ms) / 1000))
+        told["clock"] = apart.format(span=present.span(abs(wire.offset_ms) / 1000 + 30))
     if _slow(wire, now):
         told["slow"] = waiting(wire, now, tz)
     return told
@@ -138,6 +139,11 @@ def presence(is_there: bool | None) -> str:
     return pgettext("receiver", "online") if is_there else pgettext("receiver", "offline")
 
 
+def overtaken(late: Superseded) -> str:
+    """Why a fact no longer applied when its turn came, and who was first."""
+    return _why(late.why, late.first.by if late.first else "")
+
+
 def notice(told: Notice, pack: Pack) -> tuple[str, str]:
     """What a colleague did, in a sentence with its look."""
     number = present.number(told)
@@ -163,8 +169,8 @@ def notice(told: Notice, pack: Pack) -> tuple[str, str]:
                 number=number, who=who, detail=detail
             ), "ok"
         case NoticeKind.OVERTAKEN:
-            why = _(REFUSAL_WORDS.get(detail, "")).format(leader=who) if detail in REFUSAL_WORDS else detail
-            return _("{number}: your step came too late. {why}").format(number=number, why=why), "warn"
+            sentence = _("{number}: your step came too late. {why}")
+            return sentence.format(number=number, why=_why(detail, who)), "warn"
         case NoticeKind.FIELD_OVERTAKEN:
             sentence = _("{number}: you and {who} wrote “{field}” at the same time; both are kept.")
             return sentence.format(number=number, who=who, field=present.field_name(detail)), "warn"
@@ -172,6 +178,10 @@ def notice(told: Notice, pack: Pack) -> tuple[str, str]:
             return _("{number}: the journal refused a fact; it is kept in the outbox.").format(
                 number=number
             ), "warn"
+
+
+def _why(code: str, leader: str) -> str:
+    return _(REFUSAL_WORDS[code]).format(leader=leader) if code in REFUSAL_WORDS else code
 
 
 def _when(at: datetime, now: datetime, tz: str) -> str:

@@ -38,7 +38,7 @@ ENDED = "Ваш доступ к журналу закончился. Работ�
 @pytest.mark.parametrize(
     ("wire", "sentence"),
     [
-        ({"offset_ms": -5 * 3_600_000}, CLOCK),
+        ({"offset_ms": -5 * 3_600_000 + 400}, CLOCK),
         ({"notices": ("copied",)}, COPIED),
         ({"state": WireState.DENIED, "problem": "token_expired"}, ENDED),
         ({"state": WireState.BROKEN, "problem": "answer"}, UNTRUE),

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from functools import cached_property
 from typing import Any
 
+from journal.ledger import statements as say
 from journal.ledger.asking import Asking
 from journal.ledger.port import Code, Operator, Organisation, Seen, Token
 from journal.ledger.tables import CODES, OPERATORS, ORGANISATIONS, SEEN, TOKENS, Table
+from journal.together import Together
 
-_TOKEN = f"SELECT {TOKENS.names} FROM tokens WHERE hash = ?"
+_AT_ONCE = 256
 _REVOKE_ONE = "UPDATE tokens SET revoked_at = ? WHERE revoked_at = '' AND hash = ? RETURNING hash"
 _REVOKE_ALL = "UPDATE tokens SET revoked_at = ? WHERE revoked_at = '' AND operator = ? RETURNING hash"
 _END_CODES = "UPDATE codes SET used_at = ? WHERE used_at = '' AND operator = ?"
@@ -58,9 +61,18 @@ class Accounts(Asking):
         await self._put(TOKENS, token)
 
     async def token(self, hash: str) -> Token | None:
-        """The token with this hash."""
-        (found,) = await self._ask((_TOKEN, (hash,)))
-        return Token(*found[0]) if found else None
+        """The token with this hash, as it is after the question; one statement for all who ask meanwhile."""
+        return await self._lookups.ask(hash)
+
+    @cached_property
+    def _lookups(self) -> Together[str, Token | None]:
+        return Together(self._find, _AT_ONCE)
+
+    async def _find(self, hashes: Sequence[str]) -> Sequence[Token | None]:
+        values = say.filled(hashes)
+        (found,) = await self._ask((say.tokens(len(values)), values))
+        tokens = {token.hash: token for token in (Token(*row) for row in found)}
+        return [tokens.get(hash) for hash in hashes]
 
     async def revoke(self, at: str, *, operator: str = "", hash: str = "") -> int:
         """End the tokens of an operator and their unused codes, or one token by its hash; how many tokens."""

@@ -33,9 +33,13 @@ class Reading(Asking):
 
     async def chains(self, stream: str, seqs: Sequence[int]) -> Mapping[int, str]:
         """The chain at these numbers, as far as they exist."""
-        answers = await self._ask(*((say.CHAIN, (stream, seq)) for seq in seqs))
-        found = {seq: rows[0][0].hex() for seq, rows in zip(seqs, answers, strict=True) if rows}
-        return found | {0: GENESIS} if 0 in seqs else found
+        known = {0: GENESIS} if 0 in seqs else {}
+        asked = sorted({*seqs} - {0})
+        if not asked:
+            return known
+        values = say.filled(list(map(str, asked)))
+        (found,) = await self._ask((say.chains(len(values)), (stream, *values)))
+        return known | {seq: chain.hex() for seq, chain in found}
 
     async def streams(self) -> Sequence[str]:
         """Every stream that has an event."""

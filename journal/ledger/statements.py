@@ -7,7 +7,7 @@ from typing import Any, Final
 from core.domain.chain import GENESIS
 from core.domain.wire import ACCEPTED, Position
 from journal.ledger.port import Known, Row, Slice, Writing
-from journal.ledger.tables import GRANTS, LOG, SESSIONS, STREAMS, Kind
+from journal.ledger.tables import GRANTS, LOG, SESSIONS, STREAMS, TOKENS, Kind
 from journal.trail import noted
 
 COLUMNS: Final = [name for name in LOG.columns if name != "stream"]
@@ -18,7 +18,6 @@ OF_STREAM: Final = "stream || '' = ?"
 its rows yet believes every stream to be short, and would read all of it."""
 
 HEAD: Final = "SELECT seq, chain, number FROM streams WHERE stream = ?"
-CHAIN: Final = "SELECT chain FROM log WHERE stream = ? AND seq = ?"
 AT: Final = """
     SELECT streams.seq, log.chain
     FROM streams LEFT JOIN log ON log.stream = streams.stream AND log.seq = ? WHERE streams.stream = ?
@@ -67,6 +66,26 @@ ERASE: Final = f"""
 """
 
 TRAIL_END: Final = "SELECT seq, chain FROM trail ORDER BY seq DESC LIMIT 1"
+
+
+def filled(values: Sequence[str]) -> list[str]:
+    """The values for a list of IN; the first is told more than once, so that few statements differ."""
+    room = 1 << (len(values) - 1).bit_length()
+    return [*values, *[values[0]] * (room - len(values))]
+
+
+def chains(many: int) -> str:
+    """Number and chain at so many numbers, told as texts.
+
+    Numbers would go to PostgreSQL in types of their own lengths, each mixture of them with its own plan.
+    """
+    marks = ", ".join(["CAST(? AS BIGINT)"] * many)
+    return f"SELECT seq, chain FROM log WHERE stream = ? AND seq IN ({marks})"
+
+
+def tokens(many: int) -> str:
+    """The tokens with so many hashes."""
+    return f"SELECT {TOKENS.names} FROM tokens WHERE hash IN ({', '.join('?' * many)})"
 
 
 def trail_page(kinds: int) -> str:

@@ -244,4 +244,4 @@ async def about_earlier(screen: "CallScreen", row: CardRow) -> None:
 async def card_history(screen: "CallScreen") -> None:
     """Every fact of the card."""
     history = await screen.console.desk.history(screen.card.card_id)
-    await screen.app.push_screen(FactsScreen(present.number(screen.card), history))
+    await screen.app.push_screen(FactsScreen(present.number(screen.card), history, screen.card.superseded))

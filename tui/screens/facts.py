@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 
+from core.domain.card import Superseded
 from core.views import LogRow
-from tui import present, telling
+from tui import present, telling, wiring
 from tui.catalogue import _
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row
@@ -13,7 +14,7 @@ from tui.widgets.pane import Pane, Paragraph
 
 
 class FactsScreen(DeskScreen):
-    """Facts, oldest first; nothing here can be changed."""
+    """Facts, oldest first; nothing here can be changed. ``overtaken``: those that came too late, by id."""
 
     passing = True
     DEFAULT_CSS = """
@@ -21,9 +22,10 @@ class FactsScreen(DeskScreen):
     FactsScreen Pane { height: 5; }
     """
 
-    def __init__(self, title: str, facts: Sequence[LogRow]) -> None:
+    def __init__(self, title: str, facts: Sequence[LogRow], overtaken: Sequence[Superseded] = ()) -> None:
         super().__init__()
         self._title = title
+        self._overtaken = {one.event_id: one for one in overtaken}
         self._facts = {fact.event_id: fact for fact in facts}
         self._told_below = Pane()
 
@@ -41,9 +43,15 @@ class FactsScreen(DeskScreen):
         return [
             Row(
                 fact.event_id,
-                (present.moment(fact.occurred_at, tz), fact.actor, telling.fact(fact, pack, masked=True)),
+                (
+                    present.moment(fact.occurred_at, tz),
+                    fact.actor,
+                    late + telling.fact(fact, pack, masked=True),
+                ),
+                style="warn" if late else "text",
             )
             for fact in self._facts.values()
+            for late in [_("too late") + ": " if fact.event_id in self._overtaken else ""]
         ]
 
     def _told(self, key: str) -> list[Paragraph]:
@@ -54,6 +62,7 @@ class FactsScreen(DeskScreen):
         return [
             Paragraph(style="rule"),
             Paragraph(telling.fact(fact, self.console.desk.pack)),
+            *(Paragraph(wiring.overtaken(one), "warn") for one in [self._overtaken.get(key)] if one),
             Paragraph(f"{fact.type} · {sent}", "note"),
         ]
 

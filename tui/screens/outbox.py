@@ -95,8 +95,10 @@ class OutboxScreen(DeskScreen):
             told.append(Paragraph(wiring.waiting(wire, now, tz)))
         told += [Paragraph(sentence, "warn") for sentence in wiring.warnings(wire, now, tz).values()]
         self._wire.set(told)
-        await self._list.show(Fixed(list(self._rows())), cursor=self._list.cursor_key)
-        self._fact.set(self._told(self._list.cursor_key or ""))
+        rows = list(self._rows())
+        await self._list.show(Fixed(rows), cursor=self._list.cursor_key)
+        first = next((row.key for row in rows if row.selectable), "")
+        self._fact.set(self._told(self._list.cursor_key or first))
 
     def _facts(self) -> dict[str, LogRow]:
         return {fact.event_id: fact for fact in (*self._outbox.refused, *self._outbox.rows)}
@@ -131,7 +133,8 @@ class OutboxScreen(DeskScreen):
     def _notice(self, place: int, at: datetime, notice: Notice) -> Row:
         pack = self.console.desk.pack
         sentence, look = wiring.notice(notice, pack)
-        cells = (present.moment(at, pack.centre.tz), present.number(notice), sentence)
+        number = present.number(notice)
+        cells = (present.moment(at, pack.centre.tz), number, sentence.removeprefix(f"{number}: "))
         return Row(f"notice:{place}", cells, style=look)
 
     def _told(self, key: str) -> list[Paragraph]:

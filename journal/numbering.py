@@ -8,8 +8,9 @@ The rules, in their order:
    verdict, account, number and moment, whoever brings it, and waits for no other number of its session.
 3. Anybody else's event is *not vouched*. It gets no place: its author, or a peer with the receipt, may still
    come.
-4. In a session the numbers are dense. Beyond the next one is a *gap*, unless every number between was
-   declared lost; a number that turns up later finds its place free; a place that is taken refuses.
+4. A session is a device's own: under the same id another device has another one. In a session the numbers
+   are dense. Beyond the next one is a *gap*, unless every number between was declared lost; a number that
+   turns up later finds its place free; a place that is taken refuses.
 5. A card is seen by the organisations of those who wrote on it, of those it was passed on to, and of those
    who brought it back to a restored journal.
 """
@@ -22,7 +23,7 @@ from typing import Any, Final
 from core.domain.chain import link, seal
 from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
 from journal.admission import MALFORMED, Checked
-from journal.ledger.port import Known, Plan, Row, Wanted, Writing
+from journal.ledger.port import Known, Place, Plan, Row, Session, Wanted, Writing
 
 ERASED: Final = "card.erased"
 """The fact by which the texts of a card go."""
@@ -75,13 +76,18 @@ def receipt_of(key: bytes, seal: str) -> str:
 
 def wanted(entries: Sequence[Entry]) -> Wanted:
     """What a plan for these must know."""
-    items = [item for _, item in entries if item.placed]
+    items = [(_session(author, item), item) for author, item in entries if item.placed]
     return Wanted(
-        events=frozenset(item.offer.event_id for item in items),
-        sessions=frozenset(item.offer.session_id for item in items),
-        places=frozenset((item.offer.session_id, item.offer.session_seq) for item in items),
-        cards=frozenset(item.card_id for item in items if item.card_id),
+        events=frozenset(item.offer.event_id for _, item in items),
+        sessions=frozenset(session for session, _ in items),
+        places=frozenset((*session, item.offer.session_seq) for session, item in items),
+        cards=frozenset(item.card_id for _, item in items if item.card_id),
     )
+
+
+def _session(author: Author, item: Checked) -> Session:
+    """Whose session an offer belongs to: of a text that says no device, the offering one's."""
+    return item.device_id or author.device_id, item.offer.session_id
 
 
 def skip(numbers: int) -> Plan:
@@ -94,7 +100,7 @@ def skip(numbers: int) -> Plan:
 
 
 def plan(
-    known: Known, entries: Sequence[Entry], gap_ok: Set[tuple[str, int]], rules: Rules
+    known: Known, entries: Sequence[Entry], gap_ok: Set[Place], rules: Rules
 ) -> tuple[Writing, tuple[Remark, ...]]:
     """Number these offers, in their order."""
     numbering = _Numbering(known, gap_ok, rules)
@@ -105,7 +111,7 @@ def plan(
 class _Numbering:
     """The ledger's knowledge, and what this plan adds to it."""
 
-    def __init__(self, known: Known, gap_ok: Set[tuple[str, int]], rules: Rules) -> None:
+    def __init__(self, known: Known, gap_ok: Set[Place], rules: Rules) -> None:
         self.remarks: list[Remark] = []
         self._gap_ok = gap_ok
         self._rules = rules
@@ -114,7 +120,7 @@ class _Numbering:
         self._first_number = known.number
         self._events = dict(known.events)
         self._known_sessions = known.sessions
-        self._sessions: dict[str, int] = {}
+        self._sessions: dict[Session, int] = {}
         self._places = set(known.places)
         self._cards = dict(known.cards)
         self._rows: list[Row] = []
@@ -144,15 +150,15 @@ class _Numbering:
             return self._restore(author, item, offer.stamp)
         if item.device_id not in ("", author.device_id):
             return Answer(offer.event_id, Reception.REJECTED, 0, "not_vouched")
-        session, number = offer.session_id, offer.session_seq
+        session, number = _session(author, item), offer.session_seq
         last = self._last(session)
         verdict = item.code
         if number > last + 1:
             missing = self._missing(session, last, number)
             if missing:
                 return Answer(offer.event_id, Reception.GAP, expected=missing)
-            self._remark("gap", author, session=session, first=last + 1, last=number - 1)
-        elif number <= last and (session, number) in self._places:
+            self._remark("gap", author, session=offer.session_id, first=last + 1, last=number - 1)
+        elif number <= last and (*session, number) in self._places:
             verdict = "number_taken"
         if verdict == ACCEPTED and item.type == ERASED and author.device_id != OFFICE:
             verdict = "not_permitted"  # from a console it would go past every hold
@@ -166,20 +172,20 @@ class _Numbering:
         if verdict == ACCEPTED and item.type == "card.opened":
             self._number = given = self._number + 1
         said = Stamp(0, verdict, author.operator, author.role, given, self._rules.at, "")
-        return self._keep(item, author.organisation, item.device_id or author.device_id, said)
+        return self._keep(item, author.organisation, session, said)
 
     def _restore(self, author: Author, item: Checked, stamp: Stamp) -> Answer:
         """Keep what this journal had kept before: nothing of it is judged again."""
         self._number = max(self._number, stamp.number)
         organisation = self._rules.organisations.get(stamp.operator, author.organisation)
-        answer = self._keep(item, organisation, item.device_id, stamp)
+        answer = self._keep(item, organisation, _session(author, item), stamp)
         if stamp.verdict == ACCEPTED and author.scoped:
             # Who brings it had it in sight. Who answers for a receiver may have changed since: without this,
             # a desk would wait for ever to see come back what it had offered.
             self._show(item.card_id, {author.organisation}, answer.seq)
         return answer
 
-    def _keep(self, item: Checked, organisation: str, device_id: str, said: Stamp) -> Answer:
+    def _keep(self, item: Checked, organisation: str, session: Session, said: Stamp) -> Answer:
         """Give the next number to an event of which this is said."""
         offer, verdict = item.offer, said.verdict
         seq = self._seq = self._seq + 1
@@ -189,16 +195,16 @@ class _Numbering:
         self._chain = link(self._chain, sealed)
         # fmt: off
         self._rows.append(Row(
-            seq, offer.event_id, item.card_id, offer.session_id, offer.session_seq, device_id, item.type,
+            seq, offer.event_id, item.card_id, offer.session_id, offer.session_seq, session[0], item.type,
             item.hash, verdict, said.operator, said.role, organisation, said.number, said.received_at,
             receipt, sealed, self._chain, item.body,
         ))
         # fmt: on
         self._events[offer.event_id] = (seq, verdict, item.hash)
         if verdict != "number_taken":
-            self._places.add((offer.session_id, offer.session_seq))
-            if offer.session_seq > self._last(offer.session_id):
-                self._sessions[offer.session_id] = offer.session_seq
+            self._places.add((*session, offer.session_seq))
+            if offer.session_seq > self._last(session):
+                self._sessions[session] = offer.session_seq
         if verdict == ACCEPTED:
             self._show(item.card_id, {organisation}, seq)
             if item.receiver:
@@ -218,14 +224,14 @@ class _Numbering:
     def _sees(self, card_id: str, author: Author) -> Set[str]:
         return self._cards.get(card_id) or {author.organisation}
 
-    def _last(self, session: str) -> int:
+    def _last(self, session: Session) -> int:
         last = self._sessions.get(session)
         return self._known_sessions.get(session, 0) if last is None else last
 
-    def _missing(self, session: str, last: int, number: int) -> int:
+    def _missing(self, session: Session, last: int, number: int) -> int:
         """The first number between two that nobody declared lost; 0 when there is none."""
         for missing in range(last + 1, number):
-            if (session, missing) not in self._gap_ok:
+            if (*session, missing) not in self._gap_ok:
                 return missing
         return 0
 

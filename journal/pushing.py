@@ -9,7 +9,7 @@ from typing import Final
 from core.domain.wire import Answer, Position
 from core.errors import JournalBusy, JournalFork, PultError
 from journal.admission import MALFORMED
-from journal.ledger.port import Known, Ledger, Writing
+from journal.ledger.port import Known, Ledger, Place, Writing
 from journal.numbering import Entry, Remark, Rules, plan, wanted
 from journal.people import Directory
 from journal.together import Together
@@ -23,11 +23,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Push:
-    """What one console offers at once."""
+    """What one console offers at once. ``gap_ok``: places in its own sessions that nobody holds."""
 
     position: Position
     entries: Sequence[Entry]
-    gap_ok: frozenset[tuple[str, int]]
+    gap_ok: frozenset[Place]
 
 
 class Pushing:

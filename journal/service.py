@@ -146,11 +146,11 @@ class Seat:
             raise JournalTooLarge()
         await self._asked()
         scoped = (await self._service.directory.people()).is_scoped(operator.organisation)
-        author = Author(
-            operator.id, operator.role, operator.organisation, self._bearer.token.device_id, scoped
-        )
+        device = self._bearer.token.device_id
+        author = Author(operator.id, operator.role, operator.organisation, device, scoped)
         entries = [(author, check(offer, stream, operator.role)) for offer in offers]
-        return await self._service.pushing.push(stream, Push(position, entries, frozenset(gap_ok)))
+        lost = frozenset((device, session, number) for session, number in gap_ok)
+        return await self._service.pushing.push(stream, Push(position, entries, lost))
 
     async def feed(self, stream: str, position: Position, limit: int, wait_s: float) -> Page:
         """What follows a position, as this reader may see it."""

@@ -98,8 +98,10 @@ def _field_set(card: Card, fact: e.FieldSet, event: Event) -> Card:
 
 def _field_continued(card: Card, fact: e.FieldContinued, event: Event) -> Card:
     # Another's value may stand between the pieces: each piece goes to the value its own session began.
+    # A session is its device's own: under the same id another device has another one.
+    session = event.device_id, event.session_id
     changes = [place for place, change in enumerate(card.changes) if change.field == fact.field]
-    begun = [place for place in changes if card.changes[place].session_id == event.session_id]
+    begun = [at for at in changes if (card.changes[at].device_id, card.changes[at].session_id) == session]
     if not begun:
         return _with_value(card, fact.field, fact.value, event)
     place = begun[-1]

@@ -21,8 +21,8 @@ from core.domain.chain import GENESIS, hash_of, link, seal
 from core.domain.envelope import canonical
 from core.domain.wire import ACCEPTED, Stamp
 from journal.administration.accounts import strangers
-from journal.ledger.port import Known, Ledger, Row, Wanted, Writing
-from journal.numbering import ERASED, receipt_of
+from journal.ledger.port import Known, Ledger, Row, Writing
+from journal.numbering import ERASED, receipt_of, wanted
 from journal.trail import line_seal
 
 PAGE: Final = 500
@@ -215,8 +215,7 @@ async def _counter(ledger: Ledger, stream: str) -> Known:
         found.append(known)
         return Writing(())
 
-    nothing: frozenset[str] = frozenset()
-    await ledger.append(stream, Wanted(nothing, nothing, frozenset(), nothing), look)
+    await ledger.append(stream, wanted([]), look)
     return found[-1]
 
 

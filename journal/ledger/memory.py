@@ -14,9 +14,11 @@ from journal.ledger.port import (
     Note,
     Operator,
     Organisation,
+    Place,
     Plan,
     Row,
     Seen,
+    Session,
     Slice,
     Token,
     Wanted,
@@ -32,8 +34,8 @@ class _Stream:
     rows: list[Row] = field(default_factory=list)
     number: int = 0
     events: dict[str, tuple[int, str, str]] = field(default_factory=dict)
-    sessions: dict[str, int] = field(default_factory=dict)
-    places: dict[tuple[str, int], str] = field(default_factory=dict)
+    sessions: dict[Session, int] = field(default_factory=dict)
+    places: dict[Place, str] = field(default_factory=dict)
     cards: dict[str, list[int]] = field(default_factory=dict)
     grants: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -46,7 +48,8 @@ class _Stream:
             self.rows.append(row)
             self.events[row.event_id] = (row.seq, row.verdict, row.hash)
             if row.verdict != "number_taken":
-                self.places.setdefault((row.session_id, row.session_seq), row.event_id)
+                taken = row.device_id, row.session_id, row.session_seq
+                self.places.setdefault(taken, row.event_id)
             if row.verdict == ACCEPTED:
                 self.cards.setdefault(row.card_id, []).append(row.seq)
         self.sessions.update(writing.sessions or {})
@@ -111,7 +114,7 @@ class MemoryLedger:
                 kept.head,
                 kept.number,
                 {id: kept.events[id] for id in wanted.events if id in kept.events},
-                {id: kept.sessions[id] for id in wanted.sessions if id in kept.sessions},
+                {each: kept.sessions[each] for each in wanted.sessions if each in kept.sessions},
                 {place: kept.places[place] for place in wanted.places if place in kept.places},
                 {id: frozenset(kept.grants[id]) for id in wanted.cards if id in kept.grants},
             )
@@ -247,8 +250,8 @@ class MemoryLedger:
             of = {"stream": name}
             yield "streams", of | {"seq": kept.head.seq, "chain": kept.head.chain, "number": kept.number}
             yield from (("log", of | asdict(row)) for row in kept.rows)
-            for id, highest in kept.sessions.items():
-                yield "sessions", of | {"session_id": id, "highest": highest}
+            for (device_id, id), highest in kept.sessions.items():
+                yield "sessions", of | {"device_id": device_id, "session_id": id, "highest": highest}
             for card_id, grants in kept.grants.items():
                 for organisation, since in grants.items():
                     yield "grants", of | {"card_id": card_id, "organisation": organisation, "since": since}
@@ -287,6 +290,6 @@ class MemoryLedger:
         elif table == "log":
             kept.write(Writing((), (Row(**{name: part for name, part in row.items() if name != "stream"}),)))
         elif table == "sessions":
-            kept.sessions[row["session_id"]] = row["highest"]
+            kept.sessions[row["device_id"], row["session_id"]] = row["highest"]
         else:
             kept.grants.setdefault(row["card_id"], {})[row["organisation"]] = row["since"]

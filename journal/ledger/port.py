@@ -38,13 +38,20 @@ class Row:
     body: str | None
 
 
+Session = tuple[str, str]
+"""A device, and a session of it: under the same id another device has another session."""
+
+Place = tuple[str, str, int]
+"""A session, and a number in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a plan must know of: ids of events, of sessions, places in sessions, ids of cards."""
+    """What a plan must know of: ids of events, sessions, places in them, ids of cards."""
 
     events: frozenset[str]
-    sessions: frozenset[str]
-    places: frozenset[tuple[str, int]]
+    sessions: frozenset[Session]
+    places: frozenset[Place]
     cards: frozenset[str]
 
 
@@ -52,7 +59,7 @@ class Wanted:
 class Known:
     """What the ledger holds of what was wanted, under the lock of the stream.
 
-    ``events``: id → (seq, verdict, hash). ``sessions``: id → highest number seen. ``places``: taken place →
+    ``events``: id → (seq, verdict, hash). ``sessions``: → highest number seen. ``places``: taken place →
     id of the event there. ``cards``: id → organisations that may see it; a card nobody knows is absent.
     ``number``: the last human number given.
     """
@@ -60,8 +67,8 @@ class Known:
     head: Position
     number: int
     events: Mapping[str, tuple[int, str, str]]
-    sessions: Mapping[str, int]
-    places: Mapping[tuple[str, int], str]
+    sessions: Mapping[Session, int]
+    places: Mapping[Place, str]
     cards: Mapping[str, frozenset[str]]
 
 
@@ -75,7 +82,7 @@ class Writing:
 
     answers: tuple[Answer, ...]
     rows: tuple[Row, ...] = ()
-    sessions: Mapping[str, int] | None = None
+    sessions: Mapping[Session, int] | None = None
     number: int | None = None
     grants: tuple[tuple[str, str, int], ...] = ()
     erased: tuple[tuple[str, int], ...] = ()

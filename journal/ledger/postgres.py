@@ -41,13 +41,15 @@ _KNOWN: Final = f"""
         SELECT json_agg(json_build_array(event_id, seq, verdict, encode(hash, 'hex')))
         FROM log WHERE {_OF_STREAM} AND event_id = ANY (%(events)b::text[])
     ), (
-        SELECT json_agg(json_build_array(session_id, highest))
-        FROM sessions WHERE {_OF_STREAM} AND session_id = ANY (%(sessions)b::text[])
+        SELECT json_agg(json_build_array(device_id, session_id, highest))
+        FROM unnest(%(devices)b::text[], %(sessions)b::text[]) AS one (device, session)
+        JOIN sessions ON session_id = one.session AND device_id = one.device WHERE {_OF_STREAM}
     ), (
-        SELECT json_agg(json_build_array(session_id, session_seq, event_id) ORDER BY log.seq DESC)
-        FROM unnest(%(place_sessions)b::text[], %(place_numbers)b::bigint[]) AS place (session, number)
+        SELECT json_agg(json_build_array(device_id, session_id, session_seq, event_id) ORDER BY log.seq DESC)
+        FROM unnest(%(place_devices)b::text[], %(place_sessions)b::text[], %(place_numbers)b::bigint[])
+            AS place (device, session, number)
         JOIN log ON session_id = place.session AND session_seq = place.number
-        WHERE {_OF_STREAM} AND verdict <> 'number_taken'
+        WHERE device_id = place.device AND {_OF_STREAM} AND verdict <> 'number_taken'
     ), (
         SELECT json_agg(json_build_array(card_id, organisation))
         FROM grants WHERE {_OF_STREAM} AND card_id = ANY (%(cards)b::text[])
@@ -65,8 +67,9 @@ _WRITE: Final = f"""
         {STREAMS.put.replace("?, ?, ?, ?", "%(stream)s, %(seq)s, %(chain)s, %(number)s")}
     ), sessions AS (
         INSERT INTO sessions ({SESSIONS.names})
-        SELECT %(stream)s, key, value::bigint FROM json_each_text(%(sessions)s)
-        ON CONFLICT (session_id, stream) DO UPDATE SET highest = excluded.highest
+        SELECT %(stream)s, one ->> 0, one ->> 1, (one ->> 2)::bigint
+        FROM json_array_elements(%(sessions)s) AS one
+        ON CONFLICT ({", ".join(SESSIONS.key)}) DO UPDATE SET highest = excluded.highest
     ), grants AS (
         INSERT INTO grants ({GRANTS.names})
         SELECT %(stream)s, one ->> 0, one ->> 1, (one ->> 2)::bigint
@@ -239,25 +242,27 @@ async def _begin(connection: Connection, what: int, which: int = 0) -> None:
 async def _locked(connection: Connection, stream: str, wanted: Wanted) -> Known:
     """Begin, wait for the lock of the stream, and only then look."""
     lock = int.from_bytes(sha256(stream.encode()).digest()[:4], signed=True)
-    places = list(wanted.places)
+    sessions, places = list(wanted.sessions), list(wanted.places)
     values = {
         "stream": stream,
         "events": list(wanted.events),
-        "sessions": list(wanted.sessions),
-        "place_sessions": [session for session, _ in places],
-        "place_numbers": [number for _, number in places],
+        "devices": [device for device, _ in sessions],
+        "sessions": [session for _, session in sessions],
+        "place_devices": [device for device, _, _ in places],
+        "place_sessions": [session for _, session, _ in places],
+        "place_numbers": [number for _, _, number in places],
         "cards": list(wanted.cards),
     }
     await _begin(connection, _STREAM, lock)
     cursor = await connection.execute(_KNOWN, values)
-    ((seq, chain, number, events, sessions, places, cards),) = await cursor.fetchall()
+    ((seq, chain, number, events, highest, taken, cards),) = await cursor.fetchall()
     head, number = say.position_of([] if seq is None else [(seq, chain, number)])
     return Known(
         head,
         number,
         {id: (seq, verdict, hash) for id, seq, verdict, hash in events or ()},
-        dict(sessions or ()),
-        {(session, place): id for session, place, id in places or ()},
+        {(device, session): last for device, session, last in highest or ()},
+        {(device, session, place): id for device, session, place, id in taken or ()},
         say.sight_of(cards or ()),
     )
 
@@ -273,7 +278,7 @@ async def _write(connection: Connection, stream: str, writing: Writing, known: K
                 "seq": seq,
                 "chain": chain,
                 "number": number,
-                "sessions": _json(writing.sessions or {}),
+                "sessions": _json([(*each, highest) for each, highest in (writing.sessions or {}).items()]),
                 "grants": _json(writing.grants),
             }
             await connection.execute(_WRITE, values)

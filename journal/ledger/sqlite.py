@@ -59,12 +59,15 @@ _BATCH = 500
 
 _ONE_OF = "IN (SELECT value FROM json_each(?))"
 _EVENTS = f"SELECT event_id, seq, verdict, hash FROM log WHERE {say.OF_STREAM} AND event_id {_ONE_OF}"
-_SESSIONS = f"SELECT session_id, highest FROM sessions WHERE {say.OF_STREAM} AND session_id {_ONE_OF}"
 _CARDS = f"SELECT card_id, organisation FROM grants WHERE {say.OF_STREAM} AND card_id {_ONE_OF}"
+_SESSIONS = """
+    SELECT device_id, session_id, highest FROM json_each(?2) AS one
+    CROSS JOIN sessions ON device_id = one.value ->> 0 AND session_id = one.value ->> 1 AND stream = ?1
+"""
 _PLACES = """
-    SELECT session_id, session_seq, event_id FROM json_each(?2) AS place
-    CROSS JOIN log ON session_id = place.value ->> 0 AND session_seq = place.value ->> 1
-    WHERE stream || '' = ?1 AND verdict <> 'number_taken' ORDER BY seq DESC
+    SELECT device_id, session_id, session_seq, event_id FROM json_each(?2) AS place
+    CROSS JOIN log ON session_id = place.value ->> 1 AND session_seq = place.value ->> 2
+    WHERE device_id = place.value ->> 0 AND stream || '' = ?1 AND verdict <> 'number_taken' ORDER BY seq DESC
 """
 
 _log = logging.getLogger(__name__)
@@ -268,8 +271,8 @@ def _known(connection: Connection, stream: str, wanted: Wanted) -> Known:
         head,
         number,
         {id: (seq, verdict, hash.hex()) for id, seq, verdict, hash in find(_EVENTS, wanted.events)},
-        dict(find(_SESSIONS, wanted.sessions)),
-        {(session, place): id for session, place, id in find(_PLACES, wanted.places)},
+        {(device, session): highest for device, session, highest in find(_SESSIONS, wanted.sessions)},
+        {(device, session, number): id for device, session, number, id in find(_PLACES, wanted.places)},
         say.sight_of(find(_CARDS, wanted.cards)),
     )
 
@@ -280,6 +283,6 @@ def _write(connection: Connection, stream: str, writing: Writing, before: Known)
     connection.executemany(LOG.insert, [say.values_of(stream, row) for row in writing.rows])
     connection.execute(say.COUNT, say.counter_after(stream, before, writing))
     sessions = writing.sessions or {}
-    connection.executemany(say.SESSION, [(stream, *session) for session in sessions.items()])
+    connection.executemany(say.SESSION, [(stream, *each, highest) for each, highest in sessions.items()])
     connection.executemany(say.GRANT, [(stream, *grant) for grant in writing.grants])
     connection.executemany(say.ERASE, [(stream, *erased) for erased in writing.erased])

@@ -100,7 +100,9 @@ LOG: Final = Table(
     "log", {"stream": _TEXT, **_columns(Row, ("hash", "receipt", "seal", "chain"))}, ("stream", "seq")
 )
 SESSIONS: Final = Table(
-    "sessions", {"stream": _TEXT, "session_id": _TEXT, "highest": _NUMBER}, ("session_id", "stream")
+    "sessions",
+    {"stream": _TEXT, "device_id": _TEXT, "session_id": _TEXT, "highest": _NUMBER},
+    ("session_id", "device_id", "stream"),
 )
 GRANTS: Final = Table(
     "grants",

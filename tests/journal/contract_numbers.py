@@ -161,6 +161,17 @@ class NumbersContract:
         assert (answer.reception, answer.verdict, answer.seq) == (Reception.REJECTED, "not_vouched", 0)
         assert of(await anna.push(offer)) == ["accepted"]
 
+    async def test_nobody_takes_a_place_in_the_session_of_another_device(self, centre: Centre) -> None:
+        anna, eve = await centre.desk("anna"), await centre.desk("eve")
+        await anna.push(anna.pen.open())
+        theirs = Pen(eve.pen.device, anna.pen.session)
+        await eve.push(
+            theirs.offer(2, "card.noted", noted(), event_id=uid("forged")),
+            Offer(uid("unread"), anna.pen.session, 3, "{"),
+            gap_ok=[(anna.pen.session, 1), (anna.pen.session, 2)],
+        )
+        assert of(await anna.push(anna.pen.note(), anna.pen.note())) == ["accepted"] * 2
+
     async def test_too_long_an_event_is_rejected_and_its_neighbours_are_not(self, centre: Centre) -> None:
         desk = await centre.desk("anna")
         long = desk.pen.offer(2, "card.noted", noted("щ" * (EVENT_BYTES // 2)))

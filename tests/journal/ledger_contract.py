@@ -27,6 +27,7 @@ from tests.journal.ledger_facts import (
     NOTHING,
     ODD_TEXTS,
     OPERATOR,
+    SESSION,
     TOKEN,
     dumped,
     everything,
@@ -61,23 +62,25 @@ class LedgerContract:
     async def test_a_plan_is_told_what_it_wants_and_nothing_else(self, ledger: Ledger) -> None:
         rows = await write(
             ledger, fact(1), fact(2), fact(3, verdict="not_permitted"),
-            number=7, sessions={uid("session", 1): 3, uid("session", 2): 9}, grants=GRANT,
+            number=7, sessions={SESSION: 3, (SESSION[0], uid("session", 2)): 9}, grants=GRANT,
         )  # fmt: skip
         assert await known_of(ledger) == Known(Position(3, rows[-1].chain), 7, {}, {}, {}, {})
-        session = uid("session", 1)
+        elsewhere = uid("device", 2), SESSION[1]
         known = await known_of(
             ledger,
             events=frozenset({rows[0].event_id, rows[2].event_id, uid("nobody's")}),
-            sessions=frozenset({session, uid("nobody's")}),
-            places=frozenset({(session, 2), (session, 4), (uid("session", 2), 1)}),
+            sessions=frozenset({SESSION, elsewhere, (SESSION[0], uid("nobody's"))}),
+            places=frozenset(
+                {(*SESSION, 2), (*SESSION, 4), (*elsewhere, 2), (SESSION[0], uid("session", 2), 1)}
+            ),
             cards=frozenset({uid("card", 1), uid("card", 2)}),
         )
         assert known.events == {
             rows[0].event_id: (1, ACCEPTED, rows[0].hash),
             rows[2].event_id: (3, "not_permitted", rows[2].hash),
         }
-        assert known.sessions == {session: 3}
-        assert known.places == {(session, 2): rows[1].event_id}
+        assert known.sessions == {SESSION: 3}
+        assert known.places == {(*SESSION, 2): rows[1].event_id}
         assert known.cards == {uid("card", 1): frozenset({"fund", "insurer"})}
 
     async def test_a_plan_may_want_as_much_as_a_push_holds(self, ledger: Ledger) -> None:
@@ -85,31 +88,32 @@ class LedgerContract:
         known = await known_of(
             ledger,
             events=frozenset(row.event_id for row in rows),
-            places=frozenset((row.session_id, row.session_seq) for row in rows),
+            places=frozenset((row.device_id, row.session_id, row.session_seq) for row in rows),
             cards=frozenset(row.card_id for row in rows),
         )
         assert len(known.events) == len(known.places) == 500
 
     async def test_a_place_is_taken_by_the_first_fact_there(self, ledger: Ledger) -> None:
         first, _ = await write(ledger, fact(1), fact(1, event_id=uid("copy", 1), verdict="number_taken"))
-        place = (uid("session", 1), 1)
+        place = (*SESSION, 1)
         assert (await known_of(ledger, places=frozenset({place}))).places == {place: first.event_id}
 
     async def test_a_fact_that_found_its_place_taken_takes_none(self, ledger: Ledger) -> None:
         await write(ledger, fact(1, verdict="number_taken"))
-        assert (await known_of(ledger, places=frozenset({(uid("session", 1), 1)}))).places == {}
+        assert (await known_of(ledger, places=frozenset({(*SESSION, 1)}))).places == {}
 
     async def test_what_follows_from_the_rows_goes_on_from_what_was(self, ledger: Ledger) -> None:
         card = uid("card", 1)
-        await write(ledger, fact(1), number=1, sessions={"a": 1, "b": 4}, grants=((card, "fund", 1),))
-        await write(ledger, fact(2), sessions={"a": 2}, grants=((card, "fund", 2), (card, "insurer", 2)))
-        known = await known_of(ledger, sessions=frozenset("ab"), cards=frozenset({card}))
-        assert (known.number, known.sessions) == (1, {"a": 2, "b": 4})
+        a, b = ("device", "a"), ("device", "b")
+        await write(ledger, fact(1), number=1, sessions={a: 1, b: 4}, grants=((card, "fund", 1),))
+        await write(ledger, fact(2), sessions={a: 2}, grants=((card, "fund", 2), (card, "insurer", 2)))
+        known = await known_of(ledger, sessions=frozenset({a, b}), cards=frozenset({card}))
+        assert (known.number, known.sessions) == (1, {a: 2, b: 4})
         assert known.cards == {card: frozenset({"fund", "insurer"})}
         assert (await ledger.read(STREAM, 0, 10, "fund")).hidden == frozenset()
 
     async def test_streams_do_not_know_each_other(self, ledger: Ledger) -> None:
-        await write(ledger, fact(1), number=3, sessions={uid("session", 1): 1}, grants=GRANT)
+        await write(ledger, fact(1), number=3, sessions={SESSION: 1}, grants=GRANT)
         rows = await write(ledger, fact(1), fact(2), stream="other")
         assert [row.seq for row in rows] == [1, 2]
         assert await ledger.streams() == sorted([STREAM, "other"])

@@ -109,7 +109,7 @@ async def replay(
 
 async def fill(ledger: Ledger) -> None:
     """Something in every table."""
-    await write(ledger, fact(1), fact(2), number=5, sessions={uid("session", 1): 2}, grants=GRANT)
+    await write(ledger, fact(1), fact(2), number=5, sessions={SESSION: 2}, grants=GRANT)
     await write(ledger, fact(3, verdict="malformed", card_id="", body=None), erased=((uid("card", 1), 3),))
     await write(ledger, *(fact(n, body=text) for n, text in enumerate(ODD_TEXTS, 1)), stream="other")
     await ledger.put_organisation(Organisation("fund", "Фонд", True))
@@ -120,6 +120,7 @@ async def fill(ledger: Ledger) -> None:
     await ledger.note([(AT, "card.viewed", '{"card":"…"}'), (AT, "code.given", "{}")])
 
 
+SESSION = uid("device", 1), uid("session", 1)
 GRANT = ((uid("card", 1), "fund", 1), (uid("card", 1), "insurer", 2))
 OPERATOR = Operator(
     "operator-1", "Вымыслова Нина", "специалист", "КЦ", "operator", "fund", STREAM,

@@ -13,7 +13,7 @@ from core.domain.chain import GENESIS, link, seal
 from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
 from journal.admission import check
 from journal.ledger.memory import MemoryLedger
-from journal.ledger.port import Known, Row, Wanted, Writing
+from journal.ledger.port import Known, Place, Row, Wanted, Writing
 from journal.numbering import Author, Entry, Rules, plan, receipt_of, skip, wanted
 from tests.journal.facts import STREAM, Pen, escalated, noted, opened, uid
 
@@ -67,7 +67,12 @@ ACTS = st.lists(
     ),
     max_size=25,
 )
-LOST = st.frozensets(st.tuples(st.integers(0, 2).map(lambda who: uid("session", who)), st.integers(1, 5)))
+PLACES = st.builds(lambda who, number: (*session_of(who), number), st.integers(0, 2), st.integers(1, 5))
+LOST = st.frozensets(PLACES)
+
+
+def session_of(who: int) -> tuple[str, str]:
+    return AUTHORS[who].device_id, uid("session", who)
 
 
 class Log:
@@ -76,7 +81,7 @@ class Log:
     def __init__(self) -> None:
         self.ledger = MemoryLedger()
 
-    def push(self, entries: Sequence[Entry], gap_ok: frozenset[tuple[str, int]]) -> Sequence[Answer]:
+    def push(self, entries: Sequence[Entry], gap_ok: frozenset[Place]) -> Sequence[Answer]:
         def planned(known: Known) -> Writing:
             return plan(known, entries, gap_ok, RULES)[0]
 
@@ -104,7 +109,7 @@ def stamp_of(row: Row) -> Stamp:
 
 @given(ACTS, LOST, st.lists(st.integers(0, 25), max_size=6))
 def test_it_does_not_matter_how_many_pushes_go_into_one_transaction(
-    acts: Sequence[Act], lost: frozenset[tuple[str, int]], cuts: Sequence[int]
+    acts: Sequence[Act], lost: frozenset[Place], cuts: Sequence[int]
 ) -> None:
     entries = [act.entry() for act in acts]
     places = [0, *sorted(min(cut, len(entries)) for cut in cuts), len(entries)]
@@ -119,7 +124,7 @@ def test_it_does_not_matter_how_many_pushes_go_into_one_transaction(
 
 @given(ACTS, LOST)
 def test_numbers_are_dense_and_seals_receipts_and_chain_prove_each_other(
-    acts: Sequence[Act], lost: frozenset[tuple[str, int]]
+    acts: Sequence[Act], lost: frozenset[Place]
 ) -> None:
     log = Log()
     log.push([act.entry() for act in acts], lost)
@@ -134,19 +139,23 @@ def test_numbers_are_dense_and_seals_receipts_and_chain_prove_each_other(
 
 @given(ACTS, LOST)
 def test_every_place_of_a_session_has_one_event_and_those_before_it_are_there_or_declared(
-    acts: Sequence[Act], lost: frozenset[tuple[str, int]]
+    acts: Sequence[Act], lost: frozenset[Place]
 ) -> None:
     log = Log()
     log.push([act.entry() for act in acts], lost)
-    places = [(row.session_id, row.session_seq) for row in log.rows() if row.verdict != "number_taken"]
+    places = [
+        (row.device_id, row.session_id, row.session_seq)
+        for row in log.rows()
+        if row.verdict != "number_taken"
+    ]
     assert len(places) == len(set(places))
-    for session, number in places:
-        assert {(session, before) for before in range(1, number)} <= set(places) | lost
+    for *session, number in places:
+        assert {(*session, before) for before in range(1, number)} <= set(places) | lost
 
 
 @given(ACTS, LOST)
 def test_what_is_offered_again_has_its_first_verdict_and_nothing_is_kept_twice(
-    acts: Sequence[Act], lost: frozenset[tuple[str, int]]
+    acts: Sequence[Act], lost: frozenset[Place]
 ) -> None:
     log, entries = Log(), [act.entry() for act in acts]
     log.push(entries, lost)
@@ -165,7 +174,7 @@ def test_what_is_offered_again_has_its_first_verdict_and_nothing_is_kept_twice(
 
 @given(ACTS, LOST)
 def test_every_accepted_opening_has_a_human_number_of_its_own(
-    acts: Sequence[Act], lost: frozenset[tuple[str, int]]
+    acts: Sequence[Act], lost: frozenset[Place]
 ) -> None:
     log = Log()
     log.push([act.entry() for act in acts], lost)
@@ -175,9 +184,7 @@ def test_every_accepted_opening_has_a_human_number_of_its_own(
 
 
 @given(ACTS, LOST)
-def test_an_insurer_writes_only_on_cards_that_it_sees(
-    acts: Sequence[Act], lost: frozenset[tuple[str, int]]
-) -> None:
+def test_an_insurer_writes_only_on_cards_that_it_sees(acts: Sequence[Act], lost: frozenset[Place]) -> None:
     log = Log()
     log.push([act.entry() for act in acts], lost)
     for row in log.rows():
@@ -187,7 +194,7 @@ def test_an_insurer_writes_only_on_cards_that_it_sees(
 
 @given(ACTS, LOST, st.randoms(use_true_random=False), st.integers(0, 2), st.integers(0, 10))
 def test_what_a_restored_journal_lost_comes_back_the_same_whoever_brings_it_in_whatever_order(
-    acts: Sequence[Act], lost: frozenset[tuple[str, int]], chance: Random, who: int, kept: int
+    acts: Sequence[Act], lost: frozenset[Place], chance: Random, who: int, kept: int
 ) -> None:
     before, entries = Log(), [act.entry() for act in acts]
     before.push(entries[:kept], lost)
@@ -213,6 +220,13 @@ def said(rows: Sequence[Row]) -> set[tuple[object, ...]]:
     return {
         (row.event_id, row.hash, row.organisation, replace(stamp_of(row), seq=0, receipt="")) for row in rows
     }
+
+
+def test_nobody_declares_lost_what_another_device_has() -> None:
+    session, act = uid("session", 0), Act(0, 2, 1, "card.noted")
+    for device, reception in ((AUTHORS[1], Reception.GAP), (AUTHORS[0], Reception.ACCEPTED)):
+        (answer,) = Log().push([act.entry()], frozenset({(device.device_id, session, 1)}))
+        assert answer.reception == reception
 
 
 def test_human_numbers_can_be_left_out() -> None:

@@ -204,6 +204,12 @@ def test_a_piece_in_another_field_is_not_appended_here() -> None:
     assert dict(card.fields) == {"essence": "раз", "measures": "два"}
 
 
+def test_a_piece_under_the_session_of_another_device_is_not_appended_to_its_words() -> None:
+    words, piece = e.FieldSet("essence", "не болит"), e.FieldContinued("essence", ", а впрочем болит")
+    card = fold("card", [event(words, device="anna's"), event(piece, place=2, device="eve's")])
+    assert [one.value for one in card.changes] == ["не болит", ", а впрочем болит"]
+
+
 def test_a_piece_whose_beginning_never_came_is_kept_as_a_value() -> None:
     card = history(("b", e.FieldSet("essence", "было")), ("a", e.FieldContinued("essence", "хвост")))
     assert [one.value for one in card.changes] == ["было", "хвост"]

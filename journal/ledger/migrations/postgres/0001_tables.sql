@@ -43,9 +43,10 @@ CREATE INDEX log_card ON log (card_id, seq);
 
 CREATE TABLE sessions (
     stream text COLLATE "C" NOT NULL,
-    session_id text COLLATE "C" NOT NULL,
-    highest bigint NOT NULL, -- the highest number seen of the session
-    PRIMARY KEY (session_id, stream)
+    device_id text COLLATE "C" NOT NULL,
+    session_id text COLLATE "C" NOT NULL, -- of that device: another may have one of the same id
+    highest bigint NOT NULL,              -- the highest number seen of the session
+    PRIMARY KEY (session_id, device_id, stream)
 ) WITH (fillfactor = 70);
 
 CREATE TABLE grants (

@@ -44,9 +44,10 @@ BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
 
 CREATE TABLE sessions (
     stream TEXT NOT NULL,
-    session_id TEXT NOT NULL,
-    highest INTEGER NOT NULL, -- the highest number seen of the session
-    PRIMARY KEY (session_id, stream)
+    device_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,  -- of that device: another may have one of the same id
+    highest INTEGER NOT NULL,  -- the highest number seen of the session
+    PRIMARY KEY (session_id, device_id, stream)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE grants (

@@ -102,7 +102,8 @@ class Sorted:
         item, said = one.item, one.item.stamp
         if row.seq is None:
             self.numbered.append((said.seq, said.verdict, one.stamp, row.position))
-        if item.event is None:
+        # Of what it refused the journal does not keep every text: ours is the only one, and stays.
+        if item.event is None and said.verdict == ACCEPTED:
             self.blanked.append((row.position,))
         self.cards[row.card_id] = None
         self._notice(item, row)

@@ -77,14 +77,14 @@ class Terminal:
         clean = {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
         try:
             self.process = subprocess.Popen(
-                [str(word) for word in argv],
+                # Without a controlling terminal there is no SIGHUP and no SIGWINCH. A program takes it: a
+                # function of ours between fork and exec is not safe beside threads.
+                ["setsid", "--ctty", "--", *(str(word) for word in argv)],
                 stdin=slave,
                 stdout=slave,
                 stderr=slave,
                 env={**clean, "TERM": term, **(env or {})},
                 cwd=cwd or ROOT,
-                start_new_session=True,
-                preexec_fn=_take_terminal,  # noqa: PLW1509 - one ioctl, and the tests run no threads
             )
         finally:
             os.close(slave)
@@ -242,11 +242,6 @@ class Terminal:
         rule = "+" + "-" * self.screen.columns + "+"
         rows = "\n".join(f"|{row}|" for row in self.screen.display)
         return f"{rule}\n{rows}\n{rule}\nexit code {self.process.poll()}, cursor {self.cursor}"
-
-
-def _take_terminal() -> None:
-    # Runs in the child after setsid: without a controlling terminal there is no SIGHUP and no SIGWINCH.
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def _set_size(descriptor: int, columns: int, lines: int) -> None:

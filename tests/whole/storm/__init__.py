@@ -1,0 +1,1 @@
+"""A centre in a storm: consoles, journals and PostgreSQL are killed while people work; then it is counted."""

@@ -125,6 +125,7 @@ class Lines(Widget, can_focus=True):
         # The rows held, from number `_first` on: those on the screen, and nothing else.
         self._page: Sequence[Row] = ()
         self._first = 0
+        self._moved_to: str | None = None
 
     @property
     def cursor_key(self) -> str | None:
@@ -229,7 +230,8 @@ class Lines(Widget, can_focus=True):
         else:
             for line in {before - top, at - top}:
                 self.refresh(Region(0, line, self.size.width, 1))
-        if before != at and (key := self.cursor_key) is not None:
+        if (key := self.cursor_key) is not None and key != self._moved_to:
+            self._moved_to = key
             self.post_message(self.Moved(key))
 
     async def _selectable(self, index: int, way: int) -> int | None:

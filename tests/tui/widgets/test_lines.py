@@ -198,3 +198,21 @@ async def test_a_lower_terminal_keeps_the_cursor_in_sight() -> None:
         await pilot.resize_terminal(80, 8)
         await settle(pilot)
         assert picture(pilot)[cursor(pilot)[1]] == ">20"
+
+
+async def test_a_preview_hears_of_the_first_row_also_when_the_rows_came_before_the_room() -> None:
+    class Preview(Desk):
+        async def on_mount(self) -> None:
+            await lines.show(cards("#Сейчас", "а"))
+
+        def on_lines_moved(self, event: Lines.Moved) -> None:
+            self.heard.append(("moved", event.key))
+
+    lines = short(Lines())
+    desk = Preview(lines)
+    async with desk.run_test() as pilot:
+        await settle(pilot)
+        assert desk.heard == [("moved", "а")]
+        await lines.show(cards("#Сейчас", "а", "б"))
+        await settle(pilot)
+        assert desk.heard == [("moved", "а")]

@@ -25,6 +25,9 @@ from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
 from journal.admission import MALFORMED, Checked
 from journal.ledger.port import Known, Place, Plan, Row, Session, Wanted, Writing
 
+OPENED: Final = "card.opened"
+"""The fact that gives a card its human number: the first of them; a card has one."""
+
 ERASED: Final = "card.erased"
 """The fact by which the texts of a card go."""
 
@@ -82,6 +85,7 @@ def wanted(entries: Sequence[Entry]) -> Wanted:
         sessions=frozenset(session for session, _ in items),
         places=frozenset((*session, item.offer.session_seq) for session, item in items),
         cards=frozenset(item.card_id for _, item in items if item.card_id),
+        openings=frozenset(item.card_id for _, item in items if item.type == OPENED),
     )
 
 
@@ -118,6 +122,7 @@ class _Numbering:
         self._seq, self._chain = known.head.seq, known.head.chain
         self._number = known.number
         self._first_number = known.number
+        self._numbered = set(known.numbered)
         self._events = dict(known.events)
         self._known_sessions = known.sessions
         self._sessions: dict[Session, int] = {}
@@ -169,7 +174,7 @@ class _Numbering:
         ):
             verdict = "not_permitted"
         given = 0
-        if verdict == ACCEPTED and item.type == "card.opened":
+        if verdict == ACCEPTED and item.type == OPENED and item.card_id not in self._numbered:
             self._number = given = self._number + 1
         said = Stamp(0, verdict, author.operator, author.role, given, self._rules.at, "")
         return self._keep(item, author.organisation, session, said)
@@ -205,6 +210,8 @@ class _Numbering:
             self._places.add((*session, offer.session_seq))
             if offer.session_seq > self._last(session):
                 self._sessions[session] = offer.session_seq
+        if said.number:
+            self._numbered.add(item.card_id)
         if verdict == ACCEPTED:
             self._show(item.card_id, {organisation}, seq)
             if item.receiver:

@@ -51,7 +51,7 @@ class Stamp:
     ``seq``: its place in the stream, dense from 1. ``verdict``: ``ACCEPTED`` or a key of ``REJECTIONS``; a
     rejected event has its place too, so that everybody can count, and its text is shown to its author only.
     ``operator``, ``role``: the account that offered it and the role it had then, whatever the event says.
-    ``number``: what people call the card that a ``card.opened`` began; 0 on every other event.
+    ``number``: what people call the card that this ``card.opened`` began; 0 on every other event.
     ``received_at``: the journal's clock, ISO 8601 in UTC. ``receipt``: the journal's proof (an HMAC of the
     seal, in hex), by which it will know its own stamp again after it was restored from an old backup.
     """

@@ -68,6 +68,9 @@ class _Stream:
             return row.organisation == organisation
         return self.grants.get(row.card_id, {}).get(organisation, row.seq + 1) <= row.seq
 
+    def has_number(self, card_id: str) -> bool:
+        return any(self.rows[seq - 1].number for seq in self.cards.get(card_id, ()))
+
     def is_granted(self, row: Row, organisation: str | None) -> bool:
         if organisation is None or self.grants.get(row.card_id, {}).get(organisation) != row.seq:
             return False
@@ -117,6 +120,7 @@ class MemoryLedger:
                 {each: kept.sessions[each] for each in wanted.sessions if each in kept.sessions},
                 {place: kept.places[place] for place in wanted.places if place in kept.places},
                 {id: frozenset(kept.grants[id]) for id in wanted.cards if id in kept.grants},
+                frozenset(id for id in wanted.openings if kept.has_number(id)),
             )
         )
         if writing.rows or writing.number is not None:

@@ -47,12 +47,16 @@ Place = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a plan must know of: ids of events, sessions, places in them, ids of cards."""
+    """What a plan must know of: ids of events, sessions, places in them, ids of cards.
+
+    ``openings``: cards that somebody offers to open.
+    """
 
     events: frozenset[str]
     sessions: frozenset[Session]
     places: frozenset[Place]
     cards: frozenset[str]
+    openings: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Known:
 
     ``events``: id → (seq, verdict, hash). ``sessions``: → highest number seen. ``places``: taken place →
     id of the event there. ``cards``: id → organisations that may see it; a card nobody knows is absent.
-    ``number``: the last human number given.
+    ``numbered``: those of ``Wanted.openings`` that have their human number. ``number``: the last one given.
     """
 
     head: Position
@@ -70,6 +74,7 @@ class Known:
     sessions: Mapping[Session, int]
     places: Mapping[Place, str]
     cards: Mapping[str, frozenset[str]]
+    numbered: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,9 @@ _KNOWN: Final = f"""
     ), (
         SELECT json_agg(json_build_array(card_id, organisation))
         FROM grants WHERE {_OF_STREAM} AND card_id = ANY (%(cards)b::text[])
+    ), (
+        SELECT json_agg(card_id)
+        FROM log WHERE {_OF_STREAM} AND card_id = ANY (%(openings)b::text[]) AND number > 0
     )
     FROM (SELECT) AS one LEFT JOIN streams ON stream = %(stream)s
 """
@@ -252,10 +255,11 @@ async def _locked(connection: Connection, stream: str, wanted: Wanted) -> Known:
         "place_sessions": [session for _, session, _ in places],
         "place_numbers": [number for _, _, number in places],
         "cards": list(wanted.cards),
+        "openings": list(wanted.openings),
     }
     await _begin(connection, _STREAM, lock)
     cursor = await connection.execute(_KNOWN, values)
-    ((seq, chain, number, events, highest, taken, cards),) = await cursor.fetchall()
+    ((seq, chain, number, events, highest, taken, cards, numbered),) = await cursor.fetchall()
     head, number = say.position_of([] if seq is None else [(seq, chain, number)])
     return Known(
         head,
@@ -264,6 +268,7 @@ async def _locked(connection: Connection, stream: str, wanted: Wanted) -> Known:
         {(device, session): last for device, session, last in highest or ()},
         {(device, session, place): id for device, session, place, id in taken or ()},
         say.sight_of(cards or ()),
+        frozenset(numbered or ()),
     )
 
 

@@ -60,6 +60,7 @@ _BATCH = 500
 _ONE_OF = "IN (SELECT value FROM json_each(?))"
 _EVENTS = f"SELECT event_id, seq, verdict, hash FROM log WHERE {say.OF_STREAM} AND event_id {_ONE_OF}"
 _CARDS = f"SELECT card_id, organisation FROM grants WHERE {say.OF_STREAM} AND card_id {_ONE_OF}"
+_NUMBERED = f"SELECT card_id FROM log WHERE {say.OF_STREAM} AND card_id {_ONE_OF} AND number > 0"
 _SESSIONS = """
     SELECT device_id, session_id, highest FROM json_each(?2) AS one
     CROSS JOIN sessions ON device_id = one.value ->> 0 AND session_id = one.value ->> 1 AND stream = ?1
@@ -274,6 +275,7 @@ def _known(connection: Connection, stream: str, wanted: Wanted) -> Known:
         {(device, session): highest for device, session, highest in find(_SESSIONS, wanted.sessions)},
         {(device, session, number): id for device, session, number, id in find(_PLACES, wanted.places)},
         say.sight_of(find(_CARDS, wanted.cards)),
+        frozenset(card_id for (card_id,) in find(_NUMBERED, wanted.openings)),
     )
 
 

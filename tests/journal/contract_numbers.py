@@ -207,6 +207,13 @@ class NumbersContract:
         await anna.push(anna.pen.open(uid("card", 3)))
         assert [item.stamp.number for item in await boris.read()] == [1, 0, 2, 3]
 
+    async def test_a_card_that_is_opened_again_uses_up_no_number(self, centre: Centre) -> None:
+        anna, eve = await centre.desk("anna"), await centre.desk("eve")
+        await anna.push(anna.pen.open())
+        await eve.push(eve.pen.open(), eve.pen.open(), eve.pen.open(uid("card", 2)), eve.pen.open())
+        await anna.push(anna.pen.open(uid("card", 2)), anna.pen.open(uid("card", 3)))
+        assert [item.stamp.number for item in await anna.read()] == [1, 0, 0, 2, 0, 0, 3]
+
     async def test_a_push_at_a_position_that_the_journal_does_not_know_keeps_nothing(
         self, centre: Centre
     ) -> None:

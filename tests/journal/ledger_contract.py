@@ -43,7 +43,7 @@ class LedgerContract:
     # --- the log ---
 
     async def test_a_stream_nobody_wrote_to_is_at_its_beginning(self, ledger: Ledger) -> None:
-        assert await known_of(ledger) == Known(Position(0, GENESIS), 0, {}, {}, {}, {})
+        assert await known_of(ledger) == Known(Position(0, GENESIS), 0, {}, {}, {}, {}, frozenset())
         assert await ledger.read(STREAM, 0, 10, None) == Slice(GENESIS, (), frozenset(), frozenset(), 0)
         assert await ledger.read(STREAM, 1, 10, None) == Slice(None, (), frozenset(), frozenset(), 0)
         assert await ledger.chains(STREAM, [0, 1]) == {0: GENESIS}
@@ -64,7 +64,7 @@ class LedgerContract:
             ledger, fact(1), fact(2), fact(3, verdict="not_permitted"),
             number=7, sessions={SESSION: 3, (SESSION[0], uid("session", 2)): 9}, grants=GRANT,
         )  # fmt: skip
-        assert await known_of(ledger) == Known(Position(3, rows[-1].chain), 7, {}, {}, {}, {})
+        assert await known_of(ledger) == Known(Position(3, rows[-1].chain), 7, {}, {}, {}, {}, frozenset())
         elsewhere = uid("device", 2), SESSION[1]
         known = await known_of(
             ledger,
@@ -82,6 +82,14 @@ class LedgerContract:
         assert known.sessions == {SESSION: 3}
         assert known.places == {(*SESSION, 2): rows[1].event_id}
         assert known.cards == {uid("card", 1): frozenset({"fund", "insurer"})}
+
+    async def test_a_plan_is_told_which_of_the_cards_have_their_human_number(self, ledger: Ledger) -> None:
+        opening = replace(fact(1, card=1), number=1)
+        await write(ledger, opening, fact(2, card=1), fact(3, card=2), number=1)
+        await write(ledger, replace(opening, card_id=uid("card", 3)), stream="other")
+        openings = frozenset(uid("card", each) for each in (1, 2, 3, 4))
+        assert (await known_of(ledger, openings=openings)).numbered == {uid("card", 1)}
+        assert (await known_of(ledger, cards=openings)).numbered == frozenset()
 
     async def test_a_plan_may_want_as_much_as_a_push_holds(self, ledger: Ledger) -> None:
         rows = await write(ledger, *(fact(n, card=n) for n in range(1, 501)))

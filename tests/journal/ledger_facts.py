@@ -8,12 +8,13 @@ from typing import Any
 
 from core.domain.chain import hash_of, link, seal
 from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
-from journal.ledger.port import Code, Known, Ledger, Operator, Organisation, Row, Seen, Token, Wanted, Writing
+from journal.ledger.port import Code, Known, Ledger, Operator, Organisation, Row, Seen, Token, Writing
+from journal.numbering import wanted
 from tests.journal.facts import STREAM, uid
 
 AT = "2026-11-20T14:32:07.250000+00:00"
 LATER = "2026-11-20T14:33:00+00:00"
-NOTHING = Wanted(frozenset(), frozenset(), frozenset(), frozenset())
+NOTHING = wanted([])
 ODD_TEXTS = (
     "",
     "обычный текст, — «с кавычками»",

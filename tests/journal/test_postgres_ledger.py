@@ -255,7 +255,10 @@ async def test_nothing_is_read_through_even_by_a_plan_made_when_there_was_nothin
         (statements.tokens(4), "tokens_pkey"),
         (statements.MAY_SEE, "grants_pkey"),
         (statements.trail_page(1), "trail_pkey"), (statements.HEAD, "streams_pkey"),
-        (postgres._KNOWN, "log_event_id_stream_key sessions_pkey log_place grants_pkey streams_pkey"),
+        (
+            postgres._KNOWN,
+            "log_event_id_stream_key sessions_pkey log_place grants_pkey log_card streams_pkey",
+        ),
     ]  # fmt: skip
     async with await connections.Connections(url).new() as connection:
         for statement, indexes in asked:

@@ -18,6 +18,7 @@ from core.errors import JournalBusy
 from journal.ledger import connections, postgres
 from journal.ledger.faults import Unstorable
 from journal.ledger.port import Known, Row, Wanted, Writing
+from journal.numbering import wanted
 from journal.trail import noted
 from tests.journal.databases import ask, migrated, opened
 from tests.journal.facts import STREAM, uid
@@ -66,7 +67,7 @@ class Held:
             return Writing(answered(rows), rows)
 
         async with opened(self._url) as ledger:
-            await ledger.append(STREAM, Wanted(*[frozenset()] * 4), plan)
+            await ledger.append(STREAM, wanted([]), plan)
 
 
 async def stepped_over(url: str) -> set[int]:
@@ -104,7 +105,7 @@ async def test_numbers_of_a_sequence_are_stepped_over(url: str, monkeypatch: pyt
     async def serial(connection: connections.Connection, stream: str, wanted: Wanted) -> Known:
         await connection.execute("BEGIN")
         ((number,),) = await (await connection.execute("SELECT nextval('serial')")).fetchall()
-        return Known(Position(number - 1, GENESIS), 0, {}, {}, {}, {})
+        return Known(Position(number - 1, GENESIS), 0, {}, {}, {}, {}, frozenset())
 
     ask(url, "CREATE SEQUENCE serial")
     monkeypatch.setattr(postgres, "_locked", serial)

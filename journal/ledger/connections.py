@@ -90,7 +90,11 @@ class Connections:
         where = conninfo.make_conninfo("", **(_KEEP_ALIVE | conninfo.conninfo_to_dict(self._url)))
         connection = await psycopg.AsyncConnection.connect(where, autocommit=True, prepare_threshold=0)
         settings = ", ".join(f"set_config('{name}', '{value}', false)" for name, value in _SETTINGS.items())
-        await connection.execute(f"SELECT {settings}".encode(), prepare=False)
+        try:
+            await connection.execute(f"SELECT {settings}".encode(), prepare=False)
+        except BaseException:  # also of who gave up: nobody else knows of it
+            await connection.close()
+            raise
         return connection
 
     async def close(self) -> None:

@@ -15,6 +15,8 @@ from journal.ledger.statements import ALL_STREAMS
 CHANNEL: Final = "pult_journal"
 
 _LONGEST_PAUSE_S: Final = 5.0
+_MOST_FAILURES: Final = 10
+"""That are counted: two to the power of all that a night brings is more than a number holds."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,5 +48,5 @@ class Listener:
                         self._tell(notice.payload)
             except psycopg.Error as error:
                 _log.warning("nobody listens for what other processes append: %s", type(error).__name__)
-            failures += 1
+            failures = min(failures + 1, _MOST_FAILURES)
             await asyncio.sleep(random.uniform(0, min(_LONGEST_PAUSE_S, 0.1 * 2**failures)))

@@ -6,11 +6,15 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
+import psycopg
 import pytest
 
 from core.domain.wire import Position
 from core.errors import JournalBusy
+from journal.ledger.connections import Connection, Connections
+from journal.ledger.listening import Listener
 from journal.ledger.open import migrate, open_ledger
 from tests.disks import fill as fill_disk
 from tests.disks import small_disk
@@ -58,6 +62,43 @@ async def test_a_lost_listener_listens_again_and_is_told_what_it_may_have_missed
             await write(other, fact(number))
             await until(lambda: heard)
         assert set(heard) == {STREAM}
+
+
+async def test_who_listens_tries_again_however_long_the_database_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tries = 0
+
+    async def away(self: Connections) -> Connection:
+        nonlocal tries
+        tries += 1
+        raise psycopg.OperationalError
+
+    async def at_once(seconds: float, sleep: Any = asyncio.sleep) -> None:
+        await sleep(0)
+
+    monkeypatch.setattr(Connections, "new", away)
+    monkeypatch.setattr(asyncio, "sleep", at_once)
+    listener = Listener(Connections(""), lambda stream: None)
+    for _ in range(10_000):
+        await asyncio.sleep(0)
+    await listener.close()
+    assert tries > 2_000
+
+
+async def test_a_connection_that_nobody_waits_for_any_more_is_closed(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Connection] = []
+
+    async def given_up(self: Connection, *asked: Any, **how: Any) -> None:
+        made.append(self)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "execute", given_up)
+    with pytest.raises(asyncio.CancelledError):
+        await Connections(url).new()
+    assert made[0].closed
 
 
 async def test_while_the_database_is_away_everybody_is_told_later_and_then_the_next_call_works(

@@ -48,10 +48,14 @@ def came(item: Item) -> Came:
 
 @record(frozen=True, slots=True)
 class New:
-    """A fact that was not known here. ``event``: None if it does not count: refused, erased, unreadable."""
+    """A fact that was not known here.
+
+    ``number``: of the card, if the fact began it. ``event``: None if it does not count: refused, erased.
+    """
 
     position: int
     seq: int
+    number: int
     event: Event | None
 
 
@@ -95,7 +99,8 @@ class Sorted:
         ))  # fmt: skip
         new = self.cards.setdefault(item.card_id, [])
         if new is not None:
-            new.append(New(self._last, said.seq, event if said.verdict == ACCEPTED and one.text else None))
+            counts = said.verdict == ACCEPTED and one.text
+            new.append(New(self._last, said.seq, said.number, event if counts else None))
         self._notice(item, row)
 
     def _change(self, one: Came, row: Row) -> None:
@@ -121,13 +126,15 @@ class Sorted:
 
 
 def grown(folded: Folded, new: Sequence[New] | None) -> Folded | None:
-    """The card with new facts on top of it; None when they do not all come on top."""
+    """The card with new facts on top of it; None when that is not all there is to them."""
     if new is None or not folded.settled:
         return None
     numbers = [folded.card.seq, *(one.seq for one in new)]
     if any(later <= earlier for earlier, later in pairwise(numbers)):
         return None
     card = grow(folded.card, (one.event for one in new if one.event is not None))
+    if any(one.number not in (0, card.number) for one in new):
+        return None
     return Folded(folded.position or new[0].position, card)
 
 

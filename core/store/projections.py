@@ -50,11 +50,13 @@ _Members = Callable[[Card], frozenset[str]]
 def load(connection: Connection, card_id: str) -> Folded:
     """Fold a card from the log."""
     asked = f"""
-    SELECT coalesce(min(position), 0), total({log.WAITS}), max(stamp ->> 'number') FROM log WHERE card_id = ?
+    SELECT coalesce(min(position), 0), total({log.WAITS}), max((verdict = 'accepted') * (stamp ->> 'number'))
+    FROM log WHERE card_id = ?
     """
     position, waiting, number = connection.execute(asked, (card_id,)).fetchone()
     card = fold_card(card_id, log.events_of(connection, card_id))
-    if card.erased_at and number:  # what people call a card outlives the fact that gave it the name
+    if card.number is None and number:
+        # The fact that gave it was erased, or is of a later version: people call the card so all the same.
         card = changed(card, number=number)
     return Folded(position, card, waiting == 0)
 

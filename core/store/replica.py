@@ -113,7 +113,9 @@ def stamp_of(text: str) -> Stamp:
 
 
 def _position(connection: Connection) -> Position:
-    found = connection.execute("SELECT seq, chain FROM links ORDER BY seq DESC LIMIT 1").fetchone()
+    found = connection.execute(
+        "SELECT seq, chain FROM links WHERE seq = (SELECT max(seq) FROM links)"
+    ).fetchone()
     return Position(found[0], found[1].hex()) if found else BEGINNING
 
 

@@ -73,7 +73,7 @@ class Store:
         self._shelf = Shelf(ballast is not None, database.call(queries.next_local_number))
         self._session_seq = 0
         self.device_id = database.call(_device_id)
-        self.replica = Replica(database.run, self._write, self._shelf)
+        self.replica = Replica(database.run, self._write_within, self._shelf)
 
     @property
     def writable(self) -> bool:
@@ -219,6 +219,17 @@ class Store:
 
         return await self._database.run(written)
 
+    async def _write_within(self, job: Callable[[Connection], T]) -> T:
+        """The same, but never on what was kept back: what the journal sends can wait, an operator cannot."""
+        if self._ballast is None:
+            raise StoreReadOnly(self._directory)
+
+        def written(connection: Connection) -> T:
+            self._require_room()
+            return job(connection)
+
+        return await self._database.run(written)
+
     def _transact(self, connection: Connection, card_id: str, plan: Plan, clears: Sequence[str]) -> Card:
         with immediate(connection):
             before = self._shelf.folded(connection, card_id)
@@ -233,7 +244,7 @@ class Store:
         return after.card
 
     def _require_room(self) -> None:
-        """Begin no new card on what was kept back to finish the others."""
+        """Begin nothing new on what was kept back to finish the cards that are open."""
         if self._ballast is None or self._ballast.whole:
             return
         try:

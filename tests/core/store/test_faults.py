@@ -56,6 +56,31 @@ async def test_on_a_full_disk_the_card_is_finished_and_no_other_begun(small_disk
         assert await store_of(desk).check() == []
 
 
+async def test_on_a_full_disk_the_journal_waits_and_leaves_the_room_to_the_operator(small_disk: Path) -> None:
+    data, stream = small_disk / "data", Stream()
+    for seq in range(1, 4001):
+        stream.add(event(f"card-{seq}", seq, e.Noted("слово " * 300), session="peer"))
+    with sitting(data) as desk:
+        card = await desk.open_call(c.OpenCall())
+        store = store_of(desk)
+        junk = disks.fill(small_disk)
+        read = 0
+        with pytest.raises(StoreFull):
+            while True:
+                await stream.pull(store, read + 100)
+                read += 100
+        assert await store.replica.position() == stream.at(read)
+        assert (data / "ballast").stat().st_size == BALLAST
+        for n in range(600):
+            card = await desk.leave(card.card_id, "essence", f"{'слово ' * 300}{n}")
+        assert not (data / "ballast").exists()
+        with pytest.raises(StoreFull):
+            await stream.pull(store, read + 1)
+        junk.unlink()
+        await stream.pull(store, read + 100)
+        assert await store.check() == []
+
+
 async def test_on_a_disk_without_any_room_reading_goes_on_and_what_was_said_to_be_written_is_there(
     small_disk: Path,
 ) -> None:

@@ -44,7 +44,9 @@ def in_memory() -> Store:
     """A store without a disk: hundreds of them are made here."""
     database = Database(None, "")
     database.call(schema.migrate)
-    return Store(Path("nowhere"), database, None, Ballast(Path("nowhere")))
+    ballast = Ballast(Path("nowhere"))
+    ballast.whole = True
+    return Store(Path("nowhere"), database, None, ballast)
 
 
 def remade(connection: Connection) -> dict[str, list[Any]]:

@@ -10,7 +10,7 @@ import pytest
 
 from core.domain import events as e
 from core.domain.chain import BEGINNING, GENESIS
-from core.domain.envelope import canonical
+from core.domain.envelope import canonical, fact_of
 from core.domain.wire import ACCEPTED, Offer, Position, Stamp
 from core.store.page import text_of as stamp_text
 from core.store.store import Store, open_store
@@ -234,6 +234,19 @@ async def test_other_words_under_a_known_id_are_put_aside_and_told_of(store: Sto
     assert await store.check() == []
 
 
+async def test_a_card_that_a_later_version_began_has_its_number(store: Store) -> None:
+    stream = Stream()
+    later = fact_of("card.opened", 2, {"mood": "calm"})
+    stream.add(event("card", 1, later, session="peer"), number=4711)
+    stream.add(event("card", 2, essence("слово"), session="peer"))
+    await stream.pull(store, to=1)
+    await stream.pull(store)
+    opened = await store.card_by_number(4711)
+    assert opened is not None
+    assert (opened.card.newer, opened.card.value("essence")) == (1, "слово")
+    await sound(store)
+
+
 # --- poison -------------------------------------------------------------------------------------------------
 
 _WHOLE = text_of(event("card", 9, e.Noted("слово"), session="peer"))
@@ -328,6 +341,17 @@ async def test_a_refused_fact_is_kept_and_counts_no_more(store: Store) -> None:
     assert (row.event_id, row.seq, row.verdict, row.payload["value"]) == ("s-2", 2, "not_permitted", "слово")
     assert await store.search("слово") == []
     assert await ids(store) == ["s-1", "s-2"]
+    await sound(store)
+
+
+async def test_the_words_of_a_refused_fact_stay_if_the_journal_does_not_keep_them(store: Store) -> None:
+    stream = Stream()
+    await store.import_events([[event("card", 1, essence("слово"))]])
+    stream.add((await store.replica.offers(1, ALL, frozenset()))[0], verdict="malformed")
+    stream.erase(1)
+    await stream.pull(store)
+    (row,) = (await store.outbox()).refused
+    assert (row.verdict, row.erased, row.payload["value"]) == ("malformed", False, "слово")
     await sound(store)
 
 

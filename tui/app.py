@@ -272,8 +272,7 @@ class PultApp(WireApp[None]):
 
     def follow(self, card: Card) -> None:
         """Keep in mind a talk of this operator while it lasts."""
-        goes_on = card.talk_ended_at is None and card.status not in (Status.ESCALATED, Status.CLOSED)
-        if goes_on and card.led_by == self.desk.operator.name:
+        if card.open and card.talk_ended_at is None and card.led_by == self.desk.operator.name:
             self.talks[card.card_id] = card
         else:
             self.talks.pop(card.card_id, None)

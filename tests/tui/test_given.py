@@ -137,7 +137,10 @@ async def test_it_is_passed_on_further_by_the_same_key_or_by_the_list(
         assert seen.escalations[0].passed_on is not None
 
 
-async def test_a_card_that_comes_while_it_lies_open_is_read_when_its_reader_is_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["<down>", "а", "<f6>"])
+async def test_a_card_that_comes_while_it_lies_open_is_read_when_its_reader_is_there(
+    tmp_path: Path, key: str
+) -> None:
     async with room(tmp_path, VERA, "expert") as here:
         anna = await here.colleague(ANNA)
         card = await call(anna)
@@ -148,7 +151,7 @@ async def test_a_card_that_comes_while_it_lies_open_is_read_when_its_reader_is_t
         assert beside(here).startswith("Передано вам")
         assert screen_of(here).form.has_focus
         assert (await here.here.card(card)).escalations[-1].read == ()
-        await here.stage.burst("<down>")
+        await here.stage.burst(key)
         assert (await here.here.card(card)).escalations[-1].read_by(VERA)
 
 
@@ -174,5 +177,18 @@ async def test_who_passed_a_call_on_and_takes_the_next_does_not_end_it_for_who_g
         vera = await here.colleague(VERA, "expert", ("op2-1",))
         card = await call(here.here)
         await here.stage.burst("<f7>", "образец", "<enter>", "<f6>", "<enter>", "<enter>", "<enter>", "<f2>")
+        await here.news()
+        assert (await vera.card(card)).talk_ended_at is None
+
+
+async def test_nor_when_it_was_taken_up_before_their_eyes(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        vera = await here.colleague(VERA, "expert", ("op2-1",))
+        card = await call(here.here)
+        await here.stage.burst("<f7>", "образец", "<enter>", "<f6>", "<enter>", "<enter>", "<enter>")
+        await here.news()
+        await vera.do(card, c.Read(), c.TakeUp())
+        await here.news()
+        await here.stage.burst("<f2>")
         await here.news()
         assert (await vera.card(card)).talk_ended_at is None

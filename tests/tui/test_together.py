@@ -1,5 +1,6 @@
 """One card at two desks: what others do is shown between two keys, and what is being typed stays."""
 
+import asyncio
 import random
 from pathlib import Path
 
@@ -249,8 +250,30 @@ async def test_the_dialog_of_the_end_does_not_write_what_it_showed_before(tmp_pa
         await here.news()
         await vera.do(card, c.SetField("kind", "complaint"))
         await here.news()
+        assert "жалоба" in "".join(line[:46] for line in here.stage.picture()[3:14])
         await here.stage.burst("<up>", "<down>", "<down>")
         assert (await here.here.card(card)).value("kind") == "complaint"
+
+
+async def test_nor_a_field_of_it_that_was_only_passed_by(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        vera, card = await opened(here)
+        await here.stage.burst("<f10>")
+        await vera.do(card, c.SetField("kind", "complaint"))
+        await here.news()
+        await here.stage.burst("<down>", "<down>")
+        assert (await here.here.card(card)).value("kind") == "complaint"
+
+
+async def test_what_is_begun_over_a_text_that_was_out_of_date_is_contested(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        vera, card = await opened(here)
+        await here.stage.burst(*NAME_FIELD)
+        await vera.do(card, c.SetField("applicant_name", "Образцова Зоя"))
+        await here.news()
+        await here.stage.burst("<end>", "!", "<down>")
+        assert (await here.here.card(card)).value("applicant_name") == "Образец Зоя Ильинична!"
+        assert "applicant_name" in (await here.here.card(card)).contested
 
 
 async def test_what_was_typed_before_a_kill_is_contested_by_what_came_after_it(tmp_path: Path) -> None:
@@ -317,9 +340,10 @@ async def test_what_the_administration_erased_leaves_the_screen_and_typing_stays
         await here.news()
         assert hint(here) == "Администратор удалил персональные данные этой карточки."
         assert "! Персональные данные удалены" in beside(here)
-        await here.stage.burst("ещё", "<ctrl+z>", "<down>", "<up>")
-        for told in ("Образец", "Зоя", "89180001122", "полис не", "0047510890000014"):
-            assert told not in here.stage.text()
+        for keys in ((), ("ещё", "<ctrl+z>", "<down>", "<up>")):
+            await here.stage.burst(*keys)
+            for told in ("Образец", "Зоя", "89180001122", "полис не", "0047510890000014"):
+                assert told not in here.stage.text()
 
 
 async def test_what_is_half_typed_on_an_erased_card_is_the_operators_own(tmp_path: Path) -> None:
@@ -368,6 +392,20 @@ async def test_the_list_of_receivers_says_who_is_there_and_looks_again(tmp_path:
         ]
         await here.stage.burst("<enter>")
         assert "Не в сети на 11:58: Примеров Глеб Андреевич. Карточка дождётся." in here.stage.text()
+
+
+async def test_an_open_list_of_receivers_looks_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.escalate._LOOK_S", 0.01)
+    async with room(tmp_path) as here:
+        await opened(here)
+        await here.stage.burst("<f6>")
+        assert "на месте" not in here.stage.text()
+        here.here.wire(WireState.ONLINE, "op2-1")
+        async with asyncio.timeout(20):
+            while "на месте" not in here.stage.text():  # noqa: ASYNC110 - nobody tells when
+                await asyncio.sleep(0.01)
 
 
 async def test_without_the_journal_the_card_is_said_to_wait_for_the_link(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ class CallScreen(DeskScreen):
         if self._laid != call_form.shape(self.card):  # somebody else changed what belongs on the form
             self.lay()
             await self.show_card(self.card)
-        self.call.keeper.shown(self.form.values())
+        self.call.keeper.shown(self.form.values)
         await self.read()
         wrong, self._wrong = self._wrong or self.form.warning(message.field_id), ""
         if message.field_id in self.card.contested:
@@ -241,7 +241,7 @@ class CallScreen(DeskScreen):
         for field, shown in self.form.values().items():
             if field != self.form.current or shown == card.value(field):
                 self.form.set_value(field, self.call.keeper.text(field, card.value(field)))
-        self.call.keeper.shown(self.form.values())
+        self.call.keeper.shown(self.form.values)
         call_marks.mark_fields(self.form, self.call)
         await self.side.refresh_leaf()
         self.draw_clock()

@@ -4,7 +4,7 @@ Nothing typed leaves the screen because it could not be written: it waits here, 
 first key after there is room again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from core.desk import Desk
 from core.domain.card import Card
@@ -54,10 +54,12 @@ class Keeper:
         """Another's value came for a field that shows what was there before: no more than that was seen."""
         self._seen.setdefault(field, before.seq)
 
-    def shown(self, values: Mapping[str, str]) -> None:
-        """What the fields show: of one that shows what the card says, all was seen."""
-        for field in [field for field in self._seen if field not in self._texts]:
-            if values.get(field) == self.card.value(field):
+    def shown(self, values: Callable[[], Mapping[str, str]]) -> None:
+        """The fields show these values: of one that shows what the card says, all was seen."""
+        waiting = [field for field in self._seen if field not in self._texts]
+        now = values() if waiting else {}
+        for field in waiting:
+            if now.get(field) == self.card.value(field):
                 del self._seen[field]
 
     async def typed(self, field: str, text: str, cursor: int) -> None:

@@ -1,12 +1,14 @@
-"""The desk: what is owed is late only when its window is over."""
+"""The desk: what is owed is late only when its window is over; what waits grows older before the eyes."""
 
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from core.config import Settings
 from core.domain.commands import OpenCall, ScheduleCallback
 from tests.tui.console import console
+from tui.screens.home import HomeScreen
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,18 @@ async def test_a_promise_is_late_when_its_window_is_over(
         (row,) = (line for line in stage.picture() if "сказать срок" in line)
         assert row.strip(" >").startswith(sign)
         assert when in row
+
+
+async def test_nobody_touches_a_key_and_what_waits_grows_older(tmp_path: Path) -> None:
+    for linear, told in ((False, "2 мин"), (True, "сейчас")):
+        async with console(tmp_path / str(linear), settings=Settings(linear=linear)) as stage:
+            await stage.burst("<f2>", "<escape>", "<up>")
+            home = stage.app.screen
+            assert isinstance(home, HomeScreen)
+            key = home.duty.cursor_key
+            assert "разговор сейчас" in stage.text()
+            stage.clock.pass_by(121)
+            await home.age()
+            await stage.settle()
+            assert told in stage.text()
+            assert home.duty.cursor_key == key

@@ -45,7 +45,7 @@ class HomeScreen(DeskScreen):
     async def on_mount(self) -> None:
         """Show what there is."""
         await super().on_mount()
-        self.set_interval(30, self.draw_status)
+        self.set_interval(30, self.age)
         await self.reload()
 
     def keys(self) -> str:
@@ -64,12 +64,16 @@ class HomeScreen(DeskScreen):
         if cards:
             await self.reload()
 
+    async def age(self) -> None:
+        """The clock goes on, and with it how long everything has waited. A screen reader would read it out."""
+        if self.is_current and not self.console.linear:
+            await self._show(await self.console.desk.home())
+        self.draw_status()
+
     async def reload(self, cursor: str = "") -> None:
         """Read the lists; the cursor goes to a row, or keeps its own."""
         home = await self.console.desk.home()
-        rows = self._rows(home)
-        here = cursor if cursor in {row.key for row in rows} else self.duty.cursor_key
-        await self.duty.show(Fixed(rows), cursor=here)
+        await self._show(home, cursor)
         self.draw_status()
         voices = sum(row.what == Promise.VOICE_MAIL for row in home.owed)
         waits = ngettext(
@@ -87,6 +91,11 @@ class HomeScreen(DeskScreen):
             self.tell(self._called_for, "warn")
         else:
             super().guide()
+
+    async def _show(self, home: Home, cursor: str = "") -> None:
+        rows = self._rows(home)
+        here = cursor if cursor in {row.key for row in rows} else self.duty.cursor_key
+        await self.duty.show(Fixed(rows), cursor=here)
 
     def _rows(self, home: Home) -> list[Row]:
         sections = (

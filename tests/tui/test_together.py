@@ -164,6 +164,19 @@ async def test_the_field_being_typed_in_keeps_its_text_and_both_versions_are_kep
         assert hint(here).startswith(f"F9, «Версии»: ФИО: «{mine}»")
 
 
+async def test_once_mine_is_a_fact_nothing_waits_behind_it(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        vera, card = await opened(here)
+        await here.stage.burst(*NAME_FIELD, "<end>", "!")
+        await vera.do(card, c.SetField("applicant_name", "Образцова Зоя"))
+        await here.news()
+        await here.stage.burst("<f4>", "<escape>")
+        row = here.stage.picture()[4].split("│")[0]
+        assert ("↓" in row, "≠" in row) == (False, True)
+        await here.stage.burst("<down>")
+        assert screen_of(here).form.values()["applicant_name"] == "Образец Зоя Ильинична!"
+
+
 async def contested(here: Room) -> tuple[Seat, Card]:
     """A card with a name that two wrote; the cursor is in it."""
     vera, card = await opened(here)

@@ -65,7 +65,7 @@ class HomeScreen(DeskScreen):
             await self.reload()
 
     async def age(self) -> None:
-        """The clock goes on, and with it how long everything has waited. A screen reader would read it out."""
+        """The clock goes on, and how long everything waits; a screen reader would read it out."""
         if self.is_current and not self.console.linear:
             await self._show(await self.console.desk.home())
         self.draw_status()

@@ -1,4 +1,4 @@
-"""Measure what a key, a screen and a card cost, beside the peers in the same call."""
+"""Measure what a key, a screen and a card cost, or the journal; beside the peers in the same call."""
 
 import argparse
 import asyncio
@@ -24,6 +24,7 @@ OPERATOR = Operator("Измеритель", "оператор", "ОП1")
 def main() -> None:
     """Run the measurements and print each table as it is done."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=("console", "journal"), default="console")
     parser.add_argument("--short", action="store_true", help="few rounds: to see that it runs, not to quote")
     parser.add_argument(
         "--cards", type=int, default=20_000, help="cards in the large file (default: %(default)s)"
@@ -31,7 +32,15 @@ def main() -> None:
     parser.add_argument(
         "--large", type=Path, metavar="DIR", help="where the large file is, or is to be made and kept"
     )
+    parser.add_argument(
+        "--growth", action="store_true", help="of the journal: whether it is slower with ten million facts"
+    )
     asked = parser.parse_args()
+    if asked.what == "journal":
+        from scripts.benches import journal
+
+        journal.run(journal.SHORT if asked.short else journal.FULL, growth=asked.growth)
+        return
     rounds, seconds, cards = (1, 5, 1_000) if asked.short else (15, 60, asked.cards)
     print(f"{machine()}\n")
     with tempfile.TemporaryDirectory(prefix="pult-bench-") as name:

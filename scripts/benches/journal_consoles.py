@@ -49,15 +49,14 @@ async def _wait(port: int, who: Sequence[tuple[str, str]]) -> int:
 
 
 async def _follow(port: int, token: str, session_id: str) -> int:
-    line, position = await Connection.open(port), BEGINNING
+    position = BEGINNING
     try:
+        line = await Connection.open(port)
         while True:
             told = answers.told(await line.ask(feed(token, session_id, position, int(PATIENCE_S))))
             position, _, _ = verify(STREAM, position, answers.page_of(told, position))
-    except asyncio.CancelledError:
+    except asyncio.CancelledError:  # it is over, and the process with it: the connection goes by itself
         return position.seq
-    finally:
-        line.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import cycle, islice, zip_longest
 from random import Random
 from typing import Any, Final
 
-from core.domain.chain import BEGINNING
 from core.domain.envelope import canonical
 from core.domain.events import FieldSet, SpeechSaid
 from core.domain.wire import Offer, Position
@@ -14,17 +14,19 @@ from core.invented import SEED_END, histories
 from core.moment import uuid7
 from core.pack_files import load_pack
 from journal.admission import check
-from journal.ledger.port import Known, Row
-from journal.numbering import Author, Rules, plan
+from journal.ledger.memory import MemoryLedger
+from journal.ledger.port import Row
+from journal.numbering import Author, Rules, plan, wanted
 
 STREAM: Final = "ru-tfoms-krasnodar"
 FUND: Final = "fund"
 KEY: Final = b"only to measure, never for a real journal"
 
 _KINDS = 300
-"""Different calls; the next ones are the same under other ids."""
 
-_BEGAN = int(SEED_END.timestamp() * 1000)
+BEGAN: Final = int(SEED_END.timestamp() * 1000)
+"""When the consoles begin, in milliseconds since 1970: the time in their ids."""
+
 
 _SAID = 0.28
 """The share of fields that is kept of a call where a card is to have six facts, as in a big centre."""
@@ -49,17 +51,22 @@ def consoles(numbers: Iterable[int], facts: int, seed: int, *, short: bool = Fal
 
     ``seed``: another one has other ids. The ids of a console do not depend on how many facts are asked for.
     """
-    pack = load_pack(STREAM)
-    calls = [
-        [event.body() for event in call if not short or _stays(rng, event.fact)]
-        for rng in [Random(seed)]
-        for call in histories(pack, _KINDS, 1, SEED_END)
-    ]
+    calls = _calls(short=short)
     return [_console(number, facts, calls, Random(f"{seed} {number}")) for number in numbers]
 
 
-def _stays(rng: Random, fact: object) -> bool:
-    return rng.random() < _SAID if isinstance(fact, FieldSet) else not isinstance(fact, SpeechSaid)
+@lru_cache
+def _calls(*, short: bool) -> Sequence[Sequence[dict[str, Any]]]:
+    """Different calls, as envelopes; what comes after them are the same under other ids."""
+    chance = Random(1)
+    return [
+        [event.body() for event in call if not short or _stays(chance, event.fact)]
+        for call in histories(load_pack(STREAM), _KINDS, 1, SEED_END)
+    ]
+
+
+def _stays(chance: Random, fact: object) -> bool:
+    return chance.random() < _SAID if isinstance(fact, FieldSet) else not isinstance(fact, SpeechSaid)
 
 
 def _console(number: int, facts: int, calls: Sequence[Sequence[dict[str, Any]]], rng: Random) -> Console:
@@ -83,10 +90,10 @@ def _under_new_ids(
 
 def _id(rng: Random, seconds: int) -> str:
     """An id as a desk makes it: those of the same hour lie together in every index."""
-    return uuid7(_BEGAN + seconds * 1000, rng.getrandbits(76))
+    return uuid7(BEGAN + seconds * 1000, rng.getrandbits(76))
 
 
-def rows_of(given: Sequence[Console]) -> list[Row]:
+async def rows_of(given: Sequence[Console]) -> Sequence[Row]:
     """The rows by which the journal keeps all of it, made by its own rules; each console in its turn."""
     entries = [
         (
@@ -98,8 +105,9 @@ def rows_of(given: Sequence[Console]) -> list[Row]:
         if offer is not None
     ]
     rules = Rules(STREAM, KEY, SEED_END.isoformat(), {}, {})
-    writing, _ = plan(Known(BEGINNING, 0, {}, {}, {}, {}), entries, frozenset(), rules)
-    return list(writing.rows)
+    ledger = MemoryLedger()
+    await ledger.append(STREAM, wanted(entries), lambda known: plan(known, entries, frozenset(), rules)[0])
+    return (await ledger.read(STREAM, 0, len(entries), None)).rows
 
 
 def position_of(row: Row) -> Position:

@@ -121,9 +121,10 @@ def served(url: str, key: Path) -> Iterator[Served]:
             "LISTEN": f"127.0.0.1:{port}", "METRICS": f"127.0.0.1:{metrics}",
             "LIMITS_CALLS": "1000000", "LIMITS_BURST": "1000000",
         }  # fmt: skip
+        environment = {f"PULT_JOURNAL_{name}": value for name, value in said.items()}
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "journal", "serve"], cwd=ROOT, stderr=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, env=os.environ | {f"PULT_JOURNAL_{name}": said[name] for name in said},
+            stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
         )  # fmt: skip
         try:
             here = Served(port, metrics, process)

@@ -38,14 +38,17 @@ from tests.postgres import Cluster
 RAW: Final = "raw INSERT"
 PLAIN: Final = "into a plain table"
 
-_PUSHERS: Final = 8
+PUSHERS: Final = 8
 """Consoles that push 50 at once, each as soon as it was answered."""
 
 _CALLERS: Final = 64
 """Consoles that push one fact at a time: so many can be answered by one commit."""
 
 _FIFTY, _ONE, _FILE, _PAGE = "pushes of 50", "pushes of 1", "pushes of 50 to one SQLite file", "pages of 500"
-_ALONE, _HTTP = "in one process", "over HTTP"
+_ALONE, _HTTP = "without HTTP", "over HTTP"
+
+_GOALS: Final = ((_FIFTY, _FIFTY, 0.5), (_ONE, _ONE, 0.4), (_FILE, _FIFTY, 0.3), (_PAGE, _FIFTY, 1.2))
+"""What, beside which raw rows, and how many times as fast as those it shall be at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +90,35 @@ class Figures:
         yield Line("… CPU of a fact", "µs", costs)
 
 
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is kept in every round, made once.
 
     ``before``: rows that are there when it begins; ``positions``: how far each console has read them.
+    ``raw_many``, ``raw_single``: rows in batches, dealt out to connections.
     """
 
-    def __init__(self, size: Size) -> None:
-        self.before = rows_of(consoles([0], _CALLERS, 1))
-        self.positions = list(map(position_of, self.before))
-        self.many = consoles(range(_PUSHERS), size.many // _PUSHERS, 2)
-        self.single = consoles(range(_CALLERS), size.single // _CALLERS, 3)
-        self.raw_many = _raw(rows_of(self.many), 50, _PUSHERS, "raw")
-        self.raw_single = _raw(rows_of(self.single), 1, _CALLERS, "raw one by one")
+    before: Sequence[Row]
+    positions: Sequence[Position]
+    many: Sequence[Console]
+    single: Sequence[Console]
+    raw_many: Sequence[Sequence[Sequence[Values]]]
+    raw_single: Sequence[Sequence[Sequence[Values]]]
+
+    @classmethod
+    async def of(cls, size: Size) -> "Facts":
+        """Make them."""
+        before = await rows_of(consoles([0], _CALLERS, 1))
+        many = consoles(range(PUSHERS), size.many // PUSHERS, 2)
+        single = consoles(range(_CALLERS), size.single // _CALLERS, 3)
+        return cls(
+            before, list(map(position_of, before)), many, single,
+            dealt(await rows_of(many), 50, PUSHERS, "raw"),
+            dealt(await rows_of(single), 1, _CALLERS, "raw one by one"),
+        )  # fmt: skip
 
 
-def _raw(rows: Sequence[Row], size: int, lines: int, stream: str) -> list[list[list[Values]]]:
+def dealt(rows: Sequence[Row], size: int, lines: int, stream: str) -> list[list[list[Values]]]:
     """Rows as their table holds them, in batches, dealt out to connections."""
     values = [values_of(stream, row) for row in rows]
     batches = [values[first : first + size] for first in range(0, len(values), size)]
@@ -119,10 +135,10 @@ class Rounds:
         self._folder = folder
         self._key = folder / "key"
         self._size = size
-        self._facts = Facts(size)
 
     async def run(self) -> Section:
         """All of them, and what they say."""
+        self._facts = await Facts.of(self._size)
         for number in range(self._size.rounds):
             async with database(self._cluster) as url:
                 await self._raw(url)
@@ -160,56 +176,51 @@ class Rounds:
         await self._settle(url)
         size, facts = self._size, self._facts
         async with service(url, self._key) as here:
-            pushed = _pushed(here, facts.many, 50, facts.positions)
-            await self._note(f"{_FIFTY}, {_ALONE}", size.many, pushed)
+            doing = pushed(here, facts.many, 50, facts.positions)
+            await self._note(f"{_FIFTY}, {_ALONE}", size.many, doing)
             stops = await _stops(here.ledger, size.many)
-            await self._note(f"{_PAGE}, {_ALONE}", _read_in_all(stops), _read(here, facts.many, stops))
-            pushed = _pushed(here, facts.single, 1, facts.positions)
-            await self._note(f"{_ONE}, {_ALONE}", size.single, pushed)
+            await self._note(f"{_PAGE}, {_ALONE}", _read_in_all(stops), read(here, facts.many, stops))
+            doing = pushed(here, facts.single, 1, facts.positions)
+            await self._note(f"{_ONE}, {_ALONE}", size.single, doing)
 
     async def _over_http(self, url: str) -> None:
         await self._settle(url)
         size, facts = self._size, self._facts
         with served(url, self._key) as here:
             ask = partial(load.ask, here.port)
-            pushed = self._hands.timed(ask, _pushes(facts.many, 50, facts.positions))
-            await self._note(f"{_FIFTY}, {_HTTP}", size.many, pushed, here)
+            doing = self._hands.timed(ask, _pushes(facts.many, 50, facts.positions))
+            await self._note(f"{_FIFTY}, {_HTTP}", size.many, doing, here)
             async with service(url, self._key) as beside:
                 stops = await _stops(beside.ledger, size.many)
-            read = self._hands.timed(ask, _pages(facts.many, stops))
-            await self._note(f"{_PAGE}, {_HTTP}", _read_in_all(stops), read, here)
-            pushed = self._hands.timed(ask, _pushes(facts.single, 1, facts.positions))
-            await self._note(f"{_ONE}, {_HTTP}", size.single, pushed, here)
+            doing = self._hands.timed(ask, _pages(facts.many, stops))
+            await self._note(f"{_PAGE}, {_HTTP}", _read_in_all(stops), doing, here)
+            doing = self._hands.timed(ask, _pushes(facts.single, 1, facts.positions))
+            await self._note(f"{_ONE}, {_HTTP}", size.single, doing, here)
 
     async def _embedded(self, url: str) -> None:
-        size, facts, began = self._size, self._facts, [BEGINNING] * _PUSHERS
-        for way in (_ALONE, _HTTP):
-            async with service(f"{url} {way}", self._key) as here:
-                await admit(here.ledger, facts.many)
-                if way == _ALONE:
-                    await self._note(f"{_FILE}, {way}", size.many, _pushed(here, facts.many, 50, began))
-        with served(f"{url} {_HTTP}", self._key) as there:
-            pushed = self._hands.timed(partial(load.ask, there.port), _pushes(facts.many, 50, began))
-            await self._note(f"{_FILE}, {_HTTP}", size.many, pushed, there)
+        size, facts, began = self._size, self._facts, [BEGINNING] * PUSHERS
+        async with service(f"{url}-called", self._key) as here:
+            await admit(here.ledger, facts.many)
+            await self._note(f"{_FILE}, {_ALONE}", size.many, pushed(here, facts.many, 50, began))
+        async with service(f"{url}-served", self._key) as here:
+            await admit(here.ledger, facts.many)
+        with served(f"{url}-served", self._key) as there:
+            doing = self._hands.timed(partial(load.ask, there.port), _pushes(facts.many, 50, began))
+            await self._note(f"{_FILE}, {_HTTP}", size.many, doing, there)
 
     def _said(self) -> Section:
         lines = [
             line
-            for what, raw, least in (
-                (_FIFTY, _FIFTY, 0.5),
-                (_ONE, _ONE, 0.4),
-                (_FILE, _FIFTY, 0.3),
-                (_PAGE, _FIFTY, 1.2),
-            )
+            for what, raw, least in _GOALS
             for way in (_ALONE, _HTTP)
             for line in self._figures.lines(what, way, raw, least)
         ]
         said = [
-            f"- {self._size.rounds} rounds; {_PUSHERS} consoles push 50 at once, {_CALLERS} push 1, "
-            f"{_PUSHERS} read; each as soon as it was answered",
+            f"- medians of {self._size.rounds} rounds; {PUSHERS} consoles push 50 at once, {_CALLERS} push 1 "
+            f"at a time, {PUSHERS} read; each as soon as it was answered",
             "- raw INSERT: psycopg, as many connections, as many rows a statement, a commit each, into the "
             "journal's own table with its indexes",
-            "- in one process: the service is asked by a call; over HTTP: `pult-journal serve`, one process",
+            "- without HTTP: the service in the process that asks it; over HTTP: `pult-journal serve`",
         ]
         return Section("Pushes and pages, beside the rows alone", lines, said=said)
 
@@ -217,7 +228,7 @@ class Rounds:
 # --- what consoles do ---------------------------------------------------------------------------------
 
 
-async def _pushed(here: Service, given: Sequence[Console], size: int, positions: Sequence[Position]) -> Work:
+async def pushed(here: Service, given: Sequence[Console], size: int, positions: Sequence[Position]) -> Work:
     """Every console pushes all it has, and waits for each answer."""
 
     async def push(one: Console, position: Position) -> None:
@@ -230,7 +241,7 @@ async def _pushed(here: Service, given: Sequence[Console], size: int, positions:
     return done()
 
 
-async def _read(here: Service, given: Sequence[Console], stops: Sequence[Position]) -> Work:
+async def read(here: Service, given: Sequence[Console], stops: Sequence[Position]) -> Work:
     """Every console reads all there is, each from another place on: no page is asked for by two at once."""
 
     async def read(one: Console, mine: Sequence[Position]) -> None:
@@ -267,9 +278,9 @@ async def _stops(ledger: Ledger, facts: int) -> list[Position]:
 
 def _turned(stops: Sequence[Position]) -> list[Sequence[Position]]:
     """The stops for each console, from another one on."""
-    firsts = (reader * len(stops) // _PUSHERS for reader in range(_PUSHERS))
+    firsts = (reader * len(stops) // PUSHERS for reader in range(PUSHERS))
     return [[*stops[first:], *stops[:first]] for first in firsts]
 
 
 def _read_in_all(stops: Sequence[Position]) -> int:
-    return len(stops) * EVENTS_LIMIT * _PUSHERS
+    return len(stops) * EVENTS_LIMIT * PUSHERS

@@ -32,8 +32,12 @@ REJECTIONS: Final = {
     "other_stream": "It belongs to another centre.",
     "number_taken": "Its place in the session is taken by another fact: the data directory was copied.",
     "not_vouched": "It is another's, and no receipt of the journal proves it.",
+    "out_of_sight": "The journal has it, and does not show it to this desk.",
 }
-"""Why the journal refused an event, for ever; the sentences are message ids of the console's catalogue."""
+"""Why the journal refused an event, for ever; the sentences are message ids of the console's catalogue.
+
+The last one no journal says: a console finds it out by what it is not shown.
+"""
 
 
 @record(frozen=True, slots=True)

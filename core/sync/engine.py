@@ -120,7 +120,7 @@ class Engine:
             self._most = min(EVENTS_LIMIT, self._most * 2)
             if generation != self._generation:
                 return Pushed(len(offers), more=True)
-            return await self._take_in(offers, answers)
+            return await self._take_in(offers, [_of_this_desk(answer, position) for answer in answers])
 
     async def pull_once(self, wait_s: float) -> Pulled | None:
         """Fetch what follows the cursor and keep it; waits up to so many seconds while there is nothing.
@@ -287,6 +287,17 @@ async def settle(engine: Engine) -> Settled:
         if not pulled.lost:
             return Settled(offered, read, rejected)
     raise JournalBroken("what is offered to it does not come back")
+
+
+def _of_this_desk(answer: Answer, read: Position) -> Answer:
+    """The answer as it is for this desk, which has read the feed up to a position.
+
+    What has its place there already, and waits here all the same, was hidden from this desk, or has other
+    words: it will never come, however often it is offered. So it is refused, and shown to its operator.
+    """
+    if answer.reception is not Reception.DUPLICATE or not 0 < answer.seq <= read.seq:
+        return answer
+    return replace(answer, seq=0, verdict="out_of_sight" if answer.verdict == ACCEPTED else answer.verdict)
 
 
 def _nobodys(

@@ -44,4 +44,4 @@ class Replica(Protocol):
         """
 
     async def refuse(self, event_id: str, verdict: str) -> Sequence[Change]:
-        """The journal refused an event without giving it a place: it waits no longer, and is kept aside."""
+        """The journal refused an event without a place in our feed: it waits no longer, and is kept aside."""

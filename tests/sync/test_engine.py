@@ -167,6 +167,47 @@ async def test_a_refusal_without_a_place_is_kept_aside_at_once_and_its_number_is
     assert (await anna.waiting(), await anna.read(card)) == (0, ("вторая",))
 
 
+async def test_what_was_refused_to_who_sat_here_before_does_not_wait_for_ever(place: Office) -> None:
+    dina = await place.seat("dina", role="analyst")
+    await dina.call("слово")
+    dina.line.lost["push"] = [JournalUnreachable()]
+    with pytest.raises(JournalUnreachable):
+        await dina.engine.push_once()
+    await place.centre.hire("anna")
+    code = await place.centre.service.issue_code("anna")
+    enrolment = await place.centre.service.enrol(code, dina.store.device_id)
+    dina.engine.journal = place.centre.client(enrolment.token, dina.desk._session_id)
+    await settle(dina.engine)
+    outbox = await dina.desk.outbox()
+    assert (outbox.waiting, {row.verdict for row in outbox.refused}) == (0, {"not_permitted"})
+
+
+async def test_what_the_journal_has_and_hides_is_kept_aside_and_told(place: Office) -> None:
+    anna = await place.seat("anna")
+    card = await anna.call()
+    await settle(anna.engine)
+    await anna.note(card, "слово")
+    anna.line.altered["push"] = [answered(reception=Reception.DUPLICATE, seq=1, verdict="accepted")]
+    pushed = await anna.engine.push_once()
+    assert pushed.rejected == ((card.card_id, "out_of_sight"),)
+    outbox = await anna.desk.outbox()
+    assert (outbox.waiting, [row.verdict for row in outbox.refused]) == (0, ["out_of_sight"])
+
+
+async def test_a_duplicate_that_is_still_to_be_read_is_waited_for(place: Office) -> None:
+    anna, boris = await place.seat("anna"), await place.seat("boris")
+    await boris.call()
+    await settle(boris.engine)
+    card = await anna.call("слово")
+    anna.line.lost["push"] = [JournalUnreachable()]
+    with pytest.raises(JournalUnreachable):
+        await anna.engine.push_once()
+    await anna.push()
+    assert (await anna.desk.outbox()).attention == 0
+    await settle(anna.engine)
+    assert (await anna.waiting(), await anna.read(card)) == (0, ("слово",))
+
+
 async def test_a_number_that_was_sent_and_lost_is_offered_again_with_all_after_it(place: Office) -> None:
     anna = await place.seat("anna")
     before = await place.centre.backup()

@@ -25,6 +25,7 @@ from core.domain.speech import fill, redirect_sentence
 from core.domain.vocabulary import Blank, EntryKind, SpeechGroup
 from core.moment import now, uuid7
 from core.store.store import open_store
+from core.sync.access import KEPT_AS
 
 SEED_END = datetime(2026, 11, 20, 15, tzinfo=UTC)
 """When the load of ``pult seed`` ends: a load that moved with the clock would not be the same twice."""
@@ -33,8 +34,11 @@ _BETWEEN = 9 * 60  # seconds from one call to the next, on average
 _CODES = ("900", "918", "928", "938", "953", "961", "962", "967", "978", "988", "989", "995")
 
 
-async def seed(data: Path, pack: Pack, cards: int, number: int, end: datetime) -> int:
+async def seed(data: Path, pack: Pack, cards: int, number: int, end: datetime) -> int | None:
     """Add invented cards to a data directory; the number of facts written. ``number``: the seed.
+
+    None: the desk is known to a journal, and nothing was written. A journal takes facts from the device that
+    wrote them; it would refuse these for ever, and they would stand as refused on the desk.
 
     Raises:
         StoreBusy: a console works here.
@@ -42,6 +46,8 @@ async def seed(data: Path, pack: Pack, cards: int, number: int, end: datetime) -
     """
     store = open_store(data, now)
     try:
+        if await store.recall(KEPT_AS) is not None:
+            return None
         first = (await store.figures()).cards + 1
         return await store.import_events(histories(pack, cards, number, end, first))
     finally:

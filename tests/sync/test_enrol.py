@@ -245,6 +245,12 @@ def test_no_fact_is_offered_to_another_centre_for_it_would_be_refused_for_ever(
     assert (told["waiting"], told["attention"]) == (1, 0)
 
 
+def test_nothing_invented_is_written_where_the_journal_would_refuse_it(place: Place, town: Town) -> None:
+    place.run("enrol", town.code("anna"), "--url", town.url)
+    assert "takes nothing invented" in place.fails("seed", "--cards", "2")
+    assert json.loads(place.run("status", "--json").stdout)["facts"] == 0
+
+
 def test_it_is_said_in_russian(place: Place, town: Town) -> None:
     result = place.run("enrol", town.code("anna"), "--url", town.url, lang="ru")
     assert result.stdout == f"Рабочее место подключено: {NAME} (operator, fund).\n"

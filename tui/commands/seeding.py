@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import click
 
-from tui.catalogue import N_, ngettext
+from tui.catalogue import N_, _, ngettext
 from tui.commands.console import open_console
-from tui.commands.say import line
+from tui.commands.say import Fault, line
 from tui.commands.spoken import command, option
 from tui.commands.workplace import Workplace
 
@@ -27,6 +27,10 @@ def seed(place: Workplace, cards: int, number: int) -> None:
 
     place.speak()
     facts = asyncio.run(write(place.paths.data, place.pack, cards, number, SEED_END))
+    if facts is None:
+        raise Fault(
+            _("The journal knows this desk and takes nothing invented: name another directory, --data.")
+        )
     line(ngettext("{count} fact written.", "{count} facts written.", facts).format(count=facts))
 
 

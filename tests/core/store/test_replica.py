@@ -494,6 +494,18 @@ async def test_what_a_lost_journal_had_refused_is_offered_again_and_counts_as_li
     await sound(store)
 
 
+async def test_our_words_of_a_fact_whose_text_the_journal_refused_to_keep_stay(store: Store) -> None:
+    stream = Stream()
+    await store.import_events([[event("card", 1, essence("слово"))]])
+    (offer,) = await store.replica.offers(9, ALL, frozenset())
+    stream.add(offer, verdict="malformed")
+    stream.erase(1)
+    await stream.pull(store)
+    (row,) = (await store.outbox()).refused
+    assert (row.verdict, row.payload, row.erased) == ("malformed", {"field": "essence", "value": "слово"}, False)
+    await sound(store)
+
+
 async def test_the_place_that_an_unreadable_text_claims_is_not_believed(store: Store) -> None:
     stream = Stream()
     peer = event("card", 1, e.Noted("слово"), session="peer")

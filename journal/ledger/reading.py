@@ -48,5 +48,6 @@ class Reading(Asking):
 
     async def notes(self, after: int, limit: int, kinds: Sequence[str] = ()) -> Sequence[Note]:
         """A page of the audit trail."""
-        (found,) = await self._ask((say.trail_page(len(kinds)), (after, *kinds, limit)))
+        values = [value for kind in kinds for value in (kind, after, limit)] or [after]
+        (found,) = await self._ask((say.trail_page(len(kinds)), (*values, limit)))
         return [Note(**TRAIL.told(values)) for values in found]

@@ -264,8 +264,9 @@ async def test_nothing_is_looked_for_row_by_row(ledger: SqliteLedger) -> None:
     """Every question a push and a page ask is answered by an index."""
     from journal.ledger import sqlite, statements
 
-    asked = [sqlite._EVENTS, sqlite._SESSIONS, sqlite._CARDS, sqlite._PLACES, statements.PAGE]
-    asked += [statements.PAGE_OF_ONE, statements.HISTORY, statements.ERASE, statements.trail_page(0)]
+    asked = [sqlite._EVENTS, sqlite._SESSIONS, sqlite._CARDS, sqlite._PLACES, sqlite._NUMBERED]
+    asked += [statements.PAGE, statements.PAGE_OF_ONE, statements.HISTORY, statements.ERASE]
+    asked += [statements.trail_page(0)]
 
     def plans(connection: Any) -> list[str]:
         found = [
@@ -279,6 +280,17 @@ async def test_nothing_is_looked_for_row_by_row(ledger: SqliteLedger) -> None:
     assert {step for step in steps if step.startswith("SCAN") and "VIRTUAL" not in step} == {"SCAN page"}
     assert len(searched) == len(asked) + 2  # a page for one also looks for its grants and for earlier rows
     assert [step for step in searched if step.endswith("(stream=?)")] == []
+
+
+async def test_lines_of_a_kind_are_not_looked_for_among_all_that_were_written(ledger: SqliteLedger) -> None:
+    from journal.ledger import statements
+
+    statement = statements.trail_page(2)
+    values = (None,) * statement.count("?")
+    plan = await ledger._run(lambda it: it.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall())
+    told = " ".join(detail for *_, detail in plan)
+    assert told.count("SEARCH trail USING INDEX trail_kind (kind=? AND seq>?)") == 2
+    assert "SCAN trail" not in told
 
 
 async def test_an_address_nobody_knows_is_refused_without_its_password() -> None:

@@ -109,6 +109,7 @@ CREATE TABLE trail ( -- the audit trail
     detail text NOT NULL,
     chain bytea NOT NULL
 );
+CREATE INDEX trail_kind ON trail (kind, seq); -- holds and accounts are few lines among all that were read
 
 -- What was written stays, whoever asks; the owner of the tables, too, would have to take the triggers away.
 

@@ -110,6 +110,7 @@ CREATE TABLE trail ( -- the audit trail
     detail TEXT NOT NULL,
     chain BLOB NOT NULL
 ) STRICT;
+CREATE INDEX trail_kind ON trail (kind, seq); -- holds and accounts are few lines among all that were read
 CREATE TRIGGER trail_keeps_lines BEFORE DELETE ON trail
 BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END;
 CREATE TRIGGER trail_keeps_words BEFORE UPDATE ON trail

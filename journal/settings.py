@@ -81,9 +81,14 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
         return Path(self.key_file) if self.key_file else self.place / "key"
 
     @property
+    def file(self) -> Path | None:
+        """The database as a file in the data directory; None when a URL names another."""
+        return None if self.url else self.place.absolute() / "journal.sqlite"
+
+    @property
     def database(self) -> str:
         """The URL of the database."""
-        return self.url or f"sqlite:///{self.place.absolute() / 'journal.sqlite'}"
+        return self.url or f"sqlite:///{self.file}"
 
 
 def address(text: str) -> tuple[str, int]:

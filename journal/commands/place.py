@@ -22,11 +22,17 @@ _NOBODY: Final = 2**32 - 1  # what Linux says of a process that nobody logged in
 
 
 def act(settings: Settings, what: Callable[[Ledger], Awaitable[None]]) -> None:
-    """Open the journal's ledger, and do something with it."""
+    """Open the journal's ledger, and do something with it; where none was, it is told that one begins.
+
+    An administrator in whose environment the directory is not set would hire people into nowhere.
+    """
+    begins = settings.file is not None and not settings.file.exists()
 
     async def acted() -> None:
         async with opened(settings) as ledger:
             await what(ledger)
+            if begins:
+                click.echo(f"A new journal begins: {settings.file}", err=True)
 
     asyncio.run(acted())
 

@@ -133,6 +133,12 @@ def test_what_cannot_be_done_is_one_sentence_and_status_2(empty: Shell, tmp_path
     assert "secret" not in empty.refused("operator", "list")
 
 
+def test_where_no_journal_was_it_is_told_once_that_one_begins(tmp_path: Path) -> None:
+    there = shell_at(tmp_path / "typed wrong")
+    told = f"A new journal begins: {tmp_path / 'typed wrong' / 'journal.sqlite'}\n"
+    assert [there.run("operator", "list", "--json").stderr for __ in range(2)] == [told, ""]
+
+
 def test_a_sound_journal_is_said_to_be_and_another_ends_with_status_1(shell: Shell, tmp_path: Path) -> None:
     assert "Everything is as it was written." in shell.run("verify").stdout
     told = shell.json("verify")

@@ -33,6 +33,10 @@ TRAIL: Final = ""
 _REPEATED: Final = ("event_id", "card_id", "session_id", "session_seq", "device_id", "type")
 """Columns that say again what the text says."""
 
+RESTORED: Final = "backup.restored"
+"""The line of the audit trail that tells of a restore, and how many numbers of cards it left out."""
+
+_ANY: Final = 2**63
 _UNREAD: Final = {"malformed", "too_large"}
 """Verdicts on texts that nobody could read: some were not kept at all."""
 
@@ -69,12 +73,14 @@ class Memory:
     """What the audit trail knows of the log.
 
     ``organisations``: account → its organisation. ``digests``: (stream, number of a ``card.erased``) →
-    ``digest_of`` the rows whose texts went with it. ``streams``: those that somebody works in.
+    ``digest_of`` the rows whose texts went with it. ``streams``: those that somebody works in. ``left_out``:
+    numbers of cards that were left out after restores.
     """
 
     organisations: Mapping[str, str]
     digests: Mapping[tuple[str, int], str]
     streams: Set[str]
+    left_out: int
 
 
 async def verify(
@@ -87,7 +93,7 @@ async def verify(
     """
     trail = [found async for found in verify_trail(ledger)]
     sound = all(isinstance(found, Head) for found in trail)
-    memory = await remembered(ledger) if sound else Memory({}, {}, frozenset())
+    memory = await remembered(ledger) if sound else Memory({}, {}, frozenset(), _ANY)
     if not stream:
         for found in trail:
             yield found
@@ -117,7 +123,10 @@ async def verify_stream(
                 blank.pop(row.card_id, None)
                 problems += await _erasure(ledger, stream, row, memory.digests.get((stream, row.seq)))
             number = max(number, row.number)
-            if row.seq == counter.head.seq and (row.chain, number) != (counter.head.chain, counter.number):
+            may_be = range(number, number + memory.left_out + 1)
+            if row.seq == counter.head.seq and not (
+                row.chain == counter.head.chain and counter.number in may_be
+            ):
                 problems.append("the counter of the stream says other than the rows up to here")
             for problem in problems:
                 yield Finding(stream, row.seq, problem)
@@ -195,16 +204,18 @@ class _Walk:
 
 async def remembered(ledger: Ledger) -> Memory:
     """Read what the audit trail knows of the log."""
-    organisations, digests, streams, after = {}, {}, set(), 0
-    while page := await ledger.notes(after, PAGE, ("operator.added", ERASED)):
+    organisations, digests, streams, left_out, after = {}, {}, set(), 0, 0
+    while page := await ledger.notes(after, PAGE, ("operator.added", ERASED, RESTORED)):
         for note in page:
             detail, after = json.loads(note.detail), note.seq
             if note.kind == ERASED:
                 digests[detail["stream"], detail["seq"]] = detail["digest"]
+            elif note.kind == RESTORED:
+                left_out += detail["left_out"]
             else:
                 organisations[detail["operator"]] = detail["organisation"]
                 streams.add(detail["stream"])
-    return Memory(organisations, digests, streams)
+    return Memory(organisations, digests, streams, left_out)
 
 
 async def _counter(ledger: Ledger, stream: str) -> Known:

@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from journal.administration import keeping
+from journal.administration.verifying import RESTORED
 from journal.commands.place import act, hand
 from journal.ledger.port import Ledger
+from journal.moment import now
 from journal.settings import Settings
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -36,8 +38,11 @@ def restore(settings: Settings, file: Path) -> None:
 
     async def fill(ledger: Ledger) -> None:
         backup = await keeping.restore(ledger, file)
-        await hand(ledger).note("backup.restored", at=backup.at, rows=backup.rows)
+        left_out = keeping.numbers_since(backup, now())
+        await hand(ledger).note(RESTORED, at=backup.at, rows=backup.rows, left_out=left_out)
+        await keeping.leave_out(ledger, left_out)
         click.echo(f"{backup.rows} rows of {backup.at}. The consoles give back what came after it.")
+        click.echo(f"Numbers of new cards go on {left_out} higher: some may have been given since then.")
         if not settings.key.exists():
             click.echo(f"The key is not here yet: put the one of this journal to {settings.key}.")
 

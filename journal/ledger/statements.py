@@ -92,7 +92,7 @@ def trail_page(kinds: int) -> str:
     """A page of the audit trail: the lines after a number, of each of so many kinds (0: of any).
 
     Values: the number and the limit; with kinds those two behind each of them, and the limit once more. Each
-    kind is looked for by itself: what is written once a month stands among a hundred million lines of reading.
+    kind is looked for by itself: what is written once a month stands among a hundred million lines of others.
     """
     page = f"SELECT {TRAIL.names} FROM trail WHERE {{}}seq > ? ORDER BY seq LIMIT ?"
     if not kinds:

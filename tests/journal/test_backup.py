@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import StoreError
-from journal.administration.keeping import back_up, read_backup, restore
+from journal.administration.keeping import back_up, leave_out, numbers_since, read_backup, restore
+from journal.administration.verifying import RESTORED
 from journal.files import FileRefused
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.open import migrate, open_ledger
-from journal.ledger.port import Ledger
+from journal.ledger.port import Known, Ledger, Writing
+from journal.numbering import wanted
+from tests.journal.facts import STREAM
 from tests.journal.office import KEY, findings, working
 
 AT = "2026-11-20T14:32:07+00:00"
@@ -50,6 +54,37 @@ async def test_what_a_backup_fills_is_what_it_was_made_of_whatever_the_ledger(
         assert await findings(filled) == []
         await source.close()
         source = filled
+
+
+async def test_after_a_restore_no_number_is_given_that_may_have_been_given_since_the_backup(
+    tmp_path: Path,
+) -> None:
+    office, file = await working(MemoryLedger()), tmp_path / "backup"
+    backup, made = await back_up(office.ledger, file, AT), datetime.fromisoformat(AT)
+    day, ahead = (numbers_since(backup, made + timedelta(hours=hours)) for hours in (24, -1))
+    assert (day > 4000, ahead > 0) == (True, True)  # a clock may have been put back since
+    filled = MemoryLedger()
+    await restore(filled, file)
+    number = await last_number(filled)
+    await leave_out(filled, day)
+    assert await last_number(filled) == number + day
+    (finding,) = await findings(filled)
+    assert "counter" in finding.problem  # nothing told of it yet
+    await filled.note([(AT, RESTORED, json.dumps({"left_out": day}))])
+    assert await findings(filled) == []
+    await leave_out(filled, 1)
+    assert len(await findings(filled)) == 1
+
+
+async def last_number(ledger: Ledger) -> int:
+    found: list[int] = []
+
+    def look(known: Known) -> Writing:
+        found.append(known.number)
+        return Writing(())
+
+    await ledger.append(STREAM, wanted([]), look)
+    return found[0]
 
 
 async def test_a_backup_is_for_its_owner_alone_and_never_takes_the_place_of_another(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Consoles and one journal in a world where everything goes wrong, replayed exactly from one number."""

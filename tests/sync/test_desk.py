@@ -227,7 +227,7 @@ async def test_a_burst_of_commands_and_the_end_wait_for_no_journal(tmp_path: Pat
             card = await desk.open_call(c.OpenCall())
             for number in range(100):
                 await desk.do(card.card_id, c.Note(f"слово {number}"))
-            assert desk.wire().waiting == 101
+            await until(desk, lambda: desk.wire().waiting == 101)  # the disk is asked again after each
             assert desk.wire().state is WireState.OFFLINE
         left = {thread.name for thread in set(threading.enumerate()) - before}
         assert left <= {"names"}  # a thread of asyncio's own pool would keep the program from ending

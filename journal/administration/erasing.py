@@ -109,6 +109,7 @@ async def erase(pen: Pen, card_id: str, reason: str) -> Erasure:
     texts = sum(row.body is not None and row.type != ERASED for row in before)
     if not texts:
         raise ActRefused(f"Nothing of the card {card_id} is left to erase.")
+    await pen.hand.note("erasure.begun", card=card_id, stream=stream)
     seq = await _write(pen, card_id, reason, before[-1].seq)
     rows = [row for row in await ledger.history(stream, card_id, None) if row.seq < seq]
     await pen.hand.note(ERASED, card=card_id, stream=stream, seq=seq, digest=digest_of(rows))

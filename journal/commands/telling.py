@@ -63,6 +63,8 @@ def audit(settings: Settings, card: str, operator: str, as_json: bool) -> None:
         asked = {"card": card} if card else {}
         if operator:
             await find(ledger, operator)
+        # Before: whoever reads the first lines and breaks off has read them too.
+        await hand(ledger).note("trail.read", **asked, **({"operator": operator} if operator else {}))
         people = await Directory(ledger, now).people()
         async for line in audited(ledger, people, card=card, operator=operator):
             if as_json:
@@ -71,6 +73,5 @@ def audit(settings: Settings, card: str, operator: str, as_json: bool) -> None:
             else:
                 detail = " ".join(f"{name}={value}" for name, value in line.detail.items())
                 click.echo(f"{line.seq}  {line.at}  {line.kind}  {detail}")
-        await hand(ledger).note("trail.read", **asked, **({"operator": operator} if operator else {}))
 
     act(settings, tell)

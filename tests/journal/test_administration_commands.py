@@ -177,7 +177,7 @@ def test_a_backup_goes_into_an_empty_journal_of_another_kind(
     assert empty.json("operator", "list") == shell.json("operator", "list")
     assert "not empty" in empty.refused("restore", str(file))
     kinds = [json.loads(line)["kind"] for line in empty.run("audit", "--json").stdout.splitlines()]
-    assert kinds[-3:] == ["backup.made", "backup.restored", "verified"]
+    assert kinds[-4:] == ["backup.made", "backup.restored", "verified", "trail.read"]
 
 
 def test_an_export_is_written_once_in_somebodys_name_and_noted(shell: Shell, tmp_path: Path) -> None:
@@ -214,8 +214,9 @@ def test_a_card_is_held_let_go_and_erased(shell: Shell) -> None:
     assert (told["card"], told["stream"]) == (CARD, STREAM)
     assert shell.json("verify")["sound"]
     kinds = [line["kind"] for line in audited(shell, "--card", CARD)]
-    assert kinds[-4:] == ["feed", "hold.added", "hold.removed", "card.erased"]
-    assert all(line["detail"]["system"] == system_name() for line in audited(shell)[-4:-1])
+    acts = ["hold.added", "hold.removed", "erasure.begun", "card.erased", "trail.read"]
+    assert kinds[-6:] == ["feed", *acts]
+    assert all(line["detail"]["system"] == system_name() for line in audited(shell, "--card", CARD)[-5:])
 
 
 def test_retention_erases_nothing_when_it_is_only_asked_what_it_would(shell: Shell) -> None:

@@ -143,7 +143,7 @@ async def test_the_trail_tells_what_an_account_did_and_what_was_done_to_it(accou
     assert {who for _, who in told} == {account}
     kinds = {
         "first": {"operator.added", "code", "enrolled", "feed"},
-        "chief": {"operator.added", "code", "card.erased"},
+        "chief": {"operator.added", "code", "erasure.begun", "card.erased"},
     }
     assert {kind for kind, _ in told} == kinds[account]
 

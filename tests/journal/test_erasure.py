@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -84,6 +85,21 @@ async def test_the_fact_says_who_why_and_comes_from_the_journal_itself(ledger: L
     (note,) = await ledger.notes(0, 10, ["card.erased"])
     assert json.loads(note.detail).items() >= {"by": "chief", "card": CARD, "seq": done.seq}.items()
     assert REASON not in note.detail
+
+
+async def test_it_is_in_the_trail_before_it_is_done(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    office = await staffed(ledger)
+    await written(office)
+    pen = await office.pen("chief")
+
+    async def killed(*asked: Any) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ledger, "append", killed)
+    with pytest.raises(KeyboardInterrupt):
+        await erasing.erase(pen, CARD, REASON)
+    (note,) = await ledger.notes(0, 10, ["erasure.begun"])
+    assert json.loads(note.detail) == {"by": "chief", "card": CARD, "stream": STREAM, "system": "root"}
 
 
 async def test_a_console_hears_of_it_in_the_feed_and_gets_no_text_any_more(ledger: Ledger) -> None:

@@ -33,6 +33,10 @@ from core.sync.replica import Replica
 _TEXT_BYTES = PUSH_BYTES // 2
 """Bytes of events in one push: on the way a text is a string in JSON, with its stamp and ids beside it."""
 
+_SIGHTS = 20
+"""Cards that come into sight in one pull, at most. Each is a question for its history, and a journal answers
+only so many at once: of a page full of them, kept whole or not at all, the last might never be answered."""
+
 _ROUNDS = 50
 """Forks and losses in one ``settle`` before it is given up."""
 
@@ -134,7 +138,7 @@ class Engine:
         generation, offered = self._generation, frozenset(self._sent)
         before = await self._replica.position()
         page = await self.journal.feed(self._stream, before, EVENTS_LIMIT, wait_s)
-        after, links, shown = verify(self._stream, before, page)
+        after, links, shown = _as_far(*verify(self._stream, before, page))
         items = await self._with_history(shown, links, after)
         if generation != self._generation:
             return None
@@ -287,6 +291,18 @@ async def settle(engine: Engine) -> Settled:
         if not pulled.lost:
             return Settled(offered, read, rejected)
     raise JournalBroken("what is offered to it does not come back")
+
+
+def _as_far(
+    after: Position, links: Sequence[Link], shown: Sequence[Item]
+) -> tuple[Position, Sequence[Link], Sequence[Item]]:
+    """A proven page up to where it would bring too many cards into sight."""
+    granted = [item.stamp.seq for item in shown if item.granted]
+    if len(granted) <= _SIGHTS:
+        return after, links, shown
+    links = [link for link in links if link.seq < granted[_SIGHTS]]
+    last = links[-1]
+    return Position(last.seq, last.chain), links, [item for item in shown if item.stamp.seq <= last.seq]
 
 
 def _of_this_desk(answer: Answer, read: Position) -> Answer:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,23 @@ async def test_half_a_card_is_not_kept_when_its_history_comes_from_a_restored_jo
     assert (await vera.position(), await vera.read(card)) == (BEGINNING, ())
     await vera.pull()
     assert await vera.read(card) == ("первая",)
+
+
+async def test_many_cards_that_come_into_sight_at_once_come_in_several_pulls(place: Office) -> None:
+    vera = await place.seat("vera", organisation="alpha", receives=("vera",))
+    anna = await place.seat("anna")
+    cards = [await anna.call("слово") for _ in range(45)]
+    for card in cards:
+        await pass_on(anna, card.card_id, "vera")
+    await settle(anna.engine)
+    asked, caught_up = [0], False
+    while not caught_up:
+        pulled = await vera.engine.pull_once(0)
+        assert pulled is not None
+        caught_up = pulled.caught_up
+        asked.append(len(vera.line.calls("history")))
+    assert max(after - before for before, after in pairwise(asked)) == 20
+    assert [await vera.read(card) for card in cards] == [("слово",)] * 45
 
 
 async def test_of_a_history_only_what_the_page_reaches_is_kept(place: Office) -> None:

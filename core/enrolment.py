@@ -71,7 +71,7 @@ async def sync(
         StoreBusy: a console is open, which does the same by itself.
         JournalError, StoreError: what was done is done.
     """
-    from core.sync.client import HttpJournal
+    from core.sync.ahead import AheadJournal
     from core.sync.engine import Engine, settle
 
     store = open_store(data, now)
@@ -83,7 +83,7 @@ async def sync(
             raise JournalOtherCentre(access.account.stream)
         if journal is not None:
             access = replace(access, url=journal.url)
-        asked = HttpJournal(access.url, access.token, session_id, journal.ca if journal else None)
+        asked = AheadJournal(access.url, access.token, session_id, journal.ca if journal else None)
         try:
             return await settle(Engine(access.account.stream, store.replica, asked))
         finally:

@@ -65,15 +65,15 @@ class Worker:
             self._turns.close()
 
     async def _run(self) -> None:
-        from core.sync.client import HttpJournal  # here: its import alone takes longer than a screen
+        from core.sync.ahead import AheadJournal  # here: its import alone takes longer than a screen
 
         place = self._place
-        journal = HttpJournal(place.access.url, place.access.token, place.session_id, place.ca)
+        journal = AheadJournal(place.access.url, place.access.token, place.session_id, place.ca)
 
-        async def connect(access: Access) -> HttpJournal:
+        async def connect(access: Access) -> AheadJournal:
             nonlocal journal
             await journal.close()
-            journal = HttpJournal(access.url, access.token, place.session_id, place.ca)
+            journal = AheadJournal(access.url, access.token, place.session_id, place.ca)
             return journal
 
         try:

@@ -21,6 +21,7 @@
     │   ├── JournalOtherCentre    our account there is of another centre: stream
     │   ├── JournalTooLarge       more at once than it takes
     │   └── JournalBroken         its answer cannot be trusted: problem
+    │       └── JournalStranger       whoever answers, nobody we trust vouches for them
     └── Refused               a command that may not be done now: refusal
 
 An error carries data. ``str(error)`` is one English sentence for a log or a traceback and holds no
@@ -217,6 +218,10 @@ class JournalBroken(JournalError):
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
         self.problem = problem
+
+
+class JournalStranger(JournalBroken):
+    """Nobody we trust vouches for whoever answers, or the file of those we trust cannot be read."""
 
 
 _BY_ERRNO = {

@@ -36,6 +36,7 @@ from core.errors import (
     JournalError,
     JournalFork,
     JournalOtherProtocol,
+    JournalStranger,
     JournalTooLarge,
     JournalUnreachable,
 )
@@ -218,7 +219,7 @@ def _certificates(ca_file: Path | None) -> ssl.SSLContext:
         if ca_file is not None:
             context.load_verify_locations(ca_file)
     except (OSError, ValueError):
-        raise JournalBroken("the file of its certificates cannot be read") from None
+        raise JournalStranger("the file of its certificates cannot be read") from None
     return context
 
 
@@ -256,7 +257,7 @@ async def _asked(
         raise JournalBroken("its address is none") from None
     except (httpx.HTTPError, httpx.StreamError, TimeoutError, OSError) as error:
         if _is_stranger(error):
-            raise JournalBroken("nobody we trust vouches for it") from None
+            raise JournalStranger("nobody we trust vouches for it") from None
         raise JournalUnreachable from None
     if status != httpx.codes.OK:
         raise _error(status, headers, read, many=many)

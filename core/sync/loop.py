@@ -21,6 +21,7 @@ from core.errors import (
     JournalError,
     JournalFork,
     JournalOtherProtocol,
+    JournalStranger,
     JournalUnreachable,
     StoreError,
 )
@@ -261,6 +262,8 @@ class Loop:
             case JournalOtherProtocol():
                 rest = self._world.between(DENIED_S / 2, DENIED_S)
                 self._troubles[way] = (WireState.OTHER_PROTOCOL, "")
+            case JournalStranger():
+                self._troubles[way] = (WireState.BROKEN, "stranger")
             case JournalError():
                 self._troubles[way] = (WireState.BROKEN, "answer")
             case StoreError():

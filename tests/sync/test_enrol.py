@@ -195,7 +195,8 @@ def test_an_address_that_may_not_be_asked_is_not_asked(place: Place, url: str) -
 
 @pytest.mark.parametrize("code", ["0000-0000-0000-0000", "", "код"])
 def test_a_code_that_is_not_known_is_said_so(place: Place, town: Town, code: str) -> None:
-    said = "The journal does not know this code, or it was used or has expired.\n"
+    said = "The journal does not know this code, or it was used or has expired. "
+    said += "Ask the administrator for a code, then: pult enrol CODE.\n"
     assert place.fails("enrol", code, "--url", town.url) == said
 
 
@@ -213,6 +214,13 @@ def test_a_journal_that_is_not_there_is_said_so(place: Place, town: Town) -> Non
     assert place.run("enrol", town.code("anna"), "--url", town.url).exit_code == 0
     place.config.write_text('[journal]\nurl = "http://127.0.0.1:9"')
     assert place.fails("sync").startswith("The journal does not answer.")
+
+
+def test_a_journal_that_nobody_vouches_for_is_said_with_where_to_look(place: Place, tmp_path: Path) -> None:
+    place.config.write_text(f'[journal]\nurl = "https://127.0.0.1:9"\nca = "{tmp_path / "none.pem"}"')
+    said = place.fails("enrol", "1234")
+    assert said.startswith("Nobody whom this machine trusts vouches for the journal")
+    assert str(place.config) in said
 
 
 def test_beside_an_open_console_nothing_is_done_and_the_code_stays_good(place: Place, town: Town) -> None:

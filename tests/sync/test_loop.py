@@ -13,6 +13,7 @@ from core.errors import (
     JournalDenied,
     JournalFork,
     JournalOtherProtocol,
+    JournalStranger,
     JournalUnreachable,
     StoreFull,
 )
@@ -212,6 +213,7 @@ async def test_whom_the_journal_does_not_let_in_asks_rarely_and_works_on_when_le
 @pytest.mark.parametrize(
     ("error", "state"),
     [
+        (JournalStranger("nobody we trust vouches for it"), "broken stranger"),
         (JournalUnreachable(), "offline"),
         (JournalOtherProtocol(), "other_protocol"),
         (JournalBroken("a seal is none"), "broken answer"),
@@ -270,8 +272,7 @@ async def test_the_offset_is_the_median_of_the_last_nine() -> None:
         noon = [pulled(1, "noon"), pulled(1, "2026-11-20T12:00:00")]
         pace.script.pull.extend([pulled(1, late)] * 20 + [pulled(1, early), *noon])
         await pace.time.go(0)
-        assert pace.wire.offset_ms == 3 * 3_600_000
-        assert pace.wire.clock_wrong
+        assert (pace.wire.offset_ms, pace.wire.clock_wrong) == (3 * 3_600_000, True)
         await pace.time.go(6 * PATIENCE_S)
         assert pace.wire.offset_ms == 0
         assert not pace.wire.clock_wrong

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import JournalBroken, JournalDenied
+from core.errors import JournalDenied, JournalStranger
 from core.sync.client import HttpJournal
 from tests.journal.facts import uid
 from tests.journal.site import HttpCentre, Site, in_memory, site
@@ -51,11 +51,11 @@ async def test_the_offices_own_authority_is_trusted_when_it_is_named(sealed: Sit
 
 
 async def test_an_authority_that_nobody_named_is_not(sealed: Site) -> None:
-    with pytest.raises(JournalBroken):
+    with pytest.raises(JournalStranger):
         await HttpJournal(sealed.url, "t0ken", uid("session")).account()
 
 
 async def test_a_certificate_for_another_address_is_not_believed(tmp_path: Path) -> None:
     async with site(HttpCentre(in_memory), tls=certificate(tmp_path, "192.0.2.1")) as place:
-        with pytest.raises(JournalBroken):
+        with pytest.raises(JournalStranger):
             await HttpJournal(place.url, "t0ken", uid("session"), tmp_path / "cert.pem").account()

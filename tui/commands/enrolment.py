@@ -13,6 +13,7 @@ from core.errors import (
     JournalError,
     JournalOtherCentre,
     JournalOtherProtocol,
+    JournalStranger,
     JournalUnreachable,
 )
 from tui.catalogue import N_, _
@@ -34,9 +35,8 @@ def enrol(place: Workplace, code: str, url: str | None) -> None:
 
     place.speak()
     if not code.strip():
-        unknown = DENIALS["code_unknown"]
-        raise Fault(_(unknown))
-    account = _asked(exchange(place.paths.data, _journal(place, url), code, now))
+        raise Fault(_denied("code_unknown"))
+    account = _asked(place, exchange(place.paths.data, _journal(place, url), code, now))
     line(_("This desk works as {name} ({role}, {organisation}).").format(
         name=account.name, role=account.role, organisation=account.organisation
     ))  # fmt: skip
@@ -55,7 +55,7 @@ def sync(place: Workplace, as_json: bool) -> None:
     place.speak()
     here = place.pack.centre.id
     try:
-        done = _asked(settle(place.paths.data, place.settings.journal, here, new_id(), now))
+        done = _asked(place, settle(place.paths.data, place.settings.journal, here, new_id(), now))
     except JournalOtherCentre as error:
         raise _elsewhere(place, error.stream) from None
     if done is None:
@@ -92,7 +92,7 @@ def _elsewhere(place: Workplace, stream: str) -> Fault:
     return Fault(said.format(stream=stream, pack=place.pack.centre.id, file=place.paths.config))
 
 
-def _asked(job: Coroutine[Any, Any, T]) -> T:
+def _asked(place: Workplace, job: Coroutine[Any, Any, T]) -> T:
     """Do it; what the journal did not do is said in a sentence."""
     import asyncio
 
@@ -101,18 +101,26 @@ def _asked(job: Coroutine[Any, Any, T]) -> T:
     except JournalOtherCentre:
         raise  # what to correct, whoever asked knows
     except JournalError as error:
-        raise Fault(_fault(error)) from None
+        raise Fault(_fault(place, error)) from None
 
 
-def _fault(error: JournalError) -> str:
+def _denied(code: str) -> str:
+    why = _(DENIALS.get(code) or N_("The journal does not let this console in."))
+    return why + " " + _("Ask the administrator for a code, then: pult enrol CODE.")
+
+
+def _fault(place: Workplace, error: JournalError) -> str:
     match error:
         case JournalUnreachable():
             return _("The journal does not answer. Look at the address and the network, and try again.")
         case JournalBusy():
             return _("The journal is busy: try again in a minute.")
         case JournalDenied():
-            return _(DENIALS.get(error.code) or N_("The journal does not let this console in."))
+            return _denied(error.code)
         case JournalOtherProtocol():
             return _("The journal speaks another version: this console must be renewed, or the journal.")
+        case JournalStranger():
+            strange = _("Nobody whom this machine trusts vouches for the journal: look at “ca” in {file}.")
+            return strange.format(file=place.paths.config)
         case _:
             return _("What the journal answers cannot be trusted: tell the administrator.")

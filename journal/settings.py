@@ -29,14 +29,15 @@ AddressOrNone = Annotated[str, Meta(pattern=f"^({_ADDRESS})?$")]
 class Limits(Struct, frozen=True, forbid_unknown_fields=True):
     """What one process bears before it says «later».
 
-    ``connections``: open at once, waiting consoles included. ``pushes``: being written at once;
-    ``pushes_each``: of them by one console. ``calls``: of one console a second, ``burst``: how many it may
-    have saved up. ``wrong``: tries with a wrong code or token that one address may save up; it gets a new
-    one every ``wrong_every_s`` seconds. ``body_s``: seconds in which a body must have come,
-    and a second more for each KiB of it.
+    ``connections``: open at once, waiting consoles included. ``open_each``: requests of one console at once,
+    the one that waits included. ``pushes``: being written at once; ``pushes_each``: of them by one console.
+    ``calls``: of one console a second, ``burst``: how many it may have saved up. ``wrong``: tries with a
+    wrong code or token that one address may save up; it gets a new one every ``wrong_every_s`` seconds.
+    ``body_s``: seconds in which a body must have come, and a second more for each KiB of it.
     """
 
     connections: Count = 4096
+    open_each: Count = 8
     pushes: Count = 64
     pushes_each: Count = 2
     calls: Count = 50

@@ -40,7 +40,7 @@ def build(
     """The application. ``stopping``: set once the process is to end. ``clock``: seconds, monotonic."""
     does = Endpoints(service, Guard(limits, clock), metrics, stopping, openapi.document())
     app = Starlette(
-        routes=[Route(each.path, getattr(does, each.name), methods=[each.method]) for each in ENDPOINTS],
+        routes=[Route(each.path, does.handler(each), methods=[each.method]) for each in ENDPOINTS],
         middleware=[Middleware(Outermost, metrics=metrics)],
         exception_handlers={
             Problem: _problem,

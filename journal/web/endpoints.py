@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, Final, Protocol
 
 import msgspec
@@ -15,12 +16,15 @@ from core.domain import wire
 from core.domain.wire import EVENTS_LIMIT, PROTOCOL, PUSH_BYTES, Enrolment, Journal
 from core.errors import JournalDenied
 from journal.web import bodies
-from journal.web.limits import Guard
+from journal.web.limits import Guard, digest
 from journal.web.metrics import Metrics
 from journal.web.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+
+
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Service(Protocol):
@@ -118,6 +122,22 @@ class Endpoints:
         self._stopping = stopping
         self._openapi = openapi
 
+    def handler(self, each: Endpoint) -> Handler:
+        """What answers a line of the table; a console has no more than so many answers under way.
+
+        Each may be a body that comes slowly, or somebody who waits: one console must not be all of them.
+        """
+        answer: Handler = getattr(self, each.name)
+        if not each.guarded:
+            return answer
+
+        @wraps(answer)
+        async def one_of_few(request: Request) -> Response:
+            with self._guard.open.enter(digest(request.headers.get("authorization", ""))):
+                return await answer(request)
+
+        return one_of_few
+
     async def enrol(self, request: Request) -> Response:
         """Exchange a one-time code for a token."""
         _speaks(request)
@@ -145,7 +165,7 @@ class Endpoints:
         stream = _word(request, "stream")
         seat = await self._seat(request)
         said = _read_push(await self._guard.body(request, PUSH_BYTES))
-        with self._guard.pushes.enter(_token(request)), self._metrics.push_seconds.time():
+        with self._guard.pushes.enter(digest(_token(request))), self._metrics.push_seconds.time():
             given = await seat.push(
                 stream, bodies.position(said.pos), list(map(bodies.offer, said.events)), said.gap_ok
             )

@@ -88,6 +88,7 @@ class Guard:
         self._body_s = limits.body_s
         self._calls = Allowance(limits.calls, limits.burst, clock)
         self._wrong = Allowance(1 / limits.wrong_every_s, limits.wrong, clock)
+        self.open = Gate(limits.connections, limits.open_each)
         self.pushes = Gate(limits.pushes, limits.pushes_each)
 
     def before_trying(self, request: Request, token: str) -> None:

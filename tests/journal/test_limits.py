@@ -205,6 +205,22 @@ async def test_one_console_does_not_take_the_place_of_all(slow: Slow) -> None:
             assert (await pushing).status_code == 200
 
 
+async def test_one_console_does_not_wait_in_the_place_of_all() -> None:
+    async with http_centre(Limits(open_each=2)) as centre:
+        anna, boris = await centre.desk("anna"), await centre.desk("boris")
+        readers = [HttpJournal(centre.site.url, anna.token, anna.pen.session) for _ in range(3)]
+        waiting = [asyncio.create_task(each.feed(STREAM, anna.position, 500, 20)) for each in readers[:2]]
+        await until(lambda: centre.service.bell.waiting() == 2)
+        with pytest.raises(JournalBusy):
+            await readers[2].account()
+        assert (await boris.journal.account()).operator == "boris"
+        await boris.push(boris.pen.open())
+        assert [page.head for page in await asyncio.gather(*waiting)] == [1, 1]
+        assert (await readers[2].account()).operator == "anna"
+        for each in readers:
+            await each.close()
+
+
 async def test_a_push_goes_on_when_nobody_waits_for_its_answer(slow: Slow) -> None:
     anna = await slow.desk("anna")
     pushing = asyncio.create_task(anna.push(anna.pen.open()))

@@ -46,7 +46,9 @@ def append(connection: Connection, event: Event) -> int:
         event.event_id, event.card_id, event.session_id, event.session_seq, event.type,
         micros(event.occurred_at), body, sha256(body.encode()).digest(),
     )  # fmt: skip
-    return int(connection.execute(_APPEND, row).lastrowid)
+    position = int(connection.execute(_APPEND, row).lastrowid)
+    connection.execute("UPDATE tally SET waiting = waiting + 1")
+    return position
 
 
 def known(connection: Connection, event_id: str) -> bool:
@@ -57,6 +59,7 @@ def known(connection: Connection, event_id: str) -> bool:
 def carry(connection: Connection, rows: Iterable[Carried]) -> None:
     """Write rows of another file at the end of the log."""
     connection.executemany(_CARRY, rows)
+    connection.execute(f"UPDATE tally SET waiting = (SELECT count(*) FROM log WHERE {WAITS})")
 
 
 def last(connection: Connection) -> int:

@@ -122,8 +122,8 @@ def policy_key(text: str) -> str:
 
 def words_of(card: Card) -> _Words:
     """The folded words a card is searched by: of the people on it, and all of them."""
-    who, about = _texts(card)
-    return fold(" ".join(who)), fold(" ".join((*who, *about)))
+    who, about = (" ".join(filter(None, texts)) for texts in _texts(card))
+    return (fold(who), fold(f"{who} {about}")) if who or about else ("", "")
 
 
 def passed_by(card: Card) -> frozenset[str]:

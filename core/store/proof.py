@@ -7,6 +7,7 @@ import sqlcipher3
 
 from core.domain.chain import GENESIS, link
 from core.domain.chain import seal as seal_of
+from core.store import log
 from core.store.database import Connection
 from core.store.replica import stamp_of
 from core.store.texts import envelope_of
@@ -19,7 +20,7 @@ def check(connection: Connection) -> list[str]:
         if not found:
             found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
         if not found:
-            found = [*_facts(connection), *_chain(connection), *_aside(connection)]
+            found = [*_facts(connection), *_chain(connection), *_aside(connection), *_outbox(connection)]
     except sqlcipher3.DatabaseError as error:
         return [str(error)]
     return found
@@ -52,3 +53,9 @@ def _chain(connection: Connection) -> Iterator[str]:
 def _aside(connection: Connection) -> Iterator[str]:
     for seq, event_id in connection.execute("SELECT seq, event_id FROM aside ORDER BY seq"):
         yield f"the journal has other words for {event_id} at {seq}"
+
+
+def _outbox(connection: Connection) -> Iterator[str]:
+    counted = connection.execute(f"SELECT count(*) FROM log WHERE {log.WAITS}").fetchone()[0]
+    if counted != log.waiting(connection):
+        yield f"{counted} facts wait, and {log.waiting(connection)} are told of"

@@ -666,6 +666,13 @@ async def test_a_broken_chain_and_a_changed_stamp_are_found(store: Store) -> Non
     assert await store.check() == ["the chain of the journal is broken at 2"]
 
 
+async def test_a_wrong_tally_of_the_outbox_is_found(store: Store) -> None:
+    await store.import_events([[event("card", 1, OPENED)]])
+    assert await store.check() == []
+    store._database.call(lambda connection: connection.execute("UPDATE tally SET waiting = 7"))
+    assert await store.check() == ["1 facts wait, and 7 are told of"]
+
+
 # --- the desk's lists ---------------------------------------------------------------------------------------
 
 

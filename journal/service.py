@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,6 +11,7 @@ from core.domain.roles import Right, has_any, holds
 from core.domain.wire import (
     ACCEPTED,
     EVENTS_LIMIT,
+    PAGE_LENGTH,
     PUSH_BYTES,
     Account,
     Answer,
@@ -156,7 +157,7 @@ class Seat:
         """What follows a position, as this reader may see it."""
         self._may_read(stream)
         await self._asked()
-        found = await self._follow(stream, position, max(1, min(limit, EVENTS_LIMIT)), wait_s)
+        found = _one_page(await self._follow(stream, position, max(1, min(limit, EVENTS_LIMIT)), wait_s))
         items = self._items(found)
         seen = [item.stamp.seq for item in items if isinstance(item, Item)]
         if seen:
@@ -259,6 +260,16 @@ class Seat:
         await self._service.watch.note(
             kind, {"operator": bearer.operator.id, "device": bearer.token.device_id, **detail}
         )
+
+
+def _one_page(found: Slice) -> Slice:
+    """As many of the rows as a page holds: one at least."""
+    length = 0
+    for place, row in enumerate(found.rows):
+        length += len(row.body or "")
+        if place and length > PAGE_LENGTH:
+            return replace(found, rows=found.rows[:place])
+    return found
 
 
 def _hidden(run: Sequence[Row]) -> Hidden:

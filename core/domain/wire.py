@@ -22,6 +22,9 @@ EVENT_BYTES: Final = 64 * 1024
 PUSH_BYTES: Final = 1024 * 1024
 """The longest push; who offers stops short of it."""
 
+PAGE_LENGTH: Final = 512 * 1024
+"""Characters of texts after which a page of the feed ends: it has to come through the slowest of lines."""
+
 ACCEPTED: Final = "accepted"
 """The verdict on an event that holds. Every other verdict is a key of ``REJECTIONS``."""
 

@@ -142,6 +142,19 @@ class SightContract:
         assert {page.head for page in pages} == {7}
         assert [id for page in pages for id in shown(page)] == [offer.event_id for offer in offers]
 
+    async def test_a_page_of_long_texts_ends_early_and_the_next_goes_on_from_there(
+        self, centre: Centre
+    ) -> None:
+        desk = await centre.desk("anna")
+        offers = [desk.pen.open(), *(desk.pen.note("щ" * 30_000) for _ in range(40))]
+        for offer in offers:
+            await desk.push(offer)
+        pages = []
+        while (page := await desk.feed()).items:
+            pages.append(page)
+        assert [len(page.items) for page in pages] == [18, 17, 6]
+        assert [id for page in pages for id in shown(page)] == [offer.event_id for offer in offers]
+
     async def test_a_feed_at_a_position_that_the_journal_does_not_know_is_a_fork(
         self, centre: Centre
     ) -> None:

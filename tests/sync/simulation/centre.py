@@ -8,12 +8,13 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from core.domain.wire import ACCEPTED, Answer, Hidden, Item
 from core.errors import JournalBusy, JournalUnreachable
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.port import Known, Operator, Organisation, Plan, Row, Wanted, Writing
-from journal.numbering import skip, wanted, wanted
+from journal.numbering import skip, wanted
 from journal.service import Seat, Service
 
 KEY = b"a key that nobody uses elsewhere"
@@ -54,8 +55,8 @@ class Watched:
 class Ledger(MemoryLedger):
     """The ledger in memory, watched.
 
-    ``busy``: it can write nothing; ``deaf``: it writes, and nobody hears that it did. ``unlucky``: an event at
-    whose text it fails when it meets it first, for no reason that anybody knows.
+    ``busy``: it can write nothing; ``deaf``: it writes, and nobody hears that it did. ``unlucky``: an event
+    at whose text it fails when it meets it first, for no reason that anybody knows.
     """
 
     def __init__(self) -> None:
@@ -73,9 +74,9 @@ class Ledger(MemoryLedger):
 
         def noticed(known: Known) -> Writing:
             writing = plan(known)
-            if self.unlucky not in self.said.texts:
-                if any(row.event_id == self.unlucky and row.body is not None for row in writing.rows):
-                    raise RuntimeError(self.unlucky)
+            new = (row for row in writing.rows if row.event_id not in self.said.texts)
+            if any(row.event_id == self.unlucky and row.body is not None for row in new):
+                raise RuntimeError(self.unlucky)
             erased.extend(writing.erased)
             rows.extend(writing.rows)
             return writing
@@ -177,7 +178,7 @@ def person(account: str) -> str:
 
 def given_to(event: str) -> set[str]:
     """Organisations that a fact gives its card to, by a reading that shares nothing with the journal's."""
-    told = json.loads(event) if event else {"type": ""}
+    told: dict[str, Any] = json.loads(event) if event else {"type": ""}
     if told["type"] != "card.escalated":
         return set()
     receiver = told["payload"]["receiver"] or told["payload"]["button"]

@@ -270,11 +270,26 @@ def restore_journal(world: World, console: Console, n: int, m: int) -> str:
 
 
 def restore_meanwhile(world: World, console: Console, n: int, m: int) -> str:
-    """The journal is put back while a page is on its way; the console learns of it before the page arrives."""
+    """The journal is put back while a page is on its way; the console learns of it before the page comes."""
     if not world.backups:
         return ""
     told = (hold(world, console, 0, 0), restore_journal(world, console, n, m), sync(world, console, n, m))
     return "; ".join(filter(None, told))
+
+
+def restore_twice(world: World, console: Console, n: int, m: int) -> str:
+    """And in between a console learns of the first time, and has no time yet to give anything back."""
+    if not world.backups:
+        return ""
+    learnt = f"{console.name} learns of it"
+    told = [restore_journal(world, console, n, m)]
+    for which in (m, None):
+        console.awake().begin("pull")
+        world.flow(console)
+        told.append(learnt)
+        if which is not None:
+            told.append(restore_journal(world, console, which, n))
+    return "; ".join(told)
 
 
 def revoke(world: World, console: Console, n: int, m: int) -> str:
@@ -363,6 +378,7 @@ WEIGHTS: Final[Mapping[Deed, float]] = {
     save_journal: 3,
     restore_journal: 5,
     restore_meanwhile: 1.5,
+    restore_twice: 1,
     revoke: 0.5,
     expire: 0.3,
     admit: 1.5,

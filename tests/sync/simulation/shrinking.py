@@ -30,7 +30,7 @@ def shortest(schedule: Schedule, parts: Parts, failure: Failure) -> tuple[Schedu
 
 
 def told(seed: int, consoles: int = 0) -> str:
-    """What a failing seed comes to: the promise, the shortest history, how to repeat it; empty if it holds."""
+    """What a failing seed comes to: the promise, the shortest history, how to repeat it; or nothing."""
     schedule, parts = schedule_of(seed, consoles), parts_of(seed)
     failure = play(schedule, parts)
     if failure is None:

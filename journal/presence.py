@@ -1,10 +1,11 @@
 """Who is there: consoles that asked a short while ago, what they answer for, and those that are copies."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from journal.ledger.port import Ledger, Seen
+from journal.ledger.port import Ledger, Operator, Seen
 from journal.people import Directory
 from journal.together import Together
 
@@ -16,6 +17,18 @@ LOOKED_EVERY: Final = timedelta(seconds=2)
 
 _Console = tuple[str, str, str]
 """Device, session, operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """Who was there at one moment: found out once, and asked for by every page that goes to anybody.
+
+    ``receivers``: stream → ids of the directory that somebody answers for, in order. ``sessions``: device →
+    its sessions.
+    """
+
+    receivers: Mapping[str, tuple[str, ...]]
+    sessions: Mapping[str, Sequence[Seen]]
 
 
 class Presence:
@@ -34,9 +47,9 @@ class Presence:
         self._written: dict[_Console, datetime] = {}
         self._first: dict[_Console, datetime] = {}
         self._looked_at: datetime | None = None
-        self._there: Sequence[Seen] = ()
+        self._there = _There({}, {})
         self._touches = Together(self._touch, most=1000)
-        self._looks = Together[None, Sequence[Seen]](self._look, most=100_000)
+        self._looks = Together[None, _There](self._look, most=100_000)
 
     async def asked(self, device_id: str, session_id: str, operator: str) -> None:
         """A console asks now."""
@@ -55,18 +68,7 @@ class Presence:
 
     async def present(self, stream: str) -> tuple[str, ...]:
         """The ids of the directory that somebody answers for, in order."""
-        operators = (await self._directory.people()).operators
-        there = {seen.operator for seen in await self._all()}
-        return tuple(
-            sorted(
-                {
-                    receiver
-                    for id in there
-                    if id in operators and operators[id].stream == stream and operators[id].state == "active"
-                    for receiver in operators[id].receives
-                }
-            )
-        )
+        return (await self._all()).receivers.get(stream, ())
 
     async def is_copied(self, device_id: str, session_id: str, operator: str) -> bool:
         """Whether another session of this device asked *after* this one began.
@@ -79,18 +81,19 @@ class Presence:
             return False
         began, ends = first.isoformat(), (self._now() + self._long).isoformat()
         return any(
-            seen.device_id == device_id and seen.session_id != session_id and began < seen.seen_at < ends
-            for seen in await self._all()
+            seen.session_id != session_id and began < seen.seen_at < ends
+            for seen in (await self._all()).sessions.get(device_id, ())
         )
 
-    async def _all(self) -> Sequence[Seen]:
+    async def _all(self) -> _There:
         if self._looked_at is None or not timedelta() <= self._now() - self._looked_at < LOOKED_EVERY:
             return await self._looks.ask(None)
         return self._there
 
-    async def _look(self, asked: Sequence[None]) -> Sequence[Sequence[Seen]]:
+    async def _look(self, asked: Sequence[None]) -> Sequence[_There]:
         now = self._now()
-        self._there = await self._ledger.seen_since((now - self._long).isoformat())
+        seen = await self._ledger.seen_since((now - self._long).isoformat())
+        self._there = _there(seen, (await self._directory.people()).operators)
         self._looked_at = now
         return [self._there] * len(asked)
 
@@ -102,3 +105,14 @@ class Presence:
         """Let go of consoles that went, so that a process that runs for months does not grow."""
         for console in [each for each, at in self._written.items() if now - at >= self._long]:
             del self._written[console], self._first[console]
+
+
+def _there(seen: Sequence[Seen], operators: Mapping[str, Operator]) -> _There:
+    receivers: dict[str, set[str]] = {}
+    for id in {each.operator for each in seen} & operators.keys():
+        if operators[id].state == "active":
+            receivers.setdefault(operators[id].stream, set()).update(operators[id].receives)
+    sessions: dict[str, list[Seen]] = {}
+    for each in seen:
+        sessions.setdefault(each.device_id, []).append(each)
+    return _There({stream: tuple(sorted(ids)) for stream, ids in receivers.items()}, sessions)

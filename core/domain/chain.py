@@ -8,9 +8,9 @@ can check every later page, also where a page shows only the seal of what is not
 import json
 import re
 from hashlib import sha256
+from json.encoder import encode_basestring as _quoted
 from typing import Final
 
-from core.domain.envelope import canonical
 from core.domain.record import record
 from core.domain.wire import ACCEPTED, Hidden, Item, Page, Position, Stamp
 from core.errors import JournalBroken
@@ -40,11 +40,13 @@ def hash_of(event: str) -> str:
 
 def seal(stream: str, event_hash: str, stamp: Stamp) -> str:
     """SHA-256, in hex, of an event's hash and of all that the journal said about it but the receipt."""
-    said = [
-        stream, stamp.seq, event_hash, stamp.verdict, stamp.operator, stamp.role, stamp.number,
-        stamp.received_at,
-    ]  # fmt: skip
-    return sha256(canonical(said).encode()).hexdigest()
+    # What ``canonical`` makes of these as a list, in half of the time: every fact is sealed while its stream
+    # is locked, and every desk proves every seal.
+    said = (
+        f"[{_quoted(stream)},{stamp.seq},{_quoted(event_hash)},{_quoted(stamp.verdict)},"
+        f"{_quoted(stamp.operator)},{_quoted(stamp.role)},{stamp.number},{_quoted(stamp.received_at)}]"
+    )
+    return sha256(said.encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def link(previous: str, next_seal: str) -> str:

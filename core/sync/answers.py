@@ -69,6 +69,7 @@ def _values(*types: Mapping[str, type], **otherwise: Any) -> Callable[[Any], Val
     names = tuple(types[0])
     take = itemgetter(*names, names[0])  # the first once more: of a single name it would give no tuple
     allowed = {tuple(each.values()) for each in types}
+    numbers = [place for place, kind in enumerate(types[0].values()) if kind is int]
 
     def read(value: Any) -> Values:
         if type(value) is not dict:
@@ -79,8 +80,9 @@ def _values(*types: Mapping[str, type], **otherwise: Any) -> Callable[[Any], Val
             raise JournalBroken("a part of it is missing") from None
         if tuple(map(type, values)) not in allowed:
             raise JournalBroken("a part of it is of another type")
-        if any(type(each) is int and (each < 0 or each not in INTEGERS) for each in values):
-            raise JournalBroken("a number of it is out of bounds")
+        for place in numbers:
+            if values[place] < 0 or values[place] not in INTEGERS:
+                raise JournalBroken("a number of it is out of bounds")
         return values
 
     return read

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.chain import BEGINNING, hash_of, link, proven, seal, verify
+from core.domain.envelope import canonical
 from core.domain.wire import ACCEPTED, Hidden, Item, Page, Position, Stamp
 from core.errors import JournalBroken
 
@@ -39,6 +40,18 @@ def page(shown: str, after: Position = BEGINNING, head: int = 0) -> Page:
         else:
             parts.append(Hidden(seq, (proven(STREAM, one),)))
     return Page(tuple(parts), chain, head or after.seq + len(shown), NOW)
+
+
+ANY = st.text(st.characters() | st.characters(categories=["Cs"]), max_size=9)
+SEQ = st.integers(0, 2**63 - 1)
+
+
+@given(ANY, ANY, st.builds(Stamp, SEQ, ANY, ANY, ANY, SEQ, ANY, ANY))
+def test_a_seal_is_the_hash_of_what_the_protocol_says(stream: str, digest: str, stamp: Stamp) -> None:
+    said = [
+        stream, stamp.seq, digest, stamp.verdict, stamp.operator, stamp.role, stamp.number, stamp.received_at,
+    ]  # fmt: skip
+    assert seal(stream, digest, stamp) == hash_of(canonical(said))
 
 
 def test_a_page_leads_to_the_chain_of_all_its_seals() -> None:

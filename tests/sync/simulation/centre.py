@@ -107,12 +107,16 @@ class Ledger(MemoryLedger):
 
 
 class Centre:
-    """The journal. ``up``: whether anybody answers. ``shown``: texts that went to the wrong eyes."""
+    """The journal. ``up``: whether anybody answers. ``shown``: what went to the wrong eyes, or twice.
+
+    ``granted``: (generation, organisation, card) → the number with which the card came into sight.
+    """
 
     def __init__(self, stream: str, now: Callable[[], datetime], ledger: type[Ledger]) -> None:
         self.stream = stream
         self.up = True
         self.shown: list[str] = []
+        self.granted: dict[tuple[int, str, str], int] = {}
         self.ledger = ledger()
         self._now = now
         self._secrets = 0
@@ -152,6 +156,9 @@ class Centre:
         for item in items:
             if isinstance(item, Hidden) or item.event is None:
                 continue
+            place = (self.ledger.said.generation, organisation, item.card_id)
+            if item.granted and self.granted.setdefault(place, item.stamp.seq) != item.stamp.seq:
+                self.shown.append(f"{account} is given card {item.card_id[-4:]} twice")
             if item.stamp.operator != account and organisation not in self.ledger.said.sight[item.card_id]:
                 self.shown.append(f"{account} is shown {item.event_id[-4:]}")
 

@@ -169,10 +169,13 @@ def a_human_number_is_of_one_card(world: World, rows: Sequence[Row]) -> Iterator
     Only a journal restored twice can give a number again: who was given the first is on no disk it knows.
     """
     cards: dict[int, Row] = {}
+    named: dict[str, int] = {}
     numbered = world.centre.ledger.said.numbered
     for row in rows:
         if not row.number:
             continue
+        if named.setdefault(row.card_id, row.number) != row.number:
+            yield f"card {row.card_id[-4:]} has the numbers {named[row.card_id]} and {row.number}"
         first = cards.setdefault(row.number, row)
         generations = {numbered[each.event_id, each.number] for each in (row, first)}
         if first is not row and (len(generations) == 1 or 0 in generations):
@@ -230,7 +233,7 @@ def _undone(world: World) -> set[str]:
 
 
 def what_is_hidden_stays_hidden(world: World, rows: Sequence[Row]) -> Iterator[str]:
-    """Nobody was ever shown a text that was not for their eyes."""
+    """Nobody was ever shown a text that was not for their eyes, and a card comes into sight once."""
     yield from world.centre.shown
 
 

@@ -4,7 +4,7 @@ A job runs where it is asked for, so that a schedule happens the same way each t
 meet a full disk.
 """
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
@@ -14,7 +14,7 @@ import sqlcipher3
 from core.domain.card import Card
 from core.domain.chain import Link
 from core.domain.news import Change
-from core.domain.wire import Item, Offer, Position
+from core.domain.wire import ACCEPTED, Item, Offer, Position
 from core.store import projections, proof, salvage, schema
 from core.store import store as rooms
 from core.store.database import Connection, Database, connect
@@ -81,12 +81,12 @@ class _Inline(Database):
         return answer  # type: ignore[return-value]  # there is an answer where there is no error
 
 
-def _at_once(work: Coroutine[Any, Any, Any]) -> None:
+def _at_once(work: Coroutine[Any, Any, T]) -> T:
     """Do what waits for nothing, without a loop."""
     try:
         work.send(None)
-    except StopIteration:
-        return
+    except StopIteration as done:
+        return cast(T, done.value)
     raise AssertionError("it waits for something")
 
 
@@ -167,13 +167,22 @@ class Real:
 
     def faults(self) -> Sequence[str]:
         """What its own check finds; tables that are not what the log folds to."""
-        found = proof.check(self.connection)
+        found = [*proof.check(self.connection), *self._outbox()]
         grown = self._projections()
         projections.rebuild(self.connection)
         return [
             *found,
             *(f"table {name}" for name, rows in self._projections().items() if rows != grown[name]),
         ]
+
+    def _outbox(self) -> Iterator[str]:
+        """What the desk says of its outbox against what waits and what was refused."""
+        rows, told = self.kept.values(), _at_once(self.store.outbox(1_000_000))
+        if told.waiting != sum(row.waits for row in rows):
+            yield f"the outbox says {told.waiting}"
+        refused = {row.event_id for row in rows if row.verdict not in ("", ACCEPTED)}
+        if refused != {row.event_id for row in told.refused}:
+            yield "what was refused is not what the outbox tells"
 
     def _projections(self) -> Mapping[str, Sequence[Any]]:
         return {

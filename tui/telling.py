@@ -14,7 +14,7 @@ def fact(row: LogRow, pack: Pack, *, masked: bool = False) -> str:
     title = _FACTS.get(row.type)
     if title is None:
         return _("a fact of a newer version: {type}").format(type=row.type)
-    detail = _detail(row, pack, masked)
+    detail = _("erased") if row.erased else _detail(row, pack, masked)
     return f"{_(title)}: {detail}" if detail else _(title)
 
 

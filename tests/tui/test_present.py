@@ -61,6 +61,13 @@ def test_every_status_field_and_type_of_fact_has_words() -> None:
         assert type_ not in telling.fact(replace(ROW, type=type_, payload={}), PACK)
 
 
+def test_an_erased_fact_says_so_and_not_that_nothing_was_written() -> None:
+    for type_ in ("card.field_set", "speech.said", "card.noted"):
+        row = replace(ROW, type=type_, payload={})
+        what = telling.fact(row, PACK).partition(":")[0]
+        assert telling.fact(replace(row, erased=True), PACK) == f"{what}: удалено"
+
+
 def test_every_refusal_is_a_whole_sentence() -> None:
     values = {"field": "x", "module": "x", "leader": "x", "limit": "7"}
     for code in REFUSAL_WORDS:

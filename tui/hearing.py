@@ -45,24 +45,31 @@ class Ear:
         if not news.ours:
             self._cards |= news.cards
             self._notices += news.notices
-        if not self._called:
-            self._called = True
-            self._console.post_message(Heard())
+        self._call()
 
     async def take_up(self) -> None:
         """Show all that was heard: on every screen that stands, and in a sentence on the one on top."""
         self._called = False
+        console = self._console
+        screens = [screen for screen in console.screen_stack if isinstance(screen, DeskScreen)]
+        for screen in screens:
+            if not screen.is_mounted:  # it has read its card already, and cannot show another yet
+                screen.call_later(self._call)
+                return
         cards, self._cards = frozenset(self._cards), set()
         notices, self._notices = self._notices, []
-        console = self._console
-        for screen in console.screen_stack:
-            if isinstance(screen, DeskScreen):
-                await screen.changed(cards)
-                screen.draw_status()
+        for screen in screens:
+            await screen.changed(cards)
+            screen.draw_status()
         if notices:
             self._tell(sorted(notices, key=lambda notice: _FIRST.index(notice.kind)))
         else:
             self._alarm()
+
+    def _call(self) -> None:
+        if not self._called:
+            self._called = True
+            self._console.post_message(Heard())
 
     def _tell(self, notices: list[Notice]) -> None:
         console, now = self._console, self._console.desk.now()

@@ -9,6 +9,7 @@ from core.domain import commands as c
 from core.domain.card import Card
 from core.domain.envelope import Event
 from core.domain.events import UnknownFact
+from core.views import Opened, WireState
 from tests.core.store.desks import store_of
 from tests.tui.colleagues import GLEB, LEVEL_2, VERA, call, room
 from tests.tui.test_given import TO_VERA, beside, hint, screen_of
@@ -186,3 +187,21 @@ async def test_news_between_any_two_keys_moves_nothing_under_the_hands(tmp_path:
             await here.news()
             assert place(here) == before
             assert screen_of(here).call.keeper._texts == typed
+
+
+async def test_news_may_come_while_a_card_is_being_opened(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        await call(here.here)
+        await here.news()
+        read = here.here.desk.card
+
+        async def read_just_before(card_id: str) -> Opened | None:
+            opened = await read(card_id)
+            here.here.wire(WireState.OFFLINE)
+            return opened
+
+        vars(here.here.desk)["card"] = read_just_before
+        await here.stage.burst("<home>", "<enter>")
+        await here.stage.settle()
+        assert "нет связи" in here.stage.picture()[0]
+        assert here.stage.app.screen is screen_of(here)

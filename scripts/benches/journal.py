@@ -65,7 +65,7 @@ async def sections(
     """The tables, one after another."""
     key = folder / "key"
     if growth:
-        yield await journal_growth.growth(server, hands, key, size.growth)
+        yield await journal_growth.Growth(server, hands, key, size.growth).run()
         return
     yield await journal_pushes.Rounds(server, hands, folder, size.pushes).run()
     yield await journal_desks.escalations(server, hands, folder, size.waiting, size.escalations)

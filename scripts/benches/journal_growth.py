@@ -6,8 +6,7 @@ as those of desks do: every index is as deep, and as warm at its end, as in a jo
 
 import asyncio
 import statistics
-from collections import defaultdict
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -22,8 +21,8 @@ from core.domain.wire import EVENTS_LIMIT, Position
 from scripts.benches import journal_load as load
 from scripts.benches.journal_facts import BEGAN, STREAM, Console, consoles, rows_of
 from scripts.benches.journal_load import Hands, Work
-from scripts.benches.journal_place import admit, database, service
-from scripts.benches.journal_pushes import PUSHERS, RAW, dealt, pushed, read
+from scripts.benches.journal_place import admit, cpu_of, database, service
+from scripts.benches.journal_pushes import PUSHERS, RAW, Figures, dealt, pushed, read
 from scripts.benches.report import OURS, Line, Section
 from tests.postgres import Cluster
 
@@ -65,58 +64,65 @@ class Size:
     large: int
 
 
-async def growth(cluster: Cluster, hands: Hands, key: Path, size: Size) -> Section:
-    """Push to both, and read both, round by round."""
-    async with database(cluster) as small, database(cluster) as large:
-        journals = {size.small: small, size.large: large}
-        for facts, url in journals.items():
-            await asyncio.to_thread(_fill, url, facts)
-        taken: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-        for number in range(size.rounds):
-            for facts, url in sorted(journals.items(), reverse=number % 2 == 1):
+class Growth:
+    """A small and a large journal in one PostgreSQL."""
+
+    def __init__(self, cluster: Cluster, hands: Hands, key: Path, size: Size) -> None:
+        self._figures = Figures()
+        self._cluster = cluster
+        self._hands = hands
+        self._key = key
+        self._size = size
+
+    async def run(self) -> Section:
+        """Make both, push to both and read both, round by round."""
+        size = self._size
+        async with database(self._cluster) as small, database(self._cluster) as large:
+            journals = {size.small: small, size.large: large}
+            for facts, url in journals.items():
+                await asyncio.to_thread(_fill, url, facts)
+            for number in range(size.rounds):
                 given = consoles(range(PUSHERS), size.facts // PUSHERS, 100 + number)
-                for what, seconds in (await _round(url, key, hands, facts, given)).items():
-                    taken[what][facts].append(seconds)
-    lines = [line for what, each in taken.items() for line in _lines(what, each, size)]
-    said = [
-        f"- medians of {size.rounds} rounds, in each one after the other; {PUSHERS} consoles push and read "
-        "without HTTP; raw INSERT: pushes of 50, into the same tables",
-    ]
-    return Section(f"{size.large:,} facts in the journal, and {size.small:,}", lines, said=said)
+                for facts, url in sorted(journals.items(), reverse=number % 2 == 1):
+                    await self._round(url, facts, given)
+        said = [
+            f"- medians of {size.rounds} rounds, in each one after the other; {PUSHERS} consoles push and "
+            "read without HTTP; raw INSERT: pushes of 50, into the same tables",
+        ]
+        lines = [line for what in (_PUSH, _LAST, _ANY, RAW) for line in self._lines(what)]
+        return Section(f"{size.large:,} facts in the journal, and {size.small:,}", lines, said=said)
 
+    async def _round(self, url: str, facts: int, given: Sequence[Console]) -> None:
+        chance = Random(given[0].session_id)
+        latest = [_at(facts - chance.randrange(EVENTS_LIMIT)) for _ in given]
+        last = [_at(max(0, facts - page * EVENTS_LIMIT)) for page in range(1, _PAGES + 1)]
+        anywhere = [_at(chance.randrange(facts - EVENTS_LIMIT)) for _ in range(_PAGES)]
+        rows = dealt(await rows_of(given), 50, PUSHERS, given[0].session_id)
+        pushes, pages = sum(len(one.offers) for one in given), _PAGES * EVENTS_LIMIT * PUSHERS
+        async with service(url, self._key) as here:
+            await admit(here.ledger, given)
+            await self._note(f"{_PUSH}, {facts}", pushes, pushed(here, given, 50, latest))
+            await self._note(f"{_LAST}, {facts}", pages, read(here, given, last))
+            await self._note(f"{_ANY}, {facts}", pages, read(here, given, anywhere))
+        raw = self._hands.timed(partial(load.insert, url, "log"), rows)
+        await self._note(f"{RAW}, {facts}", pushes, raw)
 
-def _lines(what: str, seconds: Mapping[int, Sequence[float]], size: Size) -> list[Line]:
-    """What a fact takes, and how many times as long in the large journal."""
-    small, large = seconds[size.small], seconds[size.large]
-    times = statistics.median(more / less for more, less in zip(large, small, strict=True))
-    return [
-        Line(f"{what}: a fact among {size.small:,}", "µs", {OURS: statistics.median(small) * 1e6}),
-        Line("… in the large journal", "µs", {OURS: statistics.median(large) * 1e6}),
-        Line("… as a ratio", "×", {OURS: times}, None if what == RAW else _MOST),
-    ]
+    async def _note(self, way: str, facts: int, doing: Awaitable[Work]) -> None:
+        before = cpu_of(self._cluster)
+        done = await doing
+        self._figures.add(way, facts, done.seconds, done.cpu + cpu_of(self._cluster) - before)
 
-
-async def _round(url: str, key: Path, hands: Hands, facts: int, given: Sequence[Console]) -> dict[str, float]:
-    """Seconds for a fact, of each thing that is done."""
-    chance = Random(given[0].session_id)
-    latest = [_at(facts - chance.randrange(EVENTS_LIMIT)) for _ in given]
-    last = [_at(max(0, facts - page * EVENTS_LIMIT)) for page in range(1, _PAGES + 1)]
-    anywhere = [_at(chance.randrange(facts - EVENTS_LIMIT)) for _ in range(_PAGES)]
-    rows = dealt(await rows_of(given), 50, PUSHERS, given[0].session_id)
-    in_pages, in_pushes = _PAGES * EVENTS_LIMIT * PUSHERS, sum(len(one.offers) for one in given)
-
-    async with service(url, key) as here:
-        await admit(here.ledger, given)
-        return {
-            _PUSH: await _taken(pushed(here, given, 50, latest), in_pushes),
-            _LAST: await _taken(read(here, given, last), in_pages),
-            _ANY: await _taken(read(here, given, anywhere), in_pages),
-            RAW: await _taken(hands.timed(partial(load.insert, url, "log"), rows), in_pushes),
-        }
-
-
-async def _taken(doing: Awaitable[Work], facts: int) -> float:
-    return (await doing).seconds / facts
+    def _lines(self, what: str) -> list[Line]:
+        """How fast it is in both, and how many times the time and the CPU a fact takes in the large one."""
+        figures, ways = self._figures, [f"{what}, {self._size.small}", f"{what}, {self._size.large}"]
+        rates = [statistics.median(figures.rates[way]) for way in ways]
+        costs = zip(*(figures.costs[way] for way in ways), strict=True)
+        return [
+            Line(f"{what}, among {self._size.small:,}", "facts/s", {OURS: rates[0]}),
+            Line(f"… among {self._size.large:,}", "facts/s", {OURS: rates[1]}),
+            Line("… times as long", "×", {OURS: figures.ratio(*ways)}, None if what == RAW else _MOST),
+            Line("… times the CPU", "×", {OURS: statistics.median(more / less for less, more in costs)}),
+        ]
 
 
 def _at(seq: int) -> Position:

@@ -87,7 +87,8 @@ class PultApp(WireApp[None]):
     async def on_mount(self) -> None:
         """The desk; and on it, opened, the card that was interrupted."""
         self.desk.subscribe(self.ear.hear)
-        await self.push_screen(HomeScreen(self.keymap.label("call.open")))
+        begins = not self.why_not("call.open")
+        await self.push_screen(HomeScreen(self.keymap.label("call.open") if begins else ""))
         if self._notice:
             self.say(self._notice, "warn")
         try:

@@ -7,6 +7,7 @@ import pytest
 
 from core.config import Settings
 from core.domain.commands import OpenCall, ScheduleCallback
+from tests.tui.colleagues import VERA, room
 from tests.tui.console import console
 from tui.screens.home import HomeScreen
 
@@ -43,3 +44,13 @@ async def test_nobody_touches_a_key_and_what_waits_grows_older(tmp_path: Path) -
             await stage.settle()
             assert told in stage.text()
             assert home.duty.cursor_key == key
+
+
+async def test_whoever_begins_no_call_is_not_told_of_the_key(tmp_path: Path) -> None:
+    async with room(tmp_path, VERA, "expert") as here:
+        assert "Ничего не ждёт." in here.stage.text()
+        assert "F2" not in here.stage.text()
+        await here.stage.burst("<f4>")
+        assert "Сначала карточка: Enter на ней." in here.stage.text()
+    async with console(tmp_path / "operator") as stage:
+        assert "F2: звонок   Enter: открыть   F7: поиск   F9: всё остальное" in stage.text()

@@ -16,7 +16,10 @@ _COLUMNS = (Column(2), Column(9), Column(15), Column(20), Column(0), Column(16, 
 
 
 class HomeScreen(DeskScreen):
-    """Now, owed, passed on. Enter opens the row; F2 takes the next call."""
+    """Now, owed, passed on. Enter opens the row; F2 takes the next call.
+
+    ``call_key``: that key; empty for a role that begins none.
+    """
 
     DEFAULT_CSS = """
     HomeScreen Lines { height: 1fr; }
@@ -28,8 +31,9 @@ class HomeScreen(DeskScreen):
 
     def __init__(self, call_key: str) -> None:
         super().__init__()
-        empty = _("Nothing waits. {key}: a call.").format(key=call_key)
+        empty = _("Nothing waits. {key}: a call.").format(key=call_key) if call_key else _("Nothing waits.")
         self._called_for = ""
+        self._calls = bool(call_key)
         self.duty = Lines(columns=_COLUMNS, empty=empty, id="duty")
 
     @property
@@ -51,8 +55,9 @@ class HomeScreen(DeskScreen):
     def keys(self) -> str:
         """The keys of the list."""
         label = self.console.keymap.label
-        keys = _("{call}: a call   Enter: open   {search}: search   {menu}: everything else")
-        return keys.format(call=label("call.open"), search=label("search.open"), menu=label("menu.open"))
+        call = _("{call}: a call").format(call=label("call.open")) + "   " if self._calls else ""
+        keys = _("Enter: open   {search}: search   {menu}: everything else")
+        return call + keys.format(search=label("search.open"), menu=label("menu.open"))
 
     async def on_screen_resume(self) -> None:
         """Back on the desk: read it anew; the cursor is on the card that was just worked on."""
@@ -147,9 +152,9 @@ class HomeScreen(DeskScreen):
 
     def why_not(self, action_id: str) -> str:
         """Here there is no call yet."""
-        first = _("First a call: {key}, or Enter on a card.").format(
-            key=self.console.keymap.label("call.open")
-        )
+        key = self.console.keymap.label("call.open")
+        first = _("First a call: {key}, or Enter on a card.").format(key=key)
+        first = first if self._calls else _("First a card: Enter on one.")
         return self.console.why_not(action_id) or (super().why_not(action_id) and first)
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:

@@ -53,6 +53,8 @@ def simulate(first: int, schedules: int, consoles: int) -> list[tuple[int, str]]
             strict=True,
         ):
             found += part
+            for seed, what in part:
+                print(f"\rseed {seed}: it is not so that {what}", flush=True)
             done += len(seeds)
             rate = done / (time.monotonic() - began)
             said = f"\r{done} of {schedules} schedules, {rate:.0f} a second, {len(found)} broke a promise"
@@ -94,8 +96,6 @@ def main() -> int:
     if asked.bugs:
         return int(find_bugs(asked.seed, asked.schedules) > 0)
     found = simulate(asked.seed, asked.schedules, asked.consoles)
-    for seed, what in found:
-        print(f"seed {seed}: {what}")
     for seed, _ in found[:_SHORTENED]:
         print(told(seed, asked.consoles))
     print(f"{asked.schedules} schedules from seed {asked.seed}: {len(found)} broke a promise")

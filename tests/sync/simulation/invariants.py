@@ -9,9 +9,11 @@ from core.domain.chain import BEGINNING, hash_of, link, seal
 from core.domain.events import CardErased
 from core.domain.fold import fold
 from core.domain.wire import ACCEPTED, Position, Stamp
+from core.store.texts import event_of
 from journal.ledger.port import Row
 from tests.sync.simulation.centre import FUND, ROLES, given_to
-from tests.sync.simulation.model import difference, read
+from tests.sync.simulation.model import difference
+from tests.sync.simulation.older import Older, yesterday
 from tests.sync.simulation.world import World
 
 
@@ -93,8 +95,11 @@ def all_who_may_see_a_card_see_the_same(world: World, rows: Sequence[Row]) -> It
     """
     said = world.centre.ledger.said
     undone = _undone(world)
-    truth = _cards(rows)
+    today = _cards(rows)
+    with yesterday():
+        before = _cards(rows)
     for console in world.consoles:
+        truth = before if isinstance(console.disk.data, Older) else today
         sees = _in_sight(world, rows, ROLES[console.account][1])
         model = console.disk.data
         for card_id in (truth.keys() | set(model.cards())) - undone:
@@ -282,7 +287,7 @@ def _card(card_id: str, history: Sequence[Row]) -> Card:
     card = fold(
         card_id,
         (
-            read(row.body, row.event_id, row.card_id, seq=row.seq, number=row.number)
+            event_of(row.body, row.event_id, row.card_id, seq=row.seq, number=row.number)
             for row in history
             if row.body is not None
         ),

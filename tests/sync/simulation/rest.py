@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from core.errors import JournalDenied, JournalError, StoreError
 from tests.sync.simulation.console import Console
-from tests.sync.simulation.deeds import admit
+from tests.sync.simulation.mishaps import admit
 from tests.sync.simulation.world import World
 
 ROUNDS: Final = 40

@@ -46,7 +46,8 @@ def schedule_of(seed: int, consoles: int = 0) -> Schedule:
         for kind in chance.choices([*DEEDS, "sync"], [*weights, 3], k=chance.randint(15, 70))
     )
     few = (1, 2, 3, 7, 500)
-    return Schedule(accounts, steps, chance.choice(few), chance.choice(few), chance.choice(few))
+    offers, pushed, read = (chance.choice(few) for _ in range(3))
+    return Schedule(accounts, steps, offers, pushed, read, chance.randrange(-len(accounts), len(accounts)))
 
 
 def parts_of(seed: int) -> Parts:

@@ -39,7 +39,8 @@ def told(seed: int, consoles: int = 0) -> str:
     limits = f"{schedule.most_offers}, {schedule.most_pushed}, {schedule.most_read} events at once"
     lines = [
         f"Seed {seed}: it is not so that {failure.what}: {failure.detail}",
-        f"  consoles: {', '.join(schedule.accounts)}; {limits}",
+        f"  consoles: {', '.join(schedule.accounts)}; {limits}"
+        + (f"; {schedule.accounts[schedule.older]} is of yesterday" if schedule.older >= 0 else ""),
         *(f"  {n:2}. {sentence}" for n, sentence in enumerate(failure.told, 1)),
         f"  again: scripts/simulate --schedules 1 --seed {seed}"
         + (f" --consoles {consoles}" if consoles else ""),
@@ -71,6 +72,8 @@ def _simpler(schedule: Schedule) -> Iterator[Schedule]:
         if getattr(schedule, name) != 500:
             whole: dict[str, Any] = {name: 500}
             yield replace(schedule, **whole)
+    if schedule.older >= 0:
+        yield replace(schedule, older=-1)
     for leave_out in range(len(schedule.accounts)):
         accounts = (*schedule.accounts[:leave_out], *schedule.accounts[leave_out + 1 :])
         if accounts:

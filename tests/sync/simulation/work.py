@@ -10,6 +10,7 @@ from core.domain.events import Noted, UnknownFact
 from core.domain.wire import Offer
 from core.errors import JournalError, Refused, StoreFull
 from tests.sync.simulation.console import Console
+from tests.sync.simulation.older import Older
 from tests.sync.simulation.world import World
 
 RECEIVERS = ("anna", "boris", "vera", "gleb")
@@ -47,6 +48,8 @@ def cards_of(console: Console) -> Sequence[Card]:
 
 def command(world: World, console: Console, card_id: str, wish: c.Command) -> bool:
     """Do as the operator asks; whether it was allowed."""
+    if isinstance(wish, c.Read | c.Return) and isinstance(console.disk.data, Older):
+        return False  # it has no such key
     desk = console.awake().desk
     try:
         world.loop.run(desk.do(card_id, wish))

@@ -16,6 +16,7 @@ from tests.sync.simulation.centre import Centre, Ledger, person
 from tests.sync.simulation.console import Call, Console
 from tests.sync.simulation.disk import Data, Disk
 from tests.sync.simulation.loop import Loop
+from tests.sync.simulation.older import Older
 from tests.sync.simulation.real import Real
 
 RECEIVERS = ("anna", "boris", "vera", "gleb")
@@ -39,13 +40,18 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All that decides what happens. ``accounts``: of the consoles. ``most_…``: events in one question."""
+    """All that decides what happens.
+
+    ``accounts``: of the consoles. ``older``: which of them begins as a program of yesterday; -1: none.
+    ``most_…``: events in one question.
+    """
 
     accounts: tuple[str, ...]
     steps: tuple[Step, ...]
     most_offers: int = 500
     most_pushed: int = 500
     most_read: int = 500
+    older: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,8 @@ class World:
         self.centre = parts.centre(self.pack.centre.id, self.now, parts.ledger)
         self.loop.run(self.centre.furnish())
         self.consoles: list[Console] = []
-        for account in schedule.accounts:
-            self.add(account)
+        for place, account in enumerate(schedule.accounts):
+            self.add(account, older=place == schedule.older and parts.disk is Real)
 
     def now(self) -> datetime:
         return self._time
@@ -106,11 +112,14 @@ class World:
     def pass_time(self, seconds: float) -> None:
         self._time += timedelta(seconds=seconds)
 
-    def add(self, account: str, disk: Disk | None = None) -> Console:
+    def add(self, account: str, disk: Disk | None = None, older: bool = False) -> Console:
         """One more console: new, or on a copy of a disk."""
         if disk is None:
             device = self.new_id()
-            disk = Disk(self.parts.disk(device), self.loop.run(self.centre.admit(account, device)))
+            disk = Disk(
+                Older(device) if older else self.parts.disk(device),
+                self.loop.run(self.centre.admit(account, device)),
+            )
         same = sum(console.account == account for console in self.consoles)
         name = account + "′" * same
         console = Console(self, name, account, person(account), disk)

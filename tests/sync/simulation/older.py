@@ -1,0 +1,74 @@
+"""A console of yesterday: to it, a card that was read or given back is a fact of a newer version."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final, Self
+
+from core.domain.card import Card
+from core.domain.chain import Link
+from core.domain.events import FACTS, CardRead, CardReturned
+from core.domain.news import Change
+from core.domain.wire import Item, Position
+from core.store import projections
+from core.store.store import Plan
+from tests.sync.simulation.real import Real
+
+LATER: Final = (CardRead.TYPE, CardReturned.TYPE)
+"""Types that the program of yesterday does not have."""
+
+
+@contextmanager
+def yesterday() -> Iterator[None]:
+    """Read facts as it reads them."""
+    today = dict(FACTS)
+    for type_ in LATER:
+        FACTS.pop(type_, None)
+    try:
+        yield
+    finally:
+        FACTS.clear()
+        FACTS.update(today)
+
+
+class Older(Real):
+    """The real store under that program: what it folds, it folds without them."""
+
+    def opened(self) -> Self:
+        with yesterday():
+            return super().opened()
+
+    def salvaged(self, lost: str) -> Self:
+        with yesterday():
+            return super().salvaged(lost)
+
+    async def transact(self, card_id: str, plan: Plan, clears: Sequence[str] = ()) -> Card:
+        with yesterday():
+            return await super().transact(card_id, plan, clears)
+
+    async def apply(
+        self, before: Position, items: Sequence[Item], links: Sequence[Link], after: Position
+    ) -> Sequence[Change] | None:
+        with yesterday():
+            return await super().apply(before, items, links, after)
+
+    async def roll_back(self, before: Position, to: Position) -> Sequence[Change] | None:
+        with yesterday():
+            return await super().roll_back(before, to)
+
+    async def refuse(self, event_id: str, verdict: str) -> Sequence[Change]:
+        with yesterday():
+            return await super().refuse(event_id, verdict)
+
+    def folded(self, card_id: str) -> Card:
+        with yesterday():
+            return super().folded(card_id)
+
+    def faults(self) -> Sequence[str]:
+        with yesterday():
+            return super().faults()
+
+    def renewed(self) -> Real:
+        """The same disk under the program of today: it folds anew what was folded otherwise."""
+        data = Real(self.device_id, self.connection)
+        projections.rebuild(data.connection)
+        return data

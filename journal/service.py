@@ -161,7 +161,8 @@ class Seat:
         items = self._items(found)
         seen = [item.stamp.seq for item in items if isinstance(item, Item)]
         if seen:
-            await self._note("feed", stream=stream, first=seen[0], last=seen[-1])
+            reader = self._bearer.operator.id, self._bearer.token.device_id
+            await self._service.watch.shown((stream, seen[0], seen[-1]), reader)
         presence, console = self._service.presence, self._console()
         notices = []
         if await presence.is_copied(*console):

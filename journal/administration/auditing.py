@@ -6,22 +6,26 @@ organisation of the reader may see.
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from journal.ledger.port import Ledger
 from journal.people import People
+from journal.watch import SHOWN
 
 PAGE: Final = 500
 
-SHOWING: Final = ("feed", "log.exported")
+SHOWING: Final = (SHOWN, "log.exported")
 """Kinds of lines that name a range of a stream which somebody was shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the trail. ``detail``: ids and numbers, no personal data."""
+    """A line of the trail, or what it says of one of many readers.
+
+    ``detail``: ids and numbers, no personal data.
+    """
 
     seq: int
     at: str
@@ -35,12 +39,22 @@ async def audit(ledger: Ledger, people: People, *, card: str = "", operator: str
     after = 0
     while page := await ledger.notes(after, PAGE):
         for note in page:
-            after, detail = note.seq, json.loads(note.detail)
-            if operator and operator not in (detail.get("operator"), detail.get("by")):
-                continue
-            if card and not await sights.has(note.kind, detail):
-                continue
-            yield Line(note.seq, note.at, note.kind, detail)
+            after = note.seq
+            for detail in _of_each(json.loads(note.detail)):
+                if operator and operator not in (detail.get("operator"), detail.get("by")):
+                    continue
+                if card and not await sights.has(note.kind, detail):
+                    continue
+                yield Line(note.seq, note.at, note.kind, detail)
+
+
+def _of_each(detail: dict[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What a line says, of each of its readers if it has such."""
+    readers = detail.pop("readers", None)
+    if readers is None:
+        yield detail
+    else:
+        yield from (detail | {"operator": operator, "device": device} for operator, device in readers)
 
 
 class _Sights:

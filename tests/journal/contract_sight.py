@@ -8,7 +8,7 @@ import pytest
 from core.domain.chain import BEGINNING
 from core.domain.wire import ACCEPTED, Hidden, Item, Offer, Position, Reception
 from core.errors import JournalFork
-from tests.journal.centre import Centre, Desk, shown
+from tests.journal.centre import Centre, shown
 from tests.journal.facts import STREAM, escalated, uid
 
 OWN, OTHER = uid("card", 1), uid("card", 2)
@@ -199,10 +199,8 @@ class SightContract:
             await console.feed()
             await console.journal.history(STREAM, OWN)
         (page,), (history,) = await centre.trail("feed"), await centre.trail("history")
-        assert json.loads(page) == {**_who(desk), "first": 1, "last": 2}
-        assert json.loads(history) == {**_who(desk), "card": OWN}
+        readers = [[desk.operator, desk.pen.device]]
+        assert json.loads(page) == {"readers": readers, "first": 1, "last": 2, "stream": STREAM}
+        who = {"operator": desk.operator, "device": desk.pen.device}
+        assert json.loads(history) == {**who, "stream": STREAM, "card": OWN}
         assert not any("тайна" in note.detail for note in await centre.ledger.notes(0, 1000))
-
-
-def _who(desk: Desk) -> dict[str, str]:
-    return {"operator": desk.operator, "device": desk.pen.device, "stream": STREAM}

@@ -136,6 +136,22 @@ async def test_a_card_in_the_middle_of_a_page_was_shown_only_to_whom_it_was_pass
     assert await lines(office, card=card) == [("feed", "two"), ("history", "two")]
 
 
+async def test_of_those_who_were_shown_the_same_each_is_told_of_alone() -> None:
+    office = Office(MemoryLedger())
+    await office.found()
+    await office.found("insurer", sees_all=False)
+    one, pen = await office.sit("one", await office.hire("one"))
+    await office.hire("two", organisation="insurer")
+    await office.hire("three")
+    await office.push(one, [pen.open(uid("card", 1))])
+    readers = [["one", "d1"], ["three", "d3"], ["two", "d2"]]
+    piece = {"stream": STREAM, "first": 1, "last": 1, "readers": readers}
+    await office.ledger.note([("2026-11-20T09:00:00+00:00", "feed", json.dumps(piece))])
+    assert await lines(office, card=uid("card", 1)) == [("feed", "one"), ("feed", "three")]
+    assert ("feed", "three") in await lines(office, operator="three")
+    assert {who for _, who in await lines(office, operator="three")} == {"three"}
+
+
 @pytest.mark.parametrize("account", ["first", "chief"])
 async def test_the_trail_tells_what_an_account_did_and_what_was_done_to_it(account: str) -> None:
     office = await working(MemoryLedger())

@@ -126,7 +126,7 @@ async def test_not_even_the_owner_changes_what_was_written_by_mistake(ledger: Le
         ({"body": "слово\ud800"}, "UnicodeEncodeError"),
         ({"session_seq": 2**63}, "NumericValueOutOfRange"),
         ({"event_id": fact(1).event_id}, "log_event_id_stream_key"),
-        ({"operator": None, "body": "слово"}, "NotNullViolation"),
+        ({"device_id": None, "body": "слово"}, "NotNullViolation"),
         ({"event_id": "".join(map(chr, range(1000, 9000)))}, "ProgramLimitExceeded"),
     ],
     ids=["NUL", "surrogate", "endless", "twice", "nobody", "longer than a page"],

@@ -41,7 +41,7 @@ class Cluster:
     """One PostgreSQL server with its data, at one port for as long as it exists.
 
     ``place``: a directory of its own, which the server's user may enter. ``durable``: a commit waits for the
-    disk, as in production. ``settings``: of the server, beside ours. Any failure to start is an AssertionError
+    disk, as in production. ``settings``: of the server, beside ours. A failed start is an AssertionError
     with the server's last words.
     """
 

@@ -20,6 +20,7 @@
     │   ├── JournalOtherProtocol  it speaks another version
     │   ├── JournalOtherCentre    our account there is of another centre: stream
     │   ├── JournalTooLarge       more at once than it takes
+    │   ├── JournalFailed         it met an error of its own
     │   └── JournalBroken         its answer cannot be trusted: problem
     │       └── JournalStranger       whoever answers, nobody we trust vouches for them
     └── Refused               a command that may not be done now: refusal
@@ -208,6 +209,12 @@ class JournalTooLarge(JournalError):
     """More at once than it takes."""
 
     sentence = "that is more at once than the journal takes"
+
+
+class JournalFailed(JournalError):
+    """It met an error of its own; its log says which. It may do later what was asked."""
+
+    sentence = "the journal met an error of its own"
 
 
 class JournalBroken(JournalError):

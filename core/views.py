@@ -212,8 +212,8 @@ class WireState(StrEnum):
     """It speaks another version: the console must be renewed, or the journal."""
     BROKEN = "broken"
     """Something is wrong. ``problem``: ``answer``, what it says cannot be trusted; ``stranger``, nobody we
-    trust vouches for it; ``disk``, what it says cannot be kept; ``stream``, it is another centre's; or the
-    class of an error in this program."""
+    trust vouches for it; ``journal``, it met an error of its own; ``disk``, what it says cannot be kept;
+    ``stream``, it is another centre's; or the class of an error in this program."""
 
 
 CLOCK_WRONG_MS: Final = 2 * 60 * 1000

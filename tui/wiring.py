@@ -31,6 +31,7 @@ _SHORT = {
 }
 _BROKEN = {
     "answer": N_("What the journal answers cannot be trusted: tell the administrator."),
+    "journal": N_("The journal met an error of its own: tell the administrator. Work on; all is kept."),
     "stranger": N_("Nobody whom this machine trusts vouches for the journal: tell the administrator."),
     "disk": N_("What the journal sends cannot be kept: free some room on the disk."),
     "stream": N_("This journal is another centre's: tell the administrator."),

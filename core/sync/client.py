@@ -34,6 +34,7 @@ from core.errors import (
     JournalBusy,
     JournalDenied,
     JournalError,
+    JournalFailed,
     JournalFork,
     JournalOtherProtocol,
     JournalStranger,
@@ -295,6 +296,8 @@ def _error(status: int, headers: httpx.Headers, read: bytes, *, many: bool) -> J
             return JournalTooLarge()
         case 413 if code == "too_large":  # of one event this is a verdict: only the journal's own word counts
             return JournalTooLarge()
+        case 500 if code == "broken":
+            return JournalFailed()
         case 429 | 503:
             return JournalBusy(_after_s(headers))
         case 408 | 502 | 504:

@@ -19,6 +19,7 @@ from core.errors import (
     JournalBusy,
     JournalDenied,
     JournalError,
+    JournalFailed,
     JournalFork,
     JournalOtherProtocol,
     JournalStranger,
@@ -262,6 +263,8 @@ class Loop:
             case JournalOtherProtocol():
                 rest = self._world.between(DENIED_S / 2, DENIED_S)
                 self._troubles[way] = (WireState.OTHER_PROTOCOL, "")
+            case JournalFailed():
+                self._troubles[way] = (WireState.BROKEN, "journal")
             case JournalStranger():
                 self._troubles[way] = (WireState.BROKEN, "stranger")
             case JournalError():

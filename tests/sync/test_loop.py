@@ -11,6 +11,7 @@ from core.errors import (
     JournalBroken,
     JournalBusy,
     JournalDenied,
+    JournalFailed,
     JournalFork,
     JournalOtherProtocol,
     JournalStranger,
@@ -213,6 +214,7 @@ async def test_whom_the_journal_does_not_let_in_asks_rarely_and_works_on_when_le
 @pytest.mark.parametrize(
     ("error", "state"),
     [
+        (JournalFailed(), "broken journal"),
         (JournalStranger("nobody we trust vouches for it"), "broken stranger"),
         (JournalUnreachable(), "offline"),
         (JournalOtherProtocol(), "other_protocol"),

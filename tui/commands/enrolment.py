@@ -11,6 +11,7 @@ from core.errors import (
     JournalBusy,
     JournalDenied,
     JournalError,
+    JournalFailed,
     JournalOtherCentre,
     JournalOtherProtocol,
     JournalStranger,
@@ -119,6 +120,8 @@ def _fault(place: Workplace, error: JournalError) -> str:
             return _denied(error.code)
         case JournalOtherProtocol():
             return _("The journal speaks another version: this console must be renewed, or the journal.")
+        case JournalFailed():
+            return _("The journal met an error of its own: its log says which. Try again later.")
         case JournalStranger():
             strange = _("Nobody whom this machine trusts vouches for the journal: look at “ca” in {file}.")
             return strange.format(file=place.paths.config)

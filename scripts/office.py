@@ -146,7 +146,7 @@ def main() -> int:
 
 
 def keep_open(office: Office) -> int:
-    """The office from the first account to the end of its journal, with whose status it ends."""
+    """The office from the first account to the end of its journal; 1, since only Ctrl+C should end it."""
     codes = office.hire()
     journal = office.serve()
     try:
@@ -159,7 +159,9 @@ def keep_open(office: Office) -> int:
             "\nlevel-1: F2, a call; F6, pass it on to an expert. level-2 rings. Ctrl+C here ends the journal."
         )
         sys.stdout.flush()
-        return journal.wait()
+        status = journal.wait()
+        print(f"office: the journal has ended ({status}); what it said: {office.log}", file=sys.stderr)
+        return 1
     finally:
         journal.terminate()
         journal.wait()

@@ -86,6 +86,16 @@ def test_where_its_port_was_taken_the_office_says_so(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+def test_a_journal_that_ends_by_itself_is_said_to_have(tmp_path: Path) -> None:
+    with opening(tmp_path) as office:
+        opened(office)
+        children = Path(f"/proc/{office.pid}/task/{office.pid}/children").read_text("ascii")
+        os.kill(int(children), signal.SIGKILL)
+        __, said = office.communicate(timeout=PATIENCE_S)
+    assert office.returncode == 1
+    assert said.endswith(f"office: the journal has ended (-9); what it said: {tmp_path / 'journal.log'}\n")
+
+
 def test_an_enrolment_that_broke_off_is_made_up_for(tmp_path: Path) -> None:
     with opening(tmp_path) as office:
         opened(office)

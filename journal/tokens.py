@@ -88,7 +88,7 @@ class Tokens:
         return Bearer(token, operator)
 
     async def enrol(self, code: str, device_id: str) -> Enrolment:
-        """Exchange a one-time code for a token of this device.
+        """Exchange a one-time code for a token of this device, whose other tokens end.
 
         Raises:
             JournalDenied: the code is not known, not any more, or the account was closed.
@@ -102,6 +102,9 @@ class Tokens:
         operator = await self._directory.operator(used.operator)
         if operator is None or operator.state != "active":
             raise JournalDenied("operator_revoked")
+        # A data directory has one holder. Who had it until now hears of it at once, and so does the person
+        # whose device somebody else claims to have.
+        await self._ledger.revoke(self._now().isoformat(), device=device_id)
         return await self._issue(operator, device_id)
 
     async def renew(self, bearer: Bearer) -> Enrolment:

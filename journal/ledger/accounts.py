@@ -12,8 +12,7 @@ from journal.ledger.tables import CODES, OPERATORS, ORGANISATIONS, SEEN, TOKENS,
 from journal.together import Together
 
 _AT_ONCE = 256
-_REVOKE_ONE = "UPDATE tokens SET revoked_at = ? WHERE revoked_at = '' AND hash = ? RETURNING hash"
-_REVOKE_ALL = "UPDATE tokens SET revoked_at = ? WHERE revoked_at = '' AND operator = ? RETURNING hash"
+_REVOKE = "UPDATE tokens SET revoked_at = ? WHERE revoked_at = '' AND {} = ? RETURNING hash"
 _END_CODES = "UPDATE codes SET used_at = ? WHERE used_at = '' AND operator = ?"
 _USE = f"""
     UPDATE codes SET used_at = ? WHERE hash = ? AND used_at = '' AND expires_at > ? RETURNING {CODES.names}
@@ -74,12 +73,13 @@ class Accounts(Asking):
         tokens = {token.hash: token for token in (Token(*row) for row in found)}
         return [tokens.get(hash) for hash in hashes]
 
-    async def revoke(self, at: str, *, operator: str = "", hash: str = "") -> int:
-        """End the tokens of an operator and their unused codes, or one token by its hash; how many tokens."""
+    async def revoke(self, at: str, *, operator: str = "", device: str = "") -> int:
+        """End the tokens of an operator and their unused codes, or those of a device; how many tokens."""
         if operator:
-            ended, _ = await self._ask((_REVOKE_ALL, (at, operator)), (_END_CODES, (at, operator)))
+            tokens = _REVOKE.format("operator"), (at, operator)
+            ended, _ = await self._ask(tokens, (_END_CODES, (at, operator)))
         else:
-            (ended,) = await self._ask((_REVOKE_ONE, (at, hash)))
+            (ended,) = await self._ask((_REVOKE.format("device_id"), (at, device)))
         return len(ended)
 
     async def touch(self, seen: Sequence[Seen]) -> None:

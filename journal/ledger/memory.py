@@ -201,12 +201,13 @@ class MemoryLedger:
         """The token with this hash."""
         return self._tokens.get(hash)
 
-    async def revoke(self, at: str, *, operator: str = "", hash: str = "") -> int:
+    async def revoke(self, at: str, *, operator: str = "", device: str = "") -> int:
         """End tokens, and with an operator the codes too."""
         ended = [
             token
             for token in self._tokens.values()
-            if not token.revoked_at and (token.operator == operator if operator else token.hash == hash)
+            if not token.revoked_at
+            and (token.operator == operator if operator else token.device_id == device)
         ]
         for token in ended:
             self._tokens[token.hash] = replace(token, revoked_at=at)

@@ -230,8 +230,8 @@ class Ledger(Protocol):
     async def token(self, hash: str) -> Token | None:
         """The token with this hash."""
 
-    async def revoke(self, at: str, *, operator: str = "", hash: str = "") -> int:
-        """End the tokens of an operator, or one by its hash; how many ended.
+    async def revoke(self, at: str, *, operator: str = "", device: str = "") -> int:
+        """End the tokens of an operator, or of a device; how many ended.
 
         With an operator, the codes that they have not used end too: ``used_at`` becomes this moment.
         """

@@ -56,6 +56,23 @@ class PeopleContract:
         await _denied("token_revoked", desk.push(desk.pen.note()))
         await _denied("token_revoked", desk.feed())
 
+    async def test_a_device_has_one_holder_and_who_had_it_before_hears_of_it(self, centre: Centre) -> None:
+        anna, boris = await centre.desk("anna"), await centre.desk("boris")
+        await centre.hire("eve")
+        enrolment = await centre.service.enrol(await centre.service.issue_code("eve"), anna.pen.device)
+        await _denied("token_revoked", anna.push(anna.pen.open()))
+        assert (await centre.client(enrolment.token, anna.pen.session).account()).operator == "eve"
+        assert (await boris.journal.account()).operator == "boris"
+
+    async def test_a_code_that_lets_nobody_in_ends_no_token(self, centre: Centre) -> None:
+        anna = await centre.desk("anna")
+        await _denied("code_unknown", centre.service.enrol("0000-0000-0000-0000", anna.pen.device))
+        await centre.hire("lida")
+        code = await centre.service.issue_code("lida")
+        await centre.hire("lida", state="revoked")
+        await _denied("operator_revoked", centre.service.enrol(code, anna.pen.device))
+        assert (await anna.journal.account()).operator == "anna"
+
     async def test_a_closed_account_is_told_so(self, centre: Centre) -> None:
         desk = await centre.desk("anna")
         await centre.dismiss("anna")

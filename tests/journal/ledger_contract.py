@@ -295,17 +295,17 @@ class LedgerContract:
         await ledger.put_token(TOKEN)
         assert await ledger.token("70ce") == TOKEN
         assert await ledger.token("unknown") is None
-        assert await ledger.revoke(AT, hash="unknown") == 0
-        assert await ledger.revoke(AT, hash="70ce") == 1
-        assert await ledger.revoke(LATER, hash="70ce") == 0
+        assert await ledger.revoke(AT, device=uid("device", 9)) == 0
+        assert await ledger.revoke(AT, device=TOKEN.device_id) == 1
+        assert await ledger.revoke(LATER, device=TOKEN.device_id) == 0
         assert await ledger.token("70ce") == replace(TOKEN, revoked_at=AT)
 
     async def test_an_account_loses_its_tokens_and_its_unused_codes_at_once(self, ledger: Ledger) -> None:
         for hash, operator in (("1", "operator-1"), ("2", "operator-1"), ("3", "operator-2")):
-            await ledger.put_token(replace(TOKEN, hash=hash, operator=operator))
+            await ledger.put_token(replace(TOKEN, hash=hash, operator=operator, device_id=f"device {hash}"))
             await ledger.put_code(Code(hash, operator, LATER, ""))
         assert await ledger.use_code("1", AT) is not None
-        await ledger.revoke(AT, hash="1")
+        await ledger.revoke(AT, device="device 1")
         assert await ledger.revoke(LATER, operator="operator-1") == 1
         ended = [await ledger.token(hash) for hash in "123"]
         assert [token.revoked_at for token in ended if token] == [AT, LATER, ""]

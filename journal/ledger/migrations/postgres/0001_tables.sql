@@ -86,12 +86,13 @@ CREATE TABLE codes (
 CREATE TABLE tokens (
     hash text COLLATE "C" PRIMARY KEY,
     operator text COLLATE "C" NOT NULL,
-    device_id text NOT NULL,
+    device_id text COLLATE "C" NOT NULL,
     issued_at text COLLATE "C" NOT NULL,
     expires_at text COLLATE "C" NOT NULL,
     revoked_at text COLLATE "C" NOT NULL
 );
 CREATE INDEX tokens_operator ON tokens (operator);
+CREATE INDEX tokens_device ON tokens (device_id);
 
 CREATE TABLE seen (
     device_id text COLLATE "C" NOT NULL,

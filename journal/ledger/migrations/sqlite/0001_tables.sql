@@ -93,6 +93,7 @@ CREATE TABLE tokens (
     revoked_at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tokens_operator ON tokens (operator);
+CREATE INDEX tokens_device ON tokens (device_id);
 
 CREATE TABLE seen (
     device_id TEXT NOT NULL,

@@ -11,7 +11,9 @@ Deed = Callable[[World, Console, int, int], str]
 """What is done to a world, by a console, with two numbers; a sentence, empty if nothing happened."""
 
 WEIGHTS: Final[Mapping[Deed, float]] = {
-    work.work: 22,
+    work.work: 30,
+    work.pass_on: 6,
+    work.answer: 8,
     work.open_call: 5,
     work.race: 4,
     work.cut_off: 1.5,
@@ -19,7 +21,7 @@ WEIGHTS: Final[Mapping[Deed, float]] = {
     work.poison: 0.7,
     work.newer: 1,
     work.odd: 1.2,
-    pace.sync: 14,
+    pace.sync: 18,
     pace.push: 8,
     pace.pull: 8,
     pace.turn: 8,

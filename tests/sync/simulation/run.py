@@ -43,7 +43,7 @@ def schedule_of(seed: int, consoles: int = 0) -> Schedule:
     weights = [weight * chance.choice((0, 0.3, 1, 1, 4)) for weight in WEIGHTS.values()]
     steps = tuple(
         Step(kind, chance.randrange(12), chance.randrange(60), chance.randrange(60))
-        for kind in chance.choices([*DEEDS, "sync"], [*weights, 3], k=chance.randint(15, 70))
+        for kind in chance.choices([*DEEDS, "sync"], [*weights, 3], k=chance.randint(15, 90))
     )
     few = (1, 2, 3, 7, 500)
     offers, pushed, read = (chance.choice(few) for _ in range(3))

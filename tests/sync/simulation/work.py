@@ -7,8 +7,11 @@ from core.domain import commands as c
 from core.domain.card import Card
 from core.domain.envelope import Event, canonical
 from core.domain.events import Noted, UnknownFact
+from core.domain.roles import may
+from core.domain.vocabulary import Status
 from core.domain.wire import Offer
 from core.errors import JournalError, Refused, StoreFull
+from tests.sync.simulation.centre import ROLES
 from tests.sync.simulation.console import Console
 from tests.sync.simulation.older import Older
 from tests.sync.simulation.world import World
@@ -61,7 +64,9 @@ def command(world: World, console: Console, card_id: str, wish: c.Command) -> bo
 
 
 def open_call(world: World, console: Console, n: int, m: int) -> str:
-    """A call comes in."""
+    """A call comes in, mostly to somebody who may take it."""
+    if n % 4 and not may(ROLES[console.account][0], "card.opened") and cards_of(console):
+        return work(world, console, n, m)
     command(world, console, world.new_id(), c.OpenCall(f"+7918000{n % 3:04}"))
     return f"{console.name} opens a card"
 
@@ -78,9 +83,40 @@ def work(world: World, console: Console, n: int, m: int) -> str:
     return ""
 
 
+def pass_on(world: World, console: Console, n: int, m: int) -> str:
+    """A card is passed on to somebody here, and both hear of it soon."""
+    mine = [card for card in cards_of(console) if card.open and card.status != Status.ESCALATED]
+    other = world.console(m)
+    if not mine or other is console or other.account not in RECEIVERS:
+        return ""
+    card = mine[n % len(mine)]
+    if not command(world, console, card.card_id, c.Escalate("expert", other.account, f"причина {n}")):
+        return ""
+    for each in (console, other):
+        for name in ("push", "pull"):
+            each.awake().begin(name)
+            world.flow(each)
+    return f"{console.name} passes {_card(card)} on to {other.name}, and both sync"
+
+
+def answer(world: World, console: Console, n: int, m: int) -> str:
+    """A card that was passed on is read, and taken up, given back or passed on further."""
+    waiting = [
+        card
+        for card in cards_of(console)
+        if card.status == Status.ESCALATED and card.escalations[-1].by != console.person
+    ]
+    if not waiting:
+        return ""
+    card = waiting[m % len(waiting)]
+    wishes = (c.TakeUp(), c.Return(f"причина {n}"), c.Escalate("expert", RECEIVERS[m % 4]), c.Note("прочли"))
+    done = [wish for wish in (c.Read(), wishes[n % 4]) if command(world, console, card.card_id, wish)]
+    return f"{console.name}: {', '.join(map(_shown, done))} on {_card(card)}" if done else ""
+
+
 def race(world: World, console: Console, n: int, m: int) -> str:
     """Everybody who has an escalated card reads it and takes it up, before anybody hears of the others."""
-    waiting = [card for card in cards_of(console) if card.status == "escalated"]
+    waiting = [card for card in cards_of(console) if card.status == Status.ESCALATED]
     if not waiting:
         return ""
     card = waiting[m % len(waiting)]

@@ -68,10 +68,11 @@ class GivenLeaf:
     def _waits(self, passed: Escalation) -> str:
         """How long, and whether on the line."""
         desk, card = self._call.desk, self._call.card
-        if self._steady:
+        seconds = (desk.now() - passed.at).total_seconds()
+        if self._steady or seconds < 60:  # a minute that has not passed is none
             waits = _("since {time}").format(time=present.clock(passed.at, desk.pack.centre.tz))
         else:
-            waits = present.span(max((desk.now() - passed.at).total_seconds(), 60))
+            waits = present.span(seconds)
         on_the_line = card.talk_ended_at is None
         told = _("The caller is on the line and waits: {time}") if on_the_line else _("It waits: {time}")
         return told.format(time=waits)

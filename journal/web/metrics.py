@@ -1,6 +1,7 @@
 """Figures for whoever watches over the journal: how much, how fast, how far. Nobody is in them."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter as Tally
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,13 +35,11 @@ class Metrics:
         """Count a request."""
         self._requests.labels(endpoint, str(status)).inc()
 
-    def pushed(self, stream: str, answers: Iterable[Answer]) -> None:
+    def pushed(self, stream: str, answers: Sequence[Answer]) -> None:
         """Count what became of offers."""
-        highest = 0
-        for answer in answers:
-            self._answers.labels(answer.reception.value, answer.verdict).inc()
-            highest = max(highest, answer.seq)
-        self.reached(stream, highest)
+        for labels, many in Tally((answer.reception.value, answer.verdict) for answer in answers).items():
+            self._answers.labels(*labels).inc(many)
+        self.reached(stream, max((answer.seq for answer in answers), default=0))
 
     def reached(self, stream: str, seq: int) -> None:
         """Say that a stream goes at least so far."""

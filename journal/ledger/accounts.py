@@ -17,7 +17,7 @@ _END_CODES = "UPDATE codes SET used_at = ? WHERE used_at = '' AND operator = ?"
 _USE = f"""
     UPDATE codes SET used_at = ? WHERE hash = ? AND used_at = '' AND expires_at > ? RETURNING {CODES.names}
 """
-_TOUCH = f"{SEEN.put} WHERE excluded.seen_at > seen.seen_at"
+_TOUCH = SEEN.put  # a later word holds even if it says an earlier moment: the clock was put right
 _SEEN = f"SELECT {SEEN.names} FROM seen WHERE seen_at >= ? ORDER BY seen_at, device_id, session_id, operator"
 
 

@@ -218,9 +218,7 @@ class MemoryLedger:
     async def touch(self, seen: Sequence[Seen]) -> None:
         """Remember consoles that asked."""
         for one in seen:
-            console = (one.device_id, one.session_id, one.operator)
-            if console not in self._seen or self._seen[console].seen_at < one.seen_at:
-                self._seen[console] = one
+            self._seen[one.device_id, one.session_id, one.operator] = one
 
     async def seen_since(self, at: str) -> Sequence[Seen]:
         """Consoles that asked since a moment."""

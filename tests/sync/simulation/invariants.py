@@ -68,13 +68,9 @@ def what_is_on_a_disk_is_in_the_journal(world: World, rows: Sequence[Row]) -> It
 
 
 def nothing_waits(world: World, rows: Sequence[Row]) -> Iterator[str]:
-    """But what another desk gave back first, after a restore, of a card that is out of sight since then."""
-    journal = {row.event_id for row in rows}
     for console in world.consoles:
-        sees = _in_sight(world, rows, ROLES[console.account][1])
         for row in console.disk.data.kept.values():
-            hidden = row.was is not None and row.event_id in journal and row.card_id not in sees
-            if row.waits and not hidden:
+            if row.waits:
                 yield f"{console.name}: {row.event_id[-4:]}"
 
 
@@ -161,9 +157,17 @@ _DESERVED: Final = ("", ACCEPTED, "malformed", "too_large", "not_permitted")
 
 
 def what_is_refused_deserves_it(world: World, rows: Sequence[Row]) -> Iterator[str]:
-    """An operator's words are refused for what they are, or for the role; never for a mishap of machines."""
+    """An operator's words are refused for what they are, or for the role; never for a mishap of machines.
+
+    But what another desk gave back first, after a restore, of a card that is out of sight since then.
+    """
+    journal = {row.event_id for row in rows}
     for console in world.consoles:
+        sees = _in_sight(world, rows, ROLES[console.account][1])
         for row in console.disk.data.kept.values():
+            hidden = row.event_id in journal and row.card_id not in sees
+            if row.verdict == "out_of_sight" and hidden:
+                continue
             if row.verdict not in _DESERVED and row.event_id not in world.odd:
                 yield f"{console.name}: {row.event_id[-4:]}: {row.verdict}"
 

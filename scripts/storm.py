@@ -7,6 +7,7 @@ typed and shown as kept may be missing in the journal, or be there twice.
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -24,13 +25,15 @@ def main() -> int:
     parser.add_argument("--seed", default="1", help="which storm")
     parser.add_argument("--consoles", type=int, default=5, help="how many, of both levels and an insurer's")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pult-storm-") as place:
-        tally = storm(
-            Path(place), seconds=asked.minutes * 60, seed=asked.seed, consoles=asked.consoles, say=_say
-        )
+    place = Path(tempfile.mkdtemp(prefix="pult-storm-"))
+    tally = storm(place, seconds=asked.minutes * 60, seed=asked.seed, consoles=asked.consoles, say=_say)
     for line in table(tally):
         print(line)
-    return int(bool(tally.wrong))
+    if tally.wrong:
+        print(f"What they left, with the journals' logs and the moments of the blows: {place}")
+        return 1
+    shutil.rmtree(place)
+    return 0
 
 
 def table(tally: Tally) -> list[str]:

@@ -57,9 +57,9 @@ def found() -> Found:
         {"one": {"card": card}, "two": {"card": card | {"local_number": 7}}, "insurer": {}},
         frozenset({"insurer"}),
         [
-            Word("one", "card.field_set", "value", "обращение 1", "call"),
-            Word("one", "card.escalated", "reason", "передача 1", "call"),
-            Word("one", "card.wrapped_up", "", "", "call"),
+            Word("one", "card.field_set", "обращение 1", "call", "09:00"),
+            Word("one", "card.escalated", "передача 1", "call", "09:00"),
+            Word("one", "card.wrapped_up", "", "call", "09:00"),
         ],
     )
 
@@ -116,14 +116,20 @@ def elsewhere(it: Found) -> Found:
     [
         (dropped, "event 5 was on a console and is not in the journal"),
         (doubled, "event 2 is there twice"),
-        (said_twice, "card.field_set 'обращение 1' of one was shown as kept and is in the journal 2 times"),
+        (
+            said_twice,
+            "card.field_set 'обращение 1' of one, kept at 09:00, is in the journal 2 times",
+        ),
         (holed, "the numbers of the journal are not dense"),
         (behind, "two lacks 1 facts"),
         (misnumbered, "two has other numbers than the journal, of 1 facts: ['event 4']"),
         (refused, "event 5 was refused: not_permitted"),
         (apart, "one and two do not have the same card К-000001: status"),
-        (unfinished, "card.wrapped_up '' of one was shown on the card of call and is not there"),
-        (elsewhere, "card.escalated 'передача 1' of one is on another card than the rest of its call"),
+        (unfinished, "card.wrapped_up '' of one, kept at 09:00, is not on the card of its call"),
+        (
+            elsewhere,
+            "card.escalated 'передача 1' of one, kept at 09:00, is not on the card of its call",
+        ),
     ],
 )
 def test_the_count_finds(plant: Callable[[Found], Found], told: str) -> None:

@@ -111,25 +111,24 @@ def _logs(found: Found) -> Iterator[str]:
 
 
 def _words(found: Found) -> Iterator[str]:
-    by_text: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    texts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     on_card: dict[str, set[str]] = defaultdict(set)
     for row in found.stored.values():
         on_card[row["card_id"]].add(row["type"])
-        for text in row["payload"].values():
-            if isinstance(text, str) and text:
-                by_text[row["type"], text].append(row)
+        texts[row["type"]].append(("\n".join(map(str, row["payload"].values())), row["card_id"]))
     card_of: dict[str, str] = {}
     for word in found.words:
-        said = f"{word.fact} {word.text!r} of {word.who}"
-        rows = by_text[word.fact, word.text] if word.text else []
-        if word.text and len(rows) != 1:
-            yield f"{said} was shown as kept and is in the journal {len(rows)} times"
-        elif word.text and word.call:
-            card = card_of.setdefault(word.call, rows[0]["card_id"])
-            if card != rows[0]["card_id"]:
-                yield f"{said} is on another card than the rest of its call"
-        elif not word.text and word.fact not in on_card[card_of.get(word.call, "")]:
-            yield f"{said} was shown on the card of {word.call} and is not there"
+        said = f"{word.fact} {word.text!r} of {word.who}, kept at {word.at},"
+        if word.text:
+            cards = [card for text, card in texts[word.fact] if word.text in text]
+            if len(cards) != 1:
+                yield f"{said} is in the journal {len(cards)} times"
+                continue
+            there = not word.call or card_of.setdefault(word.call, cards[0]) == cards[0]
+        else:
+            there = word.fact in on_card[card_of.get(word.call, "")]
+        if not there:
+            yield f"{said} is not on the card of its call"
 
 
 def _cards(found: Found) -> Iterator[str]:

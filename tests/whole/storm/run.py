@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+import os
 import random
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ def storm(
     place: Path, *, seconds: float, seed: str, consoles: int, say: Callable[[str], None] = lambda line: None
 ) -> Tally:
     """Let it blow so long over an empty directory, then count. ``say`` is told a line a minute."""
+    tally = Tally(seconds)
     with _working(place, seed, consoles) as (here, seats):
         weather = Weather(here, seats)
         minute = 1
@@ -57,8 +59,9 @@ def storm(
         weather.clear_up()
         here.calm()
         say("The storm is over: everybody finishes and waits for the journal.")
-        tally = Tally(seconds, weather.struck)
+        tally.struck = weather.struck
         _after(here, seats, tally)
+    tally.wrong += [f"process {number} still runs" for number in _processes_of(place)]
     return tally
 
 
@@ -117,6 +120,16 @@ def _after(here: Centre, seats: Sequence[Seat], tally: Tally) -> None:
     tally.words, tally.created, tally.stored = len(found.words), len(found.created), len(found.stored)
     tally.lost, tally.twice, tally.overtaken = len(found.lost), len(found.twice), found.overtaken
     tally.cards = len({row["card_id"] for row in found.journal})
+
+
+def _processes_of(place: Path) -> list[str]:
+    """Who was called with something in this directory, and runs."""
+    name, found = str(place).encode(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended, or is not ours
+            if name in (process / "cmdline").read_bytes() + (process / "environ").read_bytes():
+                found.append(process.name)
+    return [number for number in found if number != str(os.getpid())]
 
 
 def _drained(here: Centre, seats: Sequence[Seat]) -> list[str]:

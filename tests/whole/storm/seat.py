@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -21,6 +22,7 @@ from tests.whole.storm.line import Line
 
 PATIENCE_S = 90.0
 """A console may be stopped meanwhile, and the machine busy."""
+_TRY_S = 3.0
 _TURN_S = 1.5
 """How long somebody with nothing to do looks at the desk."""
 _NUMBER = re.compile(r"[ВК]-(\d{6})")
@@ -31,15 +33,21 @@ _AWAY = (">Меню", ">Найти", ">Поиск")
 class Word:
     """What somebody typed and the screen had shown as kept.
 
-    ``fact``: the type of the fact that it became; ``key``: where in its payload the ``text`` stands, which is
-    nowhere else. ``call``: words of one call are on one card.
+    ``fact``: the type of the fact that it became; ``text``: what stands in its payload and nowhere else,
+    empty for a fact without words. ``call``: words of one call are on one card. ``at``: when it was
+    shown, as a fact has it.
     """
 
     who: str
     fact: str
-    key: str
     text: str
     call: str = ""
+    at: str = ""
+
+
+def now() -> str:
+    """The moment, as a fact has it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 class Died(Exception):
@@ -119,10 +127,12 @@ class Seat(Thread):
     # --- the shift ----------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Work until it is enough; whatever was not as it must be is in ``wrong``."""
-        while not self.enough.is_set() and not self.wrong:
+        """Work until it is enough, and stay at the desk; whatever was not as it must be is in ``wrong``."""
+        while not self.wrong:
             try:
                 self._to_desk()
+                if self.enough.is_set():
+                    return
                 if self.post.receiver:
                     self._receive()
                 else:
@@ -159,7 +169,7 @@ class Seat(Thread):
     def _call(self) -> None:
         """A call from the first ring to wherever it goes."""
         self.calls += 1
-        tag = f"{self.post.id}/{self.calls}"
+        tag = f"{self.post.id}/{self.calls:05}"
         self._press("F2")
         self._see(">Тел.")
         self._field("contact_phone", f"8000{self.post.id[-1]}{self.calls:06}", tag, ">ФИО")
@@ -170,7 +180,8 @@ class Seat(Thread):
         self._type("конс" + KEYS["Enter"] * 2 + "4.3" + KEYS["Enter"] + KEYS["Down"])
         self._see(">Суть")
         self._field("essence", f"обращение {tag}: как прикрепиться по новому адресу", tag, ">Срочно")
-        self._chance.choice((self._pass_on, self._pass_on, self._wrap_up, self._note, self._nothing))(tag)
+        ends = (self._pass_on, self._pass_on, self._pass_on, self._wrap_up, self._note, self._nothing)
+        self._chance.choice(ends)(tag)
 
     def _look_again(self) -> None:
         """Back to a card of the desk, with a note."""
@@ -180,15 +191,37 @@ class Seat(Thread):
     # --- level 2 ------------------------------------------------------------------------------------------
 
     def _receive(self) -> None:
-        """Take up what was passed on; answer in a note, in the measures, pass it on further, or finish it."""
+        """Answer what was passed on, and go on with it: it is theirs, or a colleague's by now."""
         if not self._open_row():
             self._terminal.settle(_TURN_S, _TURN_S)
             return
         if "передана" in self._terminal.line(0):
-            self._from_menu("взять")
-            self._until(self._on_card, "the card")
-        answers = (self._note, self._note, self._wrap_up, self._wrap_up, self._pass_on, self._nothing)
-        self._chance.choice(answers)("")
+            self._press("F6")
+            if not self._comes(">Взять в работу", ""):
+                return
+            answer = self._chance.choice(
+                (self._take_up, self._take_up, self._take_up, self._return, self._further)
+            )
+            if not answer():
+                return
+        self._chance.choice(
+            (self._note, self._note, self._wrap_up, self._wrap_up, self._pass_on, self._nothing)
+        )("")
+
+    def _take_up(self) -> bool:
+        self._press("Enter")
+        return self._happens(lambda: "передана" not in self._terminal.line(0), "a card taken up", "")
+
+    def _return(self) -> bool:
+        self._press("Down", "Enter")
+        if self._comes("┌─ Вернуть", ""):
+            self._answer(self._unique("возврат"), "┌─ Вернуть", "card.returned", "")
+        return False
+
+    def _further(self) -> bool:
+        self._press("Down", "Down", "Enter")
+        self._choose_receiver("")
+        return False
 
     # --- what can be done with a card -----------------------------------------------------------------------
 
@@ -210,38 +243,41 @@ class Seat(Thread):
     def _note(self, tag: str) -> None:
         text = self._unique("заметка")
         self._from_menu("замет")
-        self._see("┌─ Заметка")
-        self._type(text)
-        self._see(text)
-        self._press("Enter")
-        self._gone("┌─ Заметка")
-        self._kept("card.noted", "text", text, tag)
+        if self._comes("┌─ Заметка", tag):
+            self._answer(text, "┌─ Заметка", "card.noted", tag)
 
     def _pass_on(self, tag: str) -> None:
-        """To the two of level 2, or to the insurer's."""
-        text, further = self._unique("передача"), self._chance.random() < 0.3
         self._press("F6")
-        self._see("┌─ Передать: кому")
+        self._choose_receiver(tag)
+
+    def _choose_receiver(self, tag: str) -> None:
+        """To the two of level 2, or to the insurer's."""
+        further = self._chance.random() < 0.3
+        if not self._comes("┌─ Передать: кому", tag):
+            return
         self._press(*["Down"] * further, "Enter")
         self._see("без имени")
         self._press("Enter")
         self._see(">Причина")
+        self._answer(self._unique("передача"), "┌─ Передать", "card.escalated", tag)
+
+    def _answer(self, text: str, dialog: str, fact: str, tag: str) -> None:
+        """Type the last field of a dialog; kept once the dialog is gone."""
         self._type(text)
         self._see(text)
         self._press("Enter")
-        self._gone("┌─ Передать")
-        self._kept("card.escalated", "reason", text, tag)
+        if self._goes(dialog, tag):
+            self._kept(fact, text, tag)
 
     def _wrap_up(self, tag: str) -> None:
-        if "закрыта" in self._terminal.line(0):
-            return
         self._press("F10")
-        self._see("┌─ Итог")
+        if not self._comes("┌─ Итог", tag):
+            return
         self._type("дана")
         self._press("Enter")
-        self._until(self._at_desk, "the desk after the end of a card")
-        if tag:
-            self._kept("card.wrapped_up", "", "", tag)
+        if self._goes("┌─ Итог", tag) and tag:
+            self._until(self._at_desk, "the desk after the end of a card")
+            self._kept("card.wrapped_up", "", tag)
 
     def _field(self, field: str, text: str, tag: str, following: str) -> None:
         """Type a field and leave it; kept once the cursor is in the following one."""
@@ -249,7 +285,7 @@ class Seat(Thread):
             self._type(piece)
         self._press("Enter")
         self._see(following)
-        self._kept("card.field_set", "value", text, tag)
+        self._kept("card.field_set", text, tag)
 
     def _from_menu(self, words: str) -> None:
         self._press("F9")
@@ -258,11 +294,12 @@ class Seat(Thread):
         self._see(f">Меню {words}")
         self._press("Enter")
 
-    def _kept(self, fact: str, key: str, text: str, tag: str) -> None:
-        self.words.append(Word(self.post.id, fact, key, text, tag))
+    def _kept(self, fact: str, text: str, tag: str) -> None:
+        self.words.append(Word(self.post.id, fact, text, tag, now()))
 
     def _unique(self, what: str) -> str:
-        return f"{what} {self.post.id}/{self._chance.randrange(10**9)}"
+        """A text that is never the beginning of another: half of one stays where the console died."""
+        return f"{what} {self.post.id}/{self._chance.randrange(10**9):09}"
 
     def _pieces(self, text: str) -> list[str]:
         """Letter by letter, in spurts, or all at once."""
@@ -280,8 +317,25 @@ class Seat(Thread):
     def _see(self, text: str) -> None:
         self._until(lambda: any(text in line for line in self._terminal.lines()), repr(text))
 
-    def _gone(self, text: str) -> None:
-        self._until(lambda: not any(text in line for line in self._terminal.lines()), f"the end of {text!r}")
+    def _comes(self, text: str, tag: str) -> bool:
+        return self._happens(lambda: any(text in line for line in self._terminal.lines()), repr(text), tag)
+
+    def _goes(self, text: str, tag: str) -> bool:
+        what = f"the end of {text!r}"
+        return self._happens(lambda: not any(text in line for line in self._terminal.lines()), what, tag)
+
+    def _happens(self, seen: Callable[[], bool], what: str, tag: str) -> bool:
+        """Wait for it. On a card of one's own call nothing else may happen.
+
+        On another a colleague may have been faster, and the console refuses: False.
+        """
+        try:
+            self._until(seen, what, PATIENCE_S if tag else _TRY_S)
+        except AssertionError:
+            if tag or self.killed != self.started or self._terminal.process.poll() is not None:
+                raise
+            return False
+        return True
 
     def _until(self, seen: Callable[[], bool], what: str, patience: float = PATIENCE_S) -> None:
         self._terminal.wait_until(seen, what, patience)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from tests.whole.storm.centre import Centre
 from tests.whole.storm.line import Fault
-from tests.whole.storm.seat import Seat
+from tests.whole.storm.seat import Seat, now
 
 
 class Blow(StrEnum):
@@ -75,7 +75,10 @@ def forecast(seed: str, seconds: float, consoles: int, journals: int) -> list[St
 
 
 class Weather:
-    """Carries a forecast out. ``struck``: how often each blow fell; one that lasts is not struck again."""
+    """Carries a forecast out, and writes down in a file when each blow fell.
+
+    ``struck``: how often; what is hurt is not struck again before it is healed.
+    """
 
     def __init__(self, centre: Centre, seats: Sequence[Seat]) -> None:
         self.struck: Counter[Blow] = Counter()
@@ -84,13 +87,14 @@ class Weather:
         self._ends: list[tuple[float, str, Callable[[], None]]] = []  # a place is there once: they never tie
 
     def play(self, strikes: Sequence[Strike], seconds: float) -> Iterator[float]:
-        """Strike at the right moments; gives the seconds that have passed, after each of them."""
+        """Strike at the right moments; gives the seconds that have passed, after each and at the end."""
         began = time.monotonic()
         for strike in strikes:
             self._wait(began + strike.at_s)
             self._fall(strike)
             yield time.monotonic() - began
         self._wait(began + seconds)
+        yield seconds
 
     def clear_up(self) -> None:
         """Everything that lasts comes to its end now."""
@@ -116,6 +120,8 @@ class Weather:
         if any(hurt == place for _, hurt, _ in self._ends):
             return
         self.struck[strike.blow] += 1
+        with (self._centre.place / "blows").open("a") as file:
+            print(now(), place, strike.blow.value, f"{strike.for_s:.1f} s", file=file)
         end = self._strike(strike.blow, strike.target)
         if end is not None:
             heapq.heappush(self._ends, (time.monotonic() + strike.for_s, place, end))

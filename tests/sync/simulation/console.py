@@ -120,7 +120,7 @@ class Life:
         except asyncio.CancelledError:
             raise
         except Exception as error:
-            self.console.world.wrong("an undeclared error", f"{self.console.name}: {error!r}")
+            self.console.world.wrong("only declared errors are raised", f"{self.console.name}: {error!r}")
 
     def end(self) -> None:
         self.alive = False

@@ -137,9 +137,10 @@ def a_verdict_is_for_ever(world: World, rows: Sequence[Row]) -> Iterator[str]:
     """What a disk was once told of an event by the journal, that the journal still says."""
     journal = {row.event_id: row for row in rows}
     for console in world.consoles:
+        on_disk = console.disk.data.kept
         for event_id, (verdict, number) in console.disk.read.items():
             row = journal.get(event_id)
-            kept = console.disk.data.kept.get(event_id)
+            kept = on_disk.get(event_id)
             given_back = kept is not None and kept.text  # without its text it cannot be
             if row is not None and given_back and (row.verdict, row.number) != (verdict, number):
                 yield (

@@ -106,7 +106,7 @@ def ghost(world: World, console: Console, n: int, m: int) -> str:
     except JournalError:
         pass
     except Exception as error:
-        world.wrong("an undeclared error", repr(error))
+        world.wrong("only declared errors are raised", repr(error))
     return f"an old push of {name} arrives once more"
 
 

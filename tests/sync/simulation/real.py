@@ -5,7 +5,7 @@ meet a full disk.
 """
 
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
@@ -113,8 +113,11 @@ def _empty() -> Connection:
     return connection
 
 
+_stamp_of = lru_cache(maxsize=20_000)(stamp_of)
+
+
 def _kept(*row: Any) -> Kept:
-    return Kept(*row[:7], stamp_of(row[7]) if row[7] else None, *row[8:])  # type: ignore[call-arg]  # ten
+    return Kept(*row[:7], _stamp_of(row[7]) if row[7] else None, *row[8:])  # type: ignore[call-arg]  # ten
 
 
 class Real:

@@ -55,7 +55,7 @@ def _until_done(world: World, console: Console, name: str, step: Callable[[], An
             world.wrong("it comes to rest", f"{console.name} cannot {name}: {error!r}")
             return
         except Exception as error:
-            world.wrong("an undeclared error", f"{console.name}, {name}: {error!r}")
+            world.wrong("only declared errors are raised", f"{console.name}, {name}: {error!r}")
             return
     world.wrong("it comes to rest", f"{console.name} never ends to {name}")
 

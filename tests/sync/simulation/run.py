@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from random import Random
+from traceback import extract_tb
 from typing import Final
 
 from tests.sync.simulation.deeds import DEEDS, WEIGHTS
@@ -69,4 +70,8 @@ def play(schedule: Schedule, parts: Parts) -> Failure | None:
         keep_every_promise(world)
     except Broken as broken:
         return Failure(broken.what, broken.detail, tuple(world.told))
+    except Exception as error:
+        where = extract_tb(error.__traceback__)[-1]
+        detail = f"{error!r} in {where.filename}:{where.lineno}"
+        return Failure("only declared errors are raised", detail, tuple(world.told))
     return None

@@ -234,7 +234,7 @@ def odd(world: World, console: Console, n: int, m: int) -> str:
     except JournalError:
         return ""
     except Exception as error:
-        world.wrong("an undeclared error", repr(error))
+        world.wrong("only declared errors are raised", repr(error))
     return f"something strange pushes {kind} as {console.name}"
 
 

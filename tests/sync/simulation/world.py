@@ -136,7 +136,7 @@ class World:
     def check(self) -> None:
         """End the world if something went wrong."""
         if self.loop.surprises:
-            self.wrong("an undeclared error", self.loop.surprises[0])
+            self.wrong("only declared errors are raised", self.loop.surprises[0])
         if self._problem:
             raise self._problem
 
@@ -179,4 +179,4 @@ class World:
             if call is None:
                 return
             self.turn(console, call)
-        self.wrong("no end", f"{console.name} asks and asks")
+        self.wrong("it comes to rest", f"{console.name} asks and asks")

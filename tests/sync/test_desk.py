@@ -131,8 +131,9 @@ async def test_a_fact_says_how_far_the_clock_was_off(town: Town) -> None:
         await until(desk, lambda: desk.wire().offset_ms != 0)
         offset = desk.wire().offset_ms
         await desk.open_call(c.OpenCall())
-    told = rows(data, "SELECT DISTINCT body ->> 'clock_offset_ms' FROM log ORDER BY position")
-    assert [row[0] for row in told] == [0, offset]
+    told = [row[0] for row in rows(data, "SELECT body ->> 'clock_offset_ms' FROM log ORDER BY position")]
+    assert set(told) <= {0, offset}  # 0 until it was measured
+    assert told[-1] == offset
 
 
 async def test_without_a_journal_everything_waits_and_nobody_is_asked(tmp_path: Path) -> None:

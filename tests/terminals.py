@@ -195,7 +195,7 @@ class Terminal:
                     self.process.wait(max(0.0, end - time.monotonic()))
                 except subprocess.TimeoutExpired:
                     continue
-        while self._pump(0.0) and self._readable():
+        while self._pump(0.1) and self._readable():
             pass
         return self.process.returncode
 

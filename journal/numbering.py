@@ -150,6 +150,8 @@ class _Numbering:
         if first is not None:
             if first[2] != item.hash:
                 self._remark("clash", author, event=offer.event_id, seq=first[0])
+            elif first[1] == ACCEPTED and author.scoped and offer.stamp and self._is_ours(item, offer.stamp):
+                self._show(item.card_id, {author.organisation}, first[0])  # as whoever brings it back first
             return Answer(offer.event_id, Reception.DUPLICATE, first[0], first[1])
         if offer.stamp is not None and self._is_ours(item, offer.stamp):
             return self._restore(author, item, offer.stamp)

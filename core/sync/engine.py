@@ -11,10 +11,11 @@ fact, whatever is lost on the way, are few:
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.domain.chain import BEGINNING, Link, proven, verify
+from core.domain.chain import BEGINNING, Link, hash_of, proven, verify
 from core.domain.news import Change
 from core.domain.wire import (
     ACCEPTED,
@@ -124,7 +125,17 @@ class Engine:
             self._most = min(EVENTS_LIMIT, self._most * 2)
             if generation != self._generation:
                 return Pushed(len(offers), more=True)
-            return await self._take_in(offers, [_of_this_desk(answer, position) for answer in answers])
+            asked = list(zip(offers, answers, strict=True))
+            passed = [(offer, answer) for offer, answer in asked if _has_passed(answer, position)]
+            if not passed:
+                return await self._take_in(offers, answers)
+            rest, changes = await self._looked_for(passed, position)
+            rest += [each for each in asked if not _has_passed(each[1], position)]
+            told = await self._take_in([offer for offer, _ in rest], [answer for _, answer in rest])
+            return replace(
+                told, offered=len(offers), more=told.more or len(rest) < len(asked),
+                changes=(*changes, *told.changes),
+            )  # fmt: skip
 
     async def pull_once(self, wait_s: float) -> Pulled | None:
         """Fetch what follows the cursor and keep it; waits up to so many seconds while there is nothing.
@@ -206,6 +217,31 @@ class Engine:
         told = await self._refuse(refused)
         return replace(told, offered=len(offers), more=more or told.more, later=later)
 
+    async def _looked_for(
+        self, passed: Sequence[tuple[Offer, Answer]], read: Position
+    ) -> tuple[list[tuple[Offer, Answer]], Sequence[Change]]:
+        """What the journal has where this desk has read already, and waits here all the same.
+
+        It was hidden when it was read. Where its card may be seen by now, the history brings it. What does
+        not come so never will, however often it is offered: it is refused, and shown to its operator.
+        Returned are those that did not come, with what the answer now is, and how cards changed.
+        """
+        cards = dict.fromkeys(_card_of(offer) for offer, answer in passed if answer.verdict == ACCEPTED)
+        asked = list(cards)[:_SIGHTS]
+        items = [item for card_id in asked for item in await self._history(card_id, read.seq, {})]
+        items.sort(key=lambda item: item.stamp.seq)
+        changes = await self._replica.apply(read, items, (), read) if items else ()
+        came = {(item.event_id, item.hash) for item in items}
+        rest = []
+        for offer, answer in passed:
+            if answer.verdict != ACCEPTED:
+                rest.append((offer, replace(answer, seq=0)))
+            elif changes is None or _card_of(offer) not in asked:
+                rest.append((offer, replace(answer, reception=Reception.RETRY)))
+            elif (offer.event_id, hash_of(offer.event)) not in came:
+                rest.append((offer, replace(answer, seq=0, verdict="out_of_sight")))
+        return rest, changes or ()
+
     async def _refuse(self, answers: Sequence[Answer]) -> Pushed:
         """Keep aside what has no place in the journal and never will."""
         changes: list[Change] = []
@@ -245,19 +281,24 @@ class Engine:
         items = {item.stamp.seq: item for item in shown}
         seals = {link.seq: link.seal for link in links}
         for card_id, with_which in sorted(granted.items()):
-            numbers = set()
-            for item in await self.journal.history(self._stream, card_id):
-                seq = item.stamp.seq
-                if seq > after.seq:
-                    continue
-                known = [seals[seq]] if seq in seals else await self._replica.seals(seq, seq)
-                if item.card_id != card_id or (known and known[0] != proven(self._stream, item)):
-                    raise JournalBroken("the history of a card does not fit the chain")
-                numbers.add(seq)
-                items.setdefault(seq, item)
-            if with_which not in numbers:  # it was restored since the page: half a card must not be kept
+            history = {item.stamp.seq: item for item in await self._history(card_id, after.seq, seals)}
+            if with_which not in history:  # it was restored since the page: half a card must not be kept
                 raise JournalBroken("the history of a card lacks what brought it into sight")
+            items = history | items
         return [items[seq] for seq in sorted(items)]
+
+    async def _history(self, card_id: str, last: int, seals: Mapping[int, str]) -> Sequence[Item]:
+        """What the journal has of a card up to a number, proven by these seals and those that are kept."""
+        items = []
+        for item in await self.journal.history(self._stream, card_id):
+            seq = item.stamp.seq
+            if seq > last:
+                continue
+            known = [seals[seq]] if seq in seals else await self._replica.seals(seq, seq)
+            if item.card_id != card_id or (known and known[0] != proven(self._stream, item)):
+                raise JournalBroken("the history of a card does not fit the chain")
+            items.append(item)
+        return items
 
 
 async def settle(engine: Engine) -> Settled:
@@ -305,15 +346,14 @@ def _as_far(
     return Position(last.seq, last.chain), links, [item for item in shown if item.stamp.seq <= last.seq]
 
 
-def _of_this_desk(answer: Answer, read: Position) -> Answer:
-    """The answer as it is for this desk, which has read the feed up to a position.
+def _has_passed(answer: Answer, read: Position) -> bool:
+    """Whether the feed, read up to a position, has gone by the place of what was answered."""
+    return answer.reception is Reception.DUPLICATE and 0 < answer.seq <= read.seq
 
-    What has its place there already, and waits here all the same, was hidden from this desk, or has other
-    words: it will never come, however often it is offered. So it is refused, and shown to its operator.
-    """
-    if answer.reception is not Reception.DUPLICATE or not 0 < answer.seq <= read.seq:
-        return answer
-    return replace(answer, seq=0, verdict="out_of_sight" if answer.verdict == ACCEPTED else answer.verdict)
+
+def _card_of(offer: Offer) -> str:
+    """The card of an event that the journal accepted."""
+    return str(json.loads(offer.event)["card_id"])
 
 
 def _nobodys(

@@ -24,6 +24,7 @@ from journal.ledger.port import (
     Wanted,
     Writing,
 )
+from journal.ledger.statements import changes
 from journal.trail import noted
 
 
@@ -123,7 +124,7 @@ class MemoryLedger:
                 frozenset(id for id in wanted.openings if kept.has_number(id)),
             )
         )
-        if writing.rows or writing.number is not None:
+        if changes(writing):
             self._streams[stream] = kept
             kept.write(writing)
             for heard in self._heard:

@@ -8,7 +8,7 @@ from core.domain.chain import BEGINNING
 from core.domain.wire import ACCEPTED, Item, Offer, Reception
 from core.errors import JournalFork
 from journal.numbering import skip, wanted
-from tests.journal.centre import Centre, Desk
+from tests.journal.centre import Centre, Desk, shown
 from tests.journal.facts import STREAM, escalated, noted, uid
 
 
@@ -210,6 +210,25 @@ class RestoreContract:
         assert [answer.verdict for answer in await beta.push(*lost)] == [ACCEPTED] * 2
         assert [item.event_id for item in await beta.read()] == [offer.event_id for offer in offers]
         assert [item.event_id for item in await alpha.read()] == [offer.event_id for offer in offers]
+
+    async def test_who_brings_a_card_back_after_another_sees_it_too(self, centre: Centre) -> None:
+        """Though the account that wrote it is not in the backup: so it was not known whose card it is."""
+        backup = await centre.backup()
+        vera, anna = await centre.desk("vera", organisation="alpha"), await centre.desk("anna")
+        offers = [vera.pen.open(), vera.pen.note()]
+        await vera.push(*offers)
+        lost = await with_stamps(vera, *offers)
+        await centre.restore(backup)
+        anna = await centre.desk("anna")
+        await anna.push(*lost)
+        vera = await centre.desk("vera", organisation="alpha")
+        assert shown(await vera.feed()) == ["hidden", "hidden"]
+        assert await vera.journal.history(STREAM, uid("card", 1)) == []
+        assert {answer.reception for answer in await vera.push(*offers)} == {Reception.DUPLICATE}
+        assert await vera.journal.history(STREAM, uid("card", 1)) == []
+        assert {answer.reception for answer in await vera.push(*lost)} == {Reception.DUPLICATE}
+        history = await vera.journal.history(STREAM, uid("card", 1))
+        assert [item.event_id for item in history] == [offer.event_id for offer in offers]
 
     async def test_a_backup_holds_everything_that_the_journal_says(self, centre: Centre) -> None:
         alpha = await centre.desk("vera", organisation="alpha")

@@ -11,6 +11,7 @@ from core.domain.chain import BEGINNING
 from core.errors import JournalBroken, JournalFork, JournalTooLarge
 from core.sync.engine import settle
 from tests.sync.office import Office, office
+from tests.sync.test_pages import pass_on
 
 
 @pytest.fixture
@@ -79,6 +80,35 @@ async def test_an_answer_from_before_the_restore_is_not_trusted(place: Office) -
     assert len(anna.line.offered()[-1]) >= 2  # «третья» too: that it had been taken is no longer true
     await settle(anna.engine)
     assert await anna.read(card) == ("первая", "вторая", "третья")
+
+
+async def test_a_card_that_another_gave_back_first_comes_into_sight_again_with_its_history(
+    place: Office,
+) -> None:
+    vera = await place.seat("vera", organisation="alpha", receives=("vera",))
+    anna = await place.seat("anna")
+    backup = await place.centre.backup()
+    card = await anna.call("первая")
+    await pass_on(anna, card.card_id, "vera")
+    await place.everybody_syncs()
+    await place.centre.restore(backup)
+    await place.centre.hire("vera", organisation="alpha", receives=())  # nobody answers for it now
+    boris = await place.seat("boris")
+    await boris.call()
+    for seat in (boris, anna):
+        await settle(seat.engine)
+    with pytest.raises(JournalFork):
+        await vera.engine.pull_once(0)
+    await vera.engine.recover()
+    await vera.pull()  # it is hidden, and read
+    assert await vera.waiting() > 0
+    await settle(vera.engine)
+    outbox = await vera.desk.outbox()
+    assert (outbox.waiting, outbox.attention, await vera.read(card)) == (0, 0, ("первая",))
+    await anna.note(card, "вторая")
+    await settle(anna.engine)
+    await vera.pull()
+    assert await vera.read(card) == ("первая", "вторая")
 
 
 async def test_what_had_been_taken_before_the_restore_is_offered_at_once(place: Office) -> None:

@@ -158,10 +158,11 @@ def twice(log: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield f"event {before} twice"
 
 
-def asked(data: Path, *words: str) -> Any:
+def asked(data: Path, *words: str, config: Path | None = None) -> Any:
     """``pult WORDS --json``, in this process: a run asks thousands of times."""
+    place = ["--data", str(data), *(["--config", str(config)] if config else [])]
     try:
-        result = CliRunner().invoke(main, ["--data", str(data), *words, "--json"], catch_exceptions=False)
+        result = CliRunner().invoke(main, [*place, *words, "--json"], catch_exceptions=False)
     finally:
         catalogue.use(catalogue.SOURCE)
     if result.exit_code:

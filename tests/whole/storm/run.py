@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from core.health import examine
-from tests.whole.kills import asked
 from tests.whole.storm.centre import AUDITOR, STREAM, Centre, centre, posts
 from tests.whole.storm.count import Found, problems
 from tests.whole.storm.line import Network
@@ -147,7 +146,7 @@ def _drained(here: Centre, seats: Sequence[Seat]) -> list[str]:
 
 
 def _status(seat: Seat) -> Any:
-    told = asked(seat.data, "status")
+    told = seat.ask("status")
     return {name: told[name] for name in ("waiting", "attention")} | {"read": told["journal"]["read"]}
 
 
@@ -160,14 +159,13 @@ def _found(here: Centre, seats: Sequence[Seat]) -> Found:
     here.ask("export", str(file), "--by", AUDITOR, "--form", "jsonl")
     cards = {}
     for seat in seats:
-        rows = asked(seat.data, "cards")
+        rows = seat.ask("cards")
         cards[seat.post.id] = {
-            row["card_id"]: asked(seat.data, "card", str(row["number"] or row["local_number"]))
-            for row in rows
+            row["card_id"]: seat.ask("card", str(row["number"] or row["local_number"])) for row in rows
         }
     return Found(
         journal=[json.loads(line) for line in file.read_text("utf-8").splitlines()],
-        logs={seat.post.id: asked(seat.data, "log") for seat in seats},
+        logs={seat.post.id: seat.ask("log") for seat in seats},
         cards=cards,
         scoped=frozenset(seat.post.id for seat in seats if not seat.post.sees_all),
         words=[word for seat in seats for word in seat.words],

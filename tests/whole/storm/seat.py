@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
+from typing import Any
 
 from tests.terminals import ROOT, Terminal
+from tests.whole.kills import asked
 from tests.whole.operator import KEYS, Console
 from tests.whole.storm.centre import Post
 from tests.whole.storm.line import Line
@@ -101,6 +103,10 @@ class Seat(Thread):
     def signal(self, number: int) -> None:
         """Stop the console, or let it go on."""
         self._terminal.process.send_signal(number)
+
+    def ask(self, *words: str) -> Any:
+        """What the command line says of this desk. Not for threads: it speaks through the one stdout."""
+        return asked(self.data, *words, config=self.config)
 
     def is_online(self) -> bool:
         """Whether the status line says so, and that nothing waits."""

@@ -109,11 +109,11 @@ class Desk:
             return events
 
         card = await self._store.transact(card_id, plan, clears)
-        if events:
+        if events and self._worker is not None:
+            self._worker.poke()  # which counts what waits: counted here too, one fact might be told of twice
+        elif events:
             waiting, oldest = self._wire.waiting + len(events), self._wire.oldest or events[0].occurred_at
             self._wire = replace(self._wire, waiting=waiting, oldest=oldest)
-            if self._worker is not None:
-                self._worker.poke()
         self._tell(News(frozenset({card_id}), wire=bool(events), ours=True))
         return card
 

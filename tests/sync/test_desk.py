@@ -168,7 +168,9 @@ async def test_whose_access_is_taken_back_works_on(town: Town) -> None:
         await until(desk, lambda: desk.wire().state is WireState.DENIED)
         assert desk.wire().problem == "token_revoked"
         await desk.do(card.card_id, c.Note("слово"))
-        assert desk.wire().waiting == (await desk.outbox()).waiting > 1
+        waiting = (await desk.outbox()).waiting
+        assert waiting > 1
+        await until(desk, lambda: desk.wire().waiting == waiting)
 
 
 # --- no key waits for the network -------------------------------------------------------------------------

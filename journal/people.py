@@ -1,6 +1,6 @@
 """Who is who: accounts and organisations as the ledger has them, read again when they may have changed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,11 +15,15 @@ FRESH: Final = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Everybody, at one moment. ``receivers``: id of the directory → organisations that answer for it."""
+    """Everybody, at one moment.
+
+    ``receivers``: centre, id of its directory → organisations that answer for it there. Directories of two
+    centres use the same ids.
+    """
 
     operators: Mapping[str, Operator]
     organisations: Mapping[str, Organisation]
-    receivers: Mapping[str, frozenset[str]]
+    receivers: Mapping[str, Mapping[str, Set[str]]]
 
     def organisation_of(self) -> Mapping[str, str]:
         """Account → its organisation."""
@@ -82,10 +86,11 @@ def account_of(operator: Operator, expires_at: str) -> Account:
     )
 
 
-def _receivers(operators: Mapping[str, Operator]) -> dict[str, frozenset[str]]:
-    answering: dict[str, set[str]] = {}
+def _receivers(operators: Mapping[str, Operator]) -> dict[str, dict[str, set[str]]]:
+    answering: dict[str, dict[str, set[str]]] = {}
     for operator in operators.values():
         if operator.state == "active":
+            there = answering.setdefault(operator.stream, {})
             for receiver in operator.receives:
-                answering.setdefault(receiver, set()).add(operator.organisation)
-    return {receiver: frozenset(organisations) for receiver, organisations in answering.items()}
+                there.setdefault(receiver, set()).add(operator.organisation)
+    return answering

@@ -109,7 +109,8 @@ class Pushing:
         self, stream: str, entries: Sequence[Entry], pushes: Sequence[Push]
     ) -> Sequence[Answer]:
         people = await self._directory.people()
-        rules = Rules(stream, self._key, self._now().isoformat(), people.receivers, people.organisation_of())
+        receivers = people.receivers.get(stream, {})
+        rules = Rules(stream, self._key, self._now().isoformat(), receivers, people.organisation_of())
         gap_ok = frozenset().union(*(push.gap_ok for push in pushes))
         last = max((push.position for push in pushes), key=lambda position: position.seq)
         remarks: tuple[Remark, ...] = ()

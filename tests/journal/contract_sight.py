@@ -63,6 +63,16 @@ class SightContract:
         await alpha.push(alpha.pen.open(OWN), alpha.pen.write("card.escalated", escalated("", "level2"), OWN))
         assert len(await beta.journal.history(STREAM, OWN)) == 2
 
+    async def test_who_answers_for_a_button_of_one_centre_does_not_for_that_of_another(
+        self, centre: Centre
+    ) -> None:
+        alpha = await centre.desk("vera", organisation="alpha")
+        beta = await centre.desk("gleb", organisation="beta")
+        await centre.hire("oleg", "expert", "beta", ["level2"], stream="elsewhere")
+        await alpha.push(alpha.pen.open(OWN), alpha.pen.write("card.escalated", escalated("", "level2"), OWN))
+        assert await beta.journal.history(STREAM, OWN) == []
+        assert shown(await beta.feed()) == ["hidden", "hidden"]
+
     async def test_a_closed_account_answers_for_nobody(self, centre: Centre) -> None:
         alpha = await centre.desk("vera", organisation="alpha")
         beta = await centre.desk("gleb", organisation="beta")

@@ -1,10 +1,11 @@
 """Text as people type it: one spelling for comparing, and what was meant under another keyboard layout.
 
-Search forgives case, ё/е, every dotted and dotless i, punctuation and the wrong layout; it never changes what
-is stored.
+Search forgives case, every dotted and dotless i, letters that the keyboard at hand does not have, punctuation
+and the wrong layout; it never changes what is stored. Case and order follow the language of the text.
 """
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -29,25 +30,37 @@ LAYOUT_AZ: Final = (
 LAYOUT_EN_RU: Final = str.maketrans(LAYOUT_EN, LAYOUT_RU)
 LAYOUT_RU_EN: Final = str.maketrans(LAYOUT_RU, LAYOUT_EN)
 
-# The layout that was on, and the one that was meant; likelier pairs first.
+# The layout that was on, its language, and the one that was meant; likelier pairs first.
 _SLIPS: Final = tuple(
-    (frozenset(char for char in on if char.isalpha()), str.maketrans(on, meant))
-    for on, meant in (
-        (LAYOUT_EN, LAYOUT_RU),
-        (LAYOUT_RU, LAYOUT_EN),
-        (LAYOUT_EN, LAYOUT_KK),
-        (LAYOUT_RU, LAYOUT_KK),
-        (LAYOUT_KK, LAYOUT_EN),
-        (LAYOUT_EN, LAYOUT_AZ),
-        (LAYOUT_RU, LAYOUT_AZ),
-        (LAYOUT_AZ, LAYOUT_RU),
+    (frozenset(char for char in on if char.isalpha()), language, str.maketrans(on, meant))
+    for on, language, meant in (
+        (LAYOUT_EN, "en", LAYOUT_RU),
+        (LAYOUT_RU, "ru", LAYOUT_EN),
+        (LAYOUT_EN, "en", LAYOUT_KK),
+        (LAYOUT_RU, "ru", LAYOUT_KK),
+        (LAYOUT_KK, "kk", LAYOUT_EN),
+        (LAYOUT_EN, "en", LAYOUT_AZ),
+        (LAYOUT_RU, "ru", LAYOUT_AZ),
+        (LAYOUT_AZ, "az", LAYOUT_RU),
     )
 )
 
+_ABOVE_DIGITS: Final = 0x80
+_STRANGE: Final = 0x1000
 _GUESSED: Final = 1000  # worse than any literal answer to a query of a few words
 
 # One letter for the four i of Turkic Latin, whatever language the text is in: a search must not ask.
-_LETTERS: Final = str.maketrans("İIıЁё", "iiiее")
+_DOTS: Final = str.maketrans("İIı", "iii")
+
+# A letter that another keyboard lacks is searched as the one people type there instead.
+_TWINS: Final = str.maketrans("ёәғқңөұүһіəöüşçğ", "еагкноуухиeouscg")
+
+_ALPHABETS: Final = {
+    "kk": "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "az": "abcçdeəfgğhxıijkqlmnoöprsştuüvwyz",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+}
 
 DIGIT_TWINS: Final = str.maketrans("ОоOoЗзIiІіİıl|БбВBЧчSs", "0000331111111166884455")
 """Letters typed by sight where a digit was meant. Use only where the result is checked or shown."""
@@ -61,14 +74,49 @@ def plain(text: str) -> str:
     ).strip()
 
 
+def lower(text: str, language: str) -> str:
+    """The text in small letters: in Azerbaijani I is the capital of ı. İ is a capital i everywhere."""
+    return (text.replace("I", "ı") if language == "az" else text).replace("İ", "i").lower()
+
+
+def upper(text: str, language: str) -> str:
+    """The text in capitals: in Azerbaijani the capital of i is İ."""
+    return (text.replace("i", "İ") if language == "az" else text).upper()
+
+
+def collation(language: str) -> Callable[[str], tuple[tuple[int, ...], str]]:
+    """A key for sorting what people read: numbers, the alphabet of their language, letters of no language here.
+
+    Texts that differ only in case and signs stand side by side, always in the same order.
+    """
+    places = {letter: place for place, letter in enumerate(_ALPHABETS.get(language, ""))}
+
+    def key(text: str) -> tuple[tuple[int, ...], str]:
+        seen = _spaced(lower(text, language))
+        return tuple(_place(places, char) for char in seen), text
+
+    return key
+
+
+def _place(alphabet: dict[str, int], char: str) -> int:
+    """Spaces and digits, then the alphabet, then whatever is in no alphabet of ours."""
+    return alphabet[char] + _ABOVE_DIGITS if char in alphabet else ord(char) + (char.isalpha() * _STRANGE)
+
+
 def fold(text: str) -> str:
     """The text as search compares it: small letters and digits, words apart by one space.
 
-    >>> fold("Семёнова-Гусь, ИРИНА")
-    'семенова гусь ирина'
+    >>> fold("Семёнова-Гусь, ИРИНА"), fold("Әлия ҚАНАТҚЫЗЫ"), fold("İsmayıl Əliyev")
+    ('семенова гусь ирина', 'алия канаткызы', 'ismayil eliyev')
     """
-    small = unicodedata.normalize("NFC", text).translate(_LETTERS).casefold().translate(_LETTERS)
-    return " ".join("".join(map(_searched, unicodedata.normalize("NFC", small))).split())
+    small = unicodedata.normalize("NFC", text).translate(_DOTS).casefold().translate(_DOTS)
+    return _spaced(small).translate(_TWINS)
+
+
+def _spaced(text: str) -> str:
+    """Letters and digits only, words apart by one space."""
+    seen = "".join(map(_searched, unicodedata.normalize("NFC", text)))
+    return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
 @lru_cache(maxsize=1024)
@@ -92,14 +140,14 @@ def variants(query: str) -> tuple[str, ...]:
 
     A reading that no one could mean is left out: a name turned into punctuation, a phone into letters.
     """
-    typed = unicodedata.normalize("NFC", query).lower()
-    # Signs of one layout are letters of another; between words they are more often just signs.
-    sources = (typed, fold(query))
+    typed = unicodedata.normalize("NFC", query)
     letters = frozenset(char for char in typed if char.isalpha())
     found = [fold(query)]
-    for alphabet, table in _SLIPS:
+    for alphabet, language, table in _SLIPS:
         if letters and letters <= alphabet:
-            meant = [(source, source.translate(table)) for source in sources]
+            small = lower(typed, language)
+            # Signs of one layout are letters of another; between words they are more often just signs.
+            meant = [(source, source.translate(table)) for source in (small, _spaced(small))]
             found += [fold(text) for source, text in meant if _likely(source, text)]
     return tuple(text for text in dict.fromkeys(found) if text)
 

@@ -124,7 +124,7 @@ CREATE TABLE aside (                    -- what the journal sent under the id of
 ) STRICT;
 """
 
-EDITION = "2"
+EDITION = "3"
 """What is folded, and into which tables: what another program folded is folded anew when it is opened."""
 
 _PROJECTIONS = """

@@ -29,7 +29,7 @@ PROBLEM_WORDS = {  # message ids of the catalogue, by our own codes and by those
     "bool_type": "true or false is needed",
     "dataclass_type": "a table is needed",
     "dict_type": "a table is needed",
-    "literal_error": "ru or en is needed",
+    "literal_error": "kk, az, ru or en is needed",
     "missing": "is needed",
     "path_type": "a text in quotes is needed",
     "string_type": "a text in quotes is needed",
@@ -37,7 +37,7 @@ PROBLEM_WORDS = {  # message ids of the catalogue, by our own codes and by those
     "value_error": "a name is needed",
 }
 
-Language = Literal["ru", "en"]
+Language = Literal["kk", "az", "ru", "en"]
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Messages from the sources to the catalogues, and translations into them.
 
 ``catalogue.py``                    gather, merge, compile
-``catalogue.py add [ru] < JSON``    write translations too: ``{"message": "перевод",
+``catalogue.py add kk < JSON``      write translations into a language too: ``{"message": "перевод",
                                     "context\\u0004message": "перевод",
-                                    "{count} card": ["для 1", "для 2", "для 5"]}``
+                                    "{count} card": ["для 1", "для 2", "для 5"]}``, as many plural
+                                    forms as the language has
 
 Several people may add at once: a lock is held from reading to writing. A message that the sources no
 longer have is kept at the end of the file (``#~``) and comes back with its translation when they have it
-again.
+again. Every language of ``tui.catalogue`` is treated alike; one that has no file yet gets one.
 """
 
 import fcntl
@@ -33,8 +34,10 @@ _NO_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a date in a header would be a chan
 
 
 def languages() -> list[str]:
-    """The languages that have a catalogue."""
-    return sorted(file.parent.parent.name for file in LOCALES.glob("*/LC_MESSAGES/pult.po"))
+    """The languages that need a catalogue."""
+    from tui.catalogue import LANGUAGES, SOURCE
+
+    return sorted({*LANGUAGES} - {SOURCE})
 
 
 def po_file(language: str) -> Path:
@@ -79,6 +82,8 @@ def gather() -> Catalog:
 
 def read(language: str) -> Catalog:
     """The translations as they are written."""
+    if not po_file(language).exists():
+        return _empty(language)
     with po_file(language).open("rb") as stream:
         return read_po(stream, locale=language)
 
@@ -151,6 +156,7 @@ def mo_bytes(language: str) -> bytes:
 
 
 def _write(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(f".{os.getpid()}")
     fresh.write_bytes(content)
     fresh.replace(file)
@@ -159,8 +165,13 @@ def _write(file: Path, content: bytes) -> None:
 def main(arguments: list[str]) -> int:
     """Gather and compile; with ``add`` read translations from the standard input first."""
     added = {}
-    if arguments[:1] == ["add"]:
-        added = {(arguments[1:] or ["ru"])[0]: json.load(sys.stdin)}
+    match arguments:
+        case []:
+            pass
+        case ["add", language] if language in languages():
+            added = {language: json.load(sys.stdin)}
+        case _:
+            raise SystemExit(f"catalogue.py, or: catalogue.py add {'|'.join(languages())} < JSON")
     failed = False
     lock = os.open(LOCALES, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
@@ -170,9 +181,11 @@ def main(arguments: list[str]) -> int:
         _write(po_file(language).with_suffix(".mo"), mo_bytes(language))
         for message in unknown:
             print(f"{language}: not in the sources: {message}", file=sys.stderr)
-        for one in merged:
-            if one.id and not all(texts(one)):
-                print(f"{language}: not translated: {one.id}", file=sys.stderr)
+        silent = [str(one.id) for one in merged if one.id and not all(texts(one))]
+        if added and language not in added:  # others translate it: how much waits for them is enough
+            silent = [f"{len(silent)} messages"][: len(silent)]
+        for one in silent:
+            print(f"{language}: not translated: {one}", file=sys.stderr)
         failed = failed or bool(unknown)
     return int(failed)
 

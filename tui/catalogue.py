@@ -11,8 +11,11 @@ from typing import Final
 SOURCE: Final = "en"
 """The language of the message ids."""
 
-LANGUAGES: Final = ("ru", SOURCE)
-"""What the interface can speak, the default first."""
+DEFAULT: Final = "ru"
+"""What is spoken when a centre speaks nothing that is known here."""
+
+LANGUAGES: Final = (DEFAULT, "kk", "az", SOURCE)
+"""What the interface can speak."""
 
 _LOCALES = Path(__file__).with_name("locales")
 

@@ -85,7 +85,7 @@ def upper(text: str, language: str) -> str:
 
 
 def collation(language: str) -> Callable[[str], tuple[tuple[int, ...], str]]:
-    """A key for sorting what people read: numbers, the alphabet of their language, letters of no language here.
+    """A key for sorting what people read: numbers, the alphabet of their language, any other letters.
 
     Texts that differ only in case and signs stand side by side, always in the same order.
     """

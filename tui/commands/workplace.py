@@ -48,8 +48,10 @@ class Workplace:
 
     @cached_property
     def language(self) -> str:
-        """The language to speak: as asked, as set, or the pack's own. Raises ConfigError or PackError."""
-        return self.lang or self.settings.language or self.pack.centre.languages[0]
+        """The language to speak: as asked, as set, or the pack's first. Raises ConfigError or PackError."""
+        own = self.pack.centre.languages[0]
+        fallback = own if own in catalogue.LANGUAGES else catalogue.DEFAULT
+        return self.lang or self.settings.language or fallback
 
     def speak(self) -> None:
         """From now on in the language of this workplace."""

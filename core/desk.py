@@ -46,7 +46,7 @@ from core.views import (
 
 if TYPE_CHECKING:
     from core.domain import commands as c
-    from core.domain import decide as rules
+    from core.domain.situation import Situation
     from core.domain.wire import Account
     from core.sync.worker import Worker
 
@@ -240,8 +240,8 @@ class Desk:
 
     # --- inside ------------------------------------------------------------------------------------
 
-    def _situation(self) -> "rules.Situation":
-        from core.domain.decide import Situation
+    def _situation(self) -> "Situation":
+        from core.domain.situation import Situation
 
         # The day of a norm is the day at the centre: at night UTC is still in yesterday's.
         now = self._moment.now().astimezone(self._zone)

@@ -20,9 +20,11 @@ from core.domain.card import Card
 from core.domain.envelope import Event
 from core.domain.fold import evolve
 from core.domain.identifiers import check_digit
-from core.domain.pack import Module, Pack, words
+from core.domain.pack import Module, Pack
+from core.domain.situation import Situation
 from core.domain.speech import fill, redirect_sentence
 from core.domain.vocabulary import Blank, EntryKind, SpeechGroup
+from core.domain.words import words
 from core.moment import now, uuid7
 from core.store.store import open_store
 from core.sync.access import KEPT_AS
@@ -296,7 +298,7 @@ class _Call:
         world = self._world
         self._at += timedelta(seconds=seconds)
         new_id = partial(world.new_id, self._at)
-        at = rules.Situation(world.pack, self._at, new_id, self._actor, local_number=world.local_number)
+        at = Situation(world.pack, self._at, new_id, self._actor, local_number=world.local_number)
         if rules.refusal(self._card, command, at) is not None:
             return  # a pack without such a choice or rule: the card goes on without it
         for fact in rules.decide(self._card, command, at):

@@ -13,23 +13,26 @@ from itertools import combinations
 from typing import Any
 
 from core.domain.fields import BY_ID, FIELDS, FieldKind
+from core.domain.hours import Line
 from core.domain.pack import (
     Button,
     Centre,
+    Channel,
     Choice,
     Clause,
     Entry,
-    Line,
     Module,
     Norm,
     Pack,
     Point,
     Required,
     Tactic,
-    Words,
+    Theme,
+    Topic,
 )
 from core.domain.speech import alternatives, blanks_in
 from core.domain.vocabulary import Blank, EntryKind, Kind, NormId, SpeechGroup
+from core.domain.words import Words
 from core.pack_build import NAMES, Problem, join
 
 _LISTS = {f.choices: f for f in FIELDS if f.kind in (FieldKind.CHOICE, FieldKind.MARKS)}
@@ -42,6 +45,9 @@ _MUST_SAY: dict[type, tuple[str, ...]] = {  # may not be empty; elsewhere an emp
     Centre: ("id", "version", "source", "region", "tz"),
     Line: ("code",),
     Choice: ("code",),
+    Channel: ("code",),
+    Theme: ("code",),
+    Topic: ("code",),
     Required: ("field",),
     Norm: ("clause", "source"),
     Clause: ("id",),
@@ -51,6 +57,7 @@ _MUST_SAY: dict[type, tuple[str, ...]] = {  # may not be empty; elsewhere an emp
     Button: ("id",),
     Entry: ("id", "name"),
 }
+_OWN_TABLES = {"theme": "themes", "channel": "channels", "topic": "topics"}
 _LEVELS = (1, 2, 3)
 
 
@@ -103,6 +110,7 @@ def _tables(pack: Pack) -> dict[str, Iterable[Any]]:
         "lines": pack.lines, "required": pack.required, "norms": pack.norms, "clauses": pack.clauses,
         "modules": pack.modules, "tactics": pack.tactics, "plans": pack.plans, "buttons": pack.buttons,
         "directory": pack.directory,
+        "channels": pack.channels, "themes": pack.themes, "topics": pack.topics,
         **{f"choices.{name}": choices for name, choices in pack.choices.items()},
         **{f"tactics[{tactic.id}].points": tactic.points for tactic in pack.tactics},
     }  # fmt: skip
@@ -122,31 +130,41 @@ def _unique(pack: Pack) -> Iterator[Problem]:
 
 
 def _choices(pack: Pack) -> Iterator[Problem]:
-    for name, choices in pack.choices.items():
+    for name in pack.choices:
         if name not in _LISTS:
             lists = _these(_LISTS)
             yield Problem(f"choices.{name}", None, f"no field asks for this list; there are: {lists}")
-            continue
-        for one in choices:
-            key = f"choices.{name}[{one.code}]"
-            limit = _LISTS[name].limit
-            if len(one.code) > limit or one.code.split() != [one.code]:  # marks stand one space apart
-                yield Problem(key, one.code, f"a code is one word of at most {limit} characters")
+        elif name in _OWN_TABLES:
+            yield Problem(f"choices.{name}", None, f"stands in a table of its own, {_key_of(name)}")
+    for name, field in _LISTS.items():
+        codes = [one.code for one in pack.options(name)]
+        if not codes and name in _asked(pack):
+            yield Problem(_key_of(name), None, "at least one choice is needed")
+        for one in pack.options(name):
+            key = f"{_key_of(name)}[{one.code}]"
+            if len(one.code) > field.limit or one.code.split() != [one.code]:  # marks stand one space apart
+                yield Problem(key, one.code, f"a code is one word of at most {field.limit} characters")
             yield from _known_kinds(pack, key, one.kinds)
-    for name in _LISTS:
-        codes = [one.code for one in pack.choices.get(name, ())]
-        if not codes:
-            yield Problem(f"choices.{name}", None, "at least one choice is needed")
         for code in _ASKED_FOR.get(name, ()):
             if code not in codes:
-                yield Problem(f"choices.{name}", None, f"the program asks about {code!r}, which is not here")
+                yield Problem(_key_of(name), None, f"the program asks about {code!r}, which is not here")
+
+
+def _asked(pack: Pack) -> set[str]:
+    """The lists from which somebody must be able to choose."""
+    shown = {name for row in pack.form for name in row.fields} | {one.field for one in pack.required}
+    return {*_ASKED_FOR, "theme", "result"} | {BY_ID[name].choices for name in shown if name in BY_ID}
+
+
+def _key_of(list_id: str) -> str:
+    return _OWN_TABLES.get(list_id, f"choices.{list_id}")
 
 
 def _every_kind_can_be_finished(pack: Pack) -> Iterator[Problem]:
     for kind in pack.choices.get("kind", ()):
         for name in ("theme", "result"):
-            if not any(_is_for(one, kind.code) for one in pack.choices.get(name, ())):
-                yield Problem(f"choices.{name}", None, f"nothing here is for the kind {kind.code!r}")
+            if not any(_is_for(one, kind.code) for one in pack.options(name)):
+                yield Problem(_key_of(name), None, f"nothing here is for the kind {kind.code!r}")
 
 
 def _is_for(choice: Choice, kind: str) -> bool:

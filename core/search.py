@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from core.domain.pack import Pack, words
+from core.domain.pack import Pack
 from core.domain.text import matches
+from core.domain.words import words
 from core.views import Hit, HitKind
 
 

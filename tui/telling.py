@@ -2,8 +2,9 @@
 
 from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.identifiers import Identifier, mask
-from core.domain.pack import Pack, words
+from core.domain.pack import Pack
 from core.domain.vocabulary import NormId
+from core.domain.words import words
 from core.views import LogRow
 from tui import present
 from tui.catalogue import N_, _, language

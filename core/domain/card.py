@@ -82,14 +82,65 @@ class Escalation:
 
 
 @record(frozen=True, slots=True)
+class Tried:
+    """A try to reach a citizen that failed (``outcome``: a ``vocabulary.Attempt``); ``next_at``: the next."""
+
+    outcome: str
+    words: str
+    by: str
+    at: datetime
+    next_at: str = ""
+
+
+@record(frozen=True, slots=True)
 class Callback:
-    """A promised call and, once it was made, its outcome."""
+    """A promised call, the tries to make it, and how it ended: with an outcome, or ``given_up``."""
 
     fact: e.CallbackScheduled
     by: str
     at: datetime
+    tried: tuple[Tried, ...] = ()
     done_at: datetime | None = None
     outcome: str = ""
+    given_up: bool = False
+    done_by: str = ""
+
+
+@record(frozen=True, slots=True)
+class Contact:
+    """An institution that was spoken with."""
+
+    fact: e.ContactLogged
+    by: str
+    at: datetime
+
+
+@record(frozen=True, slots=True)
+class Extension:
+    """The extension of the term."""
+
+    fact: e.TermExtended
+    by: str
+    at: datetime
+
+
+@record(frozen=True, slots=True)
+class Notified:
+    """Something the applicant was told."""
+
+    fact: e.NoticeGiven
+    by: str
+    at: datetime
+
+
+@record(frozen=True, slots=True)
+class Rating:
+    """How content the citizen is, asked by ``by``; the operator it is about has ``Card.taken_by``."""
+
+    score: int
+    words: str
+    by: str
+    at: datetime
 
 
 @record(frozen=True, slots=True)
@@ -177,6 +228,11 @@ class Card:
     escalations: tuple[Escalation, ...] = ()
     repeat_of: str = ""
     callbacks: tuple[Callback, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    replies: tuple[NoteTaken, ...] = ()
+    extension: Extension | None = None
+    notices: tuple[Notified, ...] = ()
+    rating: Rating | None = None
     breaches: tuple[Breach, ...] = ()
     reopened: tuple[str, ...] = ()
     superseded: tuple[Superseded, ...] = ()

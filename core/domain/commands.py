@@ -1,12 +1,12 @@
 """What an operator may ask for. A command says what is wanted; ``decide`` says whether it may be."""
 
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from core.domain import envelope
 from core.domain.record import record
-from core.domain.vocabulary import Direction, HoldChoice, Promise
+from core.domain.vocabulary import Attempt, Direction, HoldChoice, NoticeId, Outcome, Promise
 
 
 @record(frozen=True, slots=True)
@@ -203,6 +203,125 @@ class DescribeCaller(Command):
     greet_as: str = ""
     answer: str = ""
     mark: str = ""
+
+
+@record(frozen=True, slots=True)
+class AttemptCallback(Command):
+    """A call that is owed reached nobody; ``next_at``: when to try again, None: as the centre's rule says."""
+
+    callback_id: str
+    outcome: Attempt
+    words: str = ""
+    next_at: datetime | None = None
+
+
+@record(frozen=True, slots=True)
+class GiveUpCallback(Command):
+    """Nobody could be reached in as many attempts as the centre asks for."""
+
+    callback_id: str
+    outcome: str
+
+
+@record(frozen=True, slots=True)
+class LogContact(Command):
+    """Keep with whom of an institution it was spoken, and what came of it.
+
+    ``entry``: an id of the directory, or empty with the name of the ``organisation``. ``promised_on``: the
+    day of the help, on which a control call is then owed.
+    """
+
+    outcome: Outcome
+    entry: str = ""
+    organisation: str = ""
+    person: str = ""
+    post: str = ""
+    phone: str = ""
+    words: str = ""
+    promised_on: date | None = None
+
+
+@record(frozen=True, slots=True)
+class Reply(Command):
+    """Keep what an operator answered in the channel of the appeal."""
+
+    text: str
+
+
+@record(frozen=True, slots=True)
+class ExtendTerm(Command):
+    """Extend the term of the appeal, and say how and when the applicant was told."""
+
+    days: int
+    reason: str
+    approver: str
+    informed_by: str
+    informed_on: date
+
+
+@record(frozen=True, slots=True)
+class GiveNotice(Command):
+    """The applicant was told of something on a day."""
+
+    what: NoticeId
+    channel: str
+    on: date
+    words: str = ""
+
+
+@record(frozen=True, slots=True)
+class RateService(Command):
+    """Keep how content the citizen is: 1 to 5; 0: they did not want to say."""
+
+    score: int
+    words: str = ""
+    callback_id: str = ""
+
+
+@record(frozen=True, slots=True)
+class ExpectCaller(Command):
+    """Say at which hours this caller calls: «07:00 17:00»; empty: no longer."""
+
+    times: str
+
+
+@record(frozen=True, slots=True)
+class SetCallerApart(Command):
+    """Leave this caller out of the figures of first contacts, or take them in again; and why."""
+
+    apart: bool
+    reason: str
+
+
+@record(frozen=True, slots=True)
+class DeskCommand(Command):
+    """An intent that is about no card."""
+
+
+@record(frozen=True, slots=True)
+class BeginShift(DeskCommand):
+    """Begin to work on a shift of the pack."""
+
+    shift: str = ""
+
+
+@record(frozen=True, slots=True)
+class EndShift(DeskCommand):
+    """End the work of a shift, with a word to the next one."""
+
+    shift: str = ""
+    note: str = ""
+
+
+@record(frozen=True, slots=True)
+class NoteExport(DeskCommand):
+    """Keep that a report left the console."""
+
+    report: str
+    since: date
+    until: date
+    format: str
+    rows: int
 
 
 _Command = TypeVar("_Command", bound=Command)

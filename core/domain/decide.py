@@ -1,7 +1,7 @@
 """May it be done, and what happens then: commands become facts here, and nowhere else."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from core.domain import commands as c
@@ -11,12 +11,13 @@ from core.domain.clocks import norm_in_force, seconds
 from core.domain.completeness import missing, missing_for_handover
 from core.domain.fields import BY_ID
 from core.domain.handover import not_for, not_read
-from core.domain.pack import Pack, words
+from core.domain.pack import Pack
 from core.domain.permission import not_permitted
 from core.domain.phones import read_phone
-from core.domain.record import record
 from core.domain.refusals import Refusal
+from core.domain.situation import Situation
 from core.domain.vocabulary import Direction, HoldChoice, NormId, Promise, Status
+from core.domain.words import words
 from core.errors import Refused
 
 PIECE = 8_000
@@ -26,23 +27,6 @@ NOTE_LIMIT = PIECE
 """The most characters in the texts of one command together; only a field may have more, in several facts."""
 
 RINGS_LIMIT = 99
-
-
-@record(frozen=True, slots=True)
-class Situation:
-    """What a decision may look at beside the card: the pack, the moment, and ids nobody has used yet.
-
-    ``actor``: the operator by name. ``receives``: the ids of the directory whose cards come to this desk;
-    None where no journal says so: whoever sits there answers for everybody. ``role``: of the account.
-    """
-
-    pack: Pack
-    now: datetime
-    new_id: Callable[[], str]
-    actor: str
-    receives: frozenset[str] | None = None
-    role: str | None = None
-    local_number: int = 0
 
 
 def refusal(card: Card, command: c.Command, at: Situation) -> Refusal | None:

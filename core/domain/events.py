@@ -1,21 +1,24 @@
-"""Facts: what can happen to a card.
-
-A fact is a small frozen record of what happened. Its payload is what JSON has without floats: strings,
-integers, booleans, null and lists of strings. Facts are only ever added; one that changes its meaning gets a
-new version and an upcast in the envelope's reader, never a new reading of old ones.
-"""
+"""Facts: what can happen to a card during a call, and the list of all facts there are."""
 
 from typing import ClassVar
 
+from core.domain.fact import DeskFact, Fact
+from core.domain.promised import (
+    CallbackAttempted,
+    CallbackDone,
+    CallbackGivenUp,
+    CallbackScheduled,
+    CallerDescribed,
+    CallerExpected,
+    CallerSetApart,
+    ContactLogged,
+    NoticeGiven,
+    ReplyGiven,
+    ServiceRated,
+    TermExtended,
+)
 from core.domain.record import record
-
-
-@record(frozen=True, slots=True)
-class Fact:
-    """What happened to one card. ``TYPE`` is its dotted name on the wire."""
-
-    TYPE: ClassVar[str] = ""
-    VERSION: ClassVar[int] = 1
+from core.domain.shift import ReportExported, ShiftBegun, ShiftEnded
 
 
 @record(frozen=True, slots=True)
@@ -248,42 +251,6 @@ class CardErased(Fact):
 
 
 @record(frozen=True, slots=True)
-class CallbackScheduled(Fact):
-    """A call was promised: to which number, between which moments (ISO 8601, UTC), about what.
-
-    ``what``: a ``Promise``. The number may be empty for a voice message of a caller who hid it.
-    """
-
-    TYPE: ClassVar[str] = "callback.scheduled"
-    callback_id: str
-    what: str
-    number: str
-    not_before: str
-    not_after: str
-    about: str
-
-
-@record(frozen=True, slots=True)
-class CallbackDone(Fact):
-    """A promised call was made; ``outcome`` in the operator's words."""
-
-    TYPE: ClassVar[str] = "callback.done"
-    callback_id: str
-    outcome: str
-
-
-@record(frozen=True, slots=True)
-class CallerDescribed(Fact):
-    """What the next operator should know of this caller: how to greet, the agreed answer, a neutral mark."""
-
-    TYPE: ClassVar[str] = "caller.described"
-    caller: str
-    greet_as: str
-    answer: str
-    mark: str
-
-
-@record(frozen=True, slots=True)
 class UnknownFact(Fact):
     """A fact of a newer version: kept word for word, shown as such, never read."""
 
@@ -298,6 +265,55 @@ FACTS: dict[str, type[Fact]] = {
         CardOpened, RingsCounted, FieldSet, FieldContinued, CallHeld, HoldOffered, CallResumed, CallEnded,
         NormBreached, SpeechSaid, PointTicked, PointUnticked, PlanChosen, Noted, EmergencyMarked,
         EmergencyCleared, CardParked, CardTakenUp, CardEscalated, CardRead, CardReturned, CardLinked,
-        CardWrappedUp, CardReopened, CardErased, CallbackScheduled, CallbackDone, CallerDescribed,
+        CardWrappedUp, CardReopened, CardErased, CallbackScheduled, CallbackAttempted, CallbackDone,
+        CallbackGivenUp, ContactLogged, ReplyGiven, TermExtended, NoticeGiven, ServiceRated, CallerDescribed,
+        CallerExpected, CallerSetApart, ReportExported, ShiftBegun, ShiftEnded,
     )
 }  # fmt: skip
+
+__all__ = [
+    "FACTS",
+    "CallEnded",
+    "CallHeld",
+    "CallResumed",
+    "CallbackAttempted",
+    "CallbackDone",
+    "CallbackGivenUp",
+    "CallbackScheduled",
+    "CallerDescribed",
+    "CallerExpected",
+    "CallerSetApart",
+    "CardErased",
+    "CardEscalated",
+    "CardLinked",
+    "CardOpened",
+    "CardParked",
+    "CardRead",
+    "CardReopened",
+    "CardReturned",
+    "CardTakenUp",
+    "CardWrappedUp",
+    "ContactLogged",
+    "DeskFact",
+    "EmergencyCleared",
+    "EmergencyMarked",
+    "Fact",
+    "FieldContinued",
+    "FieldSet",
+    "HoldOffered",
+    "NormBreached",
+    "Noted",
+    "NoticeGiven",
+    "PlanChosen",
+    "PointTicked",
+    "PointUnticked",
+    "ReplyGiven",
+    "ReportExported",
+    "RingsCounted",
+    "ServiceRated",
+    "ShiftBegun",
+    "ShiftEnded",
+    "SpeechSaid",
+    "TermExtended",
+    "UnknownFact",
+]

@@ -1,13 +1,12 @@
 """From facts to the card. ``evolve`` is total: whatever comes, in any order, it never raises."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from core.domain import events as e
+from core.domain import fold_promised
 from core.domain.card import (
     Breach,
-    Callback,
     Card,
     Escalation,
     FieldChange,
@@ -18,20 +17,9 @@ from core.domain.card import (
     Superseded,
 )
 from core.domain.envelope import Event
+from core.domain.fold_promised import Rule, Superseding
 from core.domain.record import changed
 from core.domain.vocabulary import Status
-
-
-class Superseding(Exception):
-    """Raised and caught here only: the fact no longer applies; ``evolve`` keeps it and goes on."""
-
-    def __init__(self, why: str, first: Step | None = None) -> None:
-        super().__init__(why)
-        self.first = first
-
-
-_Rule = Callable[[Card, Any, Event], Card]
-
 
 _NO_LONGER = {
     Status.TALK: "not_parked",
@@ -293,25 +281,7 @@ def _erased(card: Card, fact: e.CardErased, event: Event) -> Card:
     )  # fmt: skip
 
 
-def _callback(card: Card, fact: e.CallbackScheduled, event: Event) -> Card:
-    if any(callback.fact.callback_id == fact.callback_id for callback in card.callbacks):
-        raise Superseding("callback_known")
-    return changed(card, callbacks=(*card.callbacks, Callback(fact, event.actor, event.occurred_at)))
-
-
-def _callback_done(card: Card, fact: e.CallbackDone, event: Event) -> Card:
-    owed = [one for one in card.callbacks if one.fact.callback_id == fact.callback_id and one.done_at is None]
-    if not owed:
-        raise Superseding("callback_not_owed")
-    done = changed(owed[0], done_at=event.occurred_at, outcome=fact.outcome)
-    return changed(card, callbacks=tuple(done if one is owed[0] else one for one in card.callbacks))
-
-
-def _described(card: Card, fact: e.CallerDescribed, event: Event) -> Card:
-    return card  # the caller's profile is a projection of its own; the card only keeps the fact
-
-
-_RULES: dict[type[e.Fact], _Rule] = {
+_RULES: dict[type[e.Fact], Rule] = {
     e.CardOpened: _opened,
     e.RingsCounted: _rings,
     e.FieldSet: _field_set,
@@ -337,9 +307,7 @@ _RULES: dict[type[e.Fact], _Rule] = {
     e.CardWrappedUp: _wrapped_up,
     e.CardReopened: _reopened,
     e.CardErased: _erased,
-    e.CallbackScheduled: _callback,
-    e.CallbackDone: _callback_done,
-    e.CallerDescribed: _described,
+    **fold_promised.RULES,
 }
 
 
@@ -352,6 +320,8 @@ def grow(card: Card, events: Iterable[Event]) -> Card:
     """The card after more events: what ``evolve`` makes of one after another, with fewer copies."""
     facts, seq, updated_at = 0, card.seq, card.updated_at
     for event in events:
+        if isinstance(event.fact, e.DeskFact):  # it happened to no card, whatever id it travels under
+            continue
         card = _after(card, event)
         facts, seq, updated_at = facts + 1, max(seq, event.seq or 0), event.occurred_at
     return changed(card, updated_at=updated_at, facts=card.facts + facts, seq=seq) if facts else card

@@ -1,6 +1,5 @@
 """A centre as data. These are the shapes; the folder of TOML that fills them is read by ``core.pack_files``.
 
-Texts that people read are ``Words``: language code → text, so that one pack can speak several languages.
 Codes are what facts carry, and never change their meaning; a norm or a phrase that changed comes with a new
 pack version.
 """
@@ -9,14 +8,11 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 
+from core.domain.duties import DutyRule
+from core.domain.hours import Line, Shift
 from core.domain.record import record
-
-Words = Mapping[str, str]
-
-
-def words(texts: Words, language: str) -> str:
-    """The text in a language, or in the first language there is."""
-    return texts.get(language) or next(iter(texts.values()), "")
+from core.domain.terms import CalendarRule, NoticeRule, TermRule, Wait
+from core.domain.words import Words, words
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -37,25 +33,79 @@ class Centre:
 
 
 @record(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A published line of the centre."""
-
-    code: str
-    title: Words
-    number: str = ""
-    hours: str = ""
-
-
-@record(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One value of a closed list (``kind``, ``channel``, ``relation`` …).
 
-    ``kinds``: the kinds of appeal it is for; empty means all of them.
+    ``kinds``: the kinds of appeal it is for; empty means all of them. ``criticality``: a mark or a theme that
+    raises the card to this class of the list of the same name.
     """
 
     code: str
     title: Words
     kinds: tuple[str, ...] = ()
+    criticality: str = ""
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Theme(Choice):
+    """What an appeal is about: a node of a tree, and what reports ask of it.
+
+    ``parent``: the code above it. ``subject``: what it is to the reports (``core.forms``), the same for all
+    centres; a child has its parent's. ``quick``: the most frequent ones stand first, under this digit (1–9).
+    ``tactic``: the checklist that belongs to it. A theme that is no longer ``valid`` stays in old cards.
+    """
+
+    parent: str = ""
+    subject: str = ""
+    quick: int = 0
+    tactic: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Channel(Choice):
+    """How appeals come. ``written``: to reports and terms; ``talk``: somebody speaks, so that clocks run.
+
+    ``limit``: how many of them one operator keeps open at once; 0: as many as come.
+    """
+
+    written: bool = False
+    talk: bool = False
+    limit: int = 0
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class FormRow:
+    """A row of the form, and when it is there: only for such channels, kinds or themes; empty: always.
+
+    ``section``: ``who``, ``insured``, ``what`` or ``rest``; rows stand in the order of the pack.
+    ``themes``: codes, or beginnings of them.
+    """
+
+    fields: tuple[str, ...]
+    section: str
+    channels: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Topic(Choice):
+    """A hot topic: a tag with the reply that was agreed for it (a speech module), while it lasts."""
+
+    module: str = ""
+    valid_from: date
+    valid_to: date | None = None
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a figure of the centre should reach. ``figure``: its id (``core.figures``); in percent."""
+
+    figure: str
+    at_least: int
+    source: str
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -144,7 +194,9 @@ class Button:
 
     ``receivers``: groups of the directory. ``competence``: what to send there, read before sending.
     ``phrase``: the speech module that announces it; ``spoken``: how that phrase names the queue when no
-    receiver was chosen, in the case its grammar wants.
+    receiver was chosen, in the case its grammar wants. ``kinds``: what may be sent there; empty: everything.
+    ``reasons``: one of them is asked for. ``days``: working days that the receiver has; 0: the term of the
+    card. ``own_insurer``: the insurer named on the card is offered first.
     """
 
     id: str
@@ -154,6 +206,10 @@ class Button:
     competence: Words
     phrase: str = ""
     spoken: Words = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
+    reasons: tuple[Choice, ...] = ()
+    days: int = 0
+    own_insurer: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -163,6 +219,9 @@ class Entry:
     ``spoken``: how the redirect phrase names it, in the case its grammar wants; empty: as
     ``speech.receiver_words`` says.
     ``invented``: an example for training, no real person, place or number: the screen says so.
+    ``themes``: what they are expert in (codes, or beginnings of them). ``regions``: first digits of the
+    policies they serve. ``insurer``: the id of the insurer whose representative a person is.
+    ``site``: the office.
     """
 
     id: str
@@ -180,6 +239,10 @@ class Entry:
     groups: tuple[str, ...] = ()
     spoken: str = ""
     invented: bool = False
+    themes: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    insurer: str = ""
+    site: str = ""
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -187,12 +250,14 @@ class Required:
     """A field a finished card must have: always, or only for some kinds.
 
     ``instead``: a field that may stand in its place (an insurer where a clinic is asked for).
-    ``another_person``: only when the appeal is about somebody else.
+    ``another_person``: only when the appeal is about somebody else. ``channels``, ``themes``: as in a form.
     """
 
     field: str
     instead: str = ""
     kinds: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
     another_person: bool = False
     source: str = ""
 
@@ -204,6 +269,17 @@ class Pack:
     centre: Centre
     lines: tuple[Line, ...] = ()
     choices: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
+    channels: tuple[Channel, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    form: tuple[FormRow, ...] = ()
+    calendar: CalendarRule | None = None
+    shifts: tuple[Shift, ...] = ()
+    terms: tuple[TermRule, ...] = ()
+    notices: tuple[NoticeRule, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    duties: tuple[DutyRule, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    targets: tuple[Target, ...] = ()
     required: tuple[Required, ...] = ()
     handover_minimum: tuple[str, ...] = ()
     norms: tuple[Norm, ...] = ()
@@ -234,9 +310,28 @@ class Pack:
         """Who may receive a card by this button."""
         return tuple(entry for entry in self.directory if set(entry.groups) & set(button.receivers))
 
+    def options(self, list_id: str) -> tuple[Choice, ...]:
+        """The choices of a list; themes and channels are lists too, that know more of each."""
+        own: dict[str, tuple[Choice, ...]] = {
+            "theme": self.themes, "channel": self.channels, "topic": self.topics,
+        }  # fmt: skip
+        return own[list_id] if list_id in own else self.choices.get(list_id, ())
+
+    def theme(self, code: str) -> Theme | None:
+        """The theme with this code."""
+        return next((theme for theme in self.themes if theme.code == code), None)
+
+    def channel(self, code: str) -> Channel | None:
+        """The channel with this code."""
+        return next((channel for channel in self.channels if channel.code == code), None)
+
+    def duty(self, what: str) -> DutyRule | None:
+        """The rule for one kind of promise."""
+        return next((duty for duty in self.duties if duty.what == what), None)
+
     def choice(self, list_id: str, code: str) -> Choice | None:
         """The choice with this code in a list."""
-        return next((one for one in self.choices.get(list_id, ()) if one.code == code), None)
+        return next((one for one in self.options(list_id) if one.code == code), None)
 
     def title(self, list_id: str, code: str, language: str) -> str:
         """How a code of a list reads; what is not in the list reads as itself, so that nothing is hidden."""

@@ -13,6 +13,8 @@ _SAYS: Final[dict[type[c.Command], type[e.Fact]]] = {
     c.Return: e.CardReturned,
     c.TakeUp: e.CardTakenUp,
     c.Read: e.CardRead,
+    c.SetCallerApart: e.CallerSetApart,
+    c.NoteExport: e.ReportExported,
 }
 """What a command says happened, where that needs a right of its own; every other one changes the card."""
 

@@ -23,6 +23,10 @@ class Role(StrEnum):
     """The administrator of the system."""
     ANALYST = "analyst"
     """The administrator of the contact centre: reads, changes nothing."""
+    METHODOLOGIST = "methodologist"
+    """Keeps the scripts, the themes and the directory; reads."""
+    SUPPORT = "support"
+    """Listens to calls and grades them."""
     TRAINEE = "trainee"
     """Learns on invented cards; has nothing of the real journal."""
     SERVICE = "service"
@@ -41,6 +45,12 @@ class Right(StrEnum):
     """To read and to continue what was passed on or put aside."""
     ERASE = "erase"
     """To take a person's data out of a card for ever."""
+    SUPERVISE = "supervise"
+    """To decide what counts in figures."""
+    EXPORT = "export"
+    """To take a report out of the console."""
+    PUBLISH = "publish"
+    """To give all consoles a new pack, and a new directory with it."""
 
 
 RULE_15: Final = "format-and-logic control, rule 15"
@@ -67,6 +77,8 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
         Right.CHANGE: OWN,
         Right.PASS_ON: OWN,
         Right.TAKE_UP: OWN,
+        Right.SUPERVISE: OWN,
+        Right.EXPORT: OWN,
     },
     Role.ADMINISTRATOR: {
         Right.READ: RULE_15,
@@ -75,8 +87,13 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
         Right.PASS_ON: RULE_15,
         Right.TAKE_UP: OWN,
         Right.ERASE: OWN,
+        Right.SUPERVISE: OWN,
+        Right.EXPORT: OWN,
+        Right.PUBLISH: OWN,
     },
-    Role.ANALYST: {Right.READ: RULE_15},
+    Role.ANALYST: {Right.READ: RULE_15, Right.EXPORT: OWN},
+    Role.METHODOLOGIST: {Right.READ: OWN, Right.PUBLISH: OWN},
+    Role.SUPPORT: {Right.READ: OWN},
     Role.TRAINEE: {},
     Role.SERVICE: {Right.CREATE: OWN, Right.CHANGE: OWN},
 }
@@ -89,6 +106,8 @@ NEEDS: Final[Mapping[str, Right]] = {
     "card.taken_up": Right.TAKE_UP,
     "card.read": Right.TAKE_UP,
     "card.erased": Right.ERASE,
+    "caller.set_apart": Right.SUPERVISE,
+    "report.exported": Right.EXPORT,
 }
 """Type of a fact → the right it needs. Every other one, those of newer consoles too, needs ``CHANGE``."""
 

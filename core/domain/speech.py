@@ -7,9 +7,10 @@ how to fill it and is not spoken; the space that the print leaves before a full 
 import re
 from collections.abc import Mapping
 
-from core.domain.pack import Button, Entry, Module, Pack, words
+from core.domain.pack import Button, Entry, Module, Pack
 from core.domain.record import record
 from core.domain.vocabulary import Blank
+from core.domain.words import words
 
 UNFILLED = "____"  # what stands in place of a blank nobody can fill yet
 

@@ -23,6 +23,7 @@ class Kind:
     CONSULTATION = "consultation"
     COMPLAINT = "complaint"
     OUT_OF_SCOPE = "out_of_scope"
+    GRATITUDE = "gratitude"
 
 
 class Direction(StrEnum):
@@ -50,11 +51,57 @@ class NormId(StrEnum):
 
 
 class Promise(StrEnum):
-    """What a caller is owed: a call promised, a look whether help came, the return to a voice message."""
+    """What a citizen is owed; a pack says in which order and by which rules (``duties.DutyRule``)."""
 
-    CALLBACK = "callback"
-    CONTROL = "control"
     VOICE_MAIL = "voice_mail"
+    """The return to a voice message."""
+    ORDER = "order"
+    """A call ordered on the site: always made."""
+    CALLBACK = "callback"
+    """A call that an operator promised."""
+    CONTROL = "control"
+    """A look whether the help came on the day it was promised for."""
+    REGISTRATION = "registration"
+    """The contact with a citizen by which an appeal becomes official."""
+    APPEAL = "appeal"
+    """An appeal that came without a call (an app, a chat, a site) and waits for a person."""
+    SATISFACTION = "satisfaction"
+    """The question whether the citizen is content."""
+
+
+class Attempt(StrEnum):
+    """How a call that was owed failed."""
+
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    UNAVAILABLE = "unavailable"
+    WRONG_NUMBER = "wrong_number"
+    LATER = "later"
+    """The citizen asked for another time."""
+
+
+class Outcome(StrEnum):
+    """What came of a contact with an institution."""
+
+    AGREED = "agreed"
+    PROMISED = "promised"
+    REFUSED = "refused"
+    UNABLE = "unable"
+    """It cannot give the help that is needed."""
+    ADMITTED = "admitted"
+    """It took the patient in."""
+    DONE = "done"
+    INFORMED = "informed"
+    NOT_REACHED = "not_reached"
+
+
+class NoticeId(StrEnum):
+    """What an applicant is told beside the answer."""
+
+    REGISTRATION = "registration"
+    FORWARDING = "forwarding"
+    EXTENSION = "extension"
+    RESULT = "result"
 
 
 class SpeechGroup(StrEnum):

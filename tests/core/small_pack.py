@@ -27,7 +27,6 @@ SMALL = {
             { code = "complaint", title = { ru = "жалоба" } },
             { code = "out_of_scope", title = { ru = "вне ОМС" } },
         ]
-        channel = [{ code = "phone", title = { ru = "телефон" } }]
         relation = [{ code = "self", title = { ru = "сам" } }]
         territory = [{ code = "home", title = { ru = "край" } }]
         result = [{ code = "done", title = { ru = "готово" } }]
@@ -36,8 +35,8 @@ SMALL = {
         urgency = [{ code = "urgent", title = { ru = "срочно" } }]
         """,
     "themes.toml": """
-        [choices]
-        theme = [{ code = "1", title = { ru = "тема" } }]
+        channels = [{ code = "phone", title = { ru = "телефон" }, talk = true }]
+        themes = [{ code = "1", title = { ru = "тема" } }]
         """,
     "norms.toml": """
         [[norms]]

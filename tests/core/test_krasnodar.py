@@ -208,7 +208,7 @@ def test_kinds_are_those_of_the_law_and_of_the_practice(pack: Pack) -> None:
 @pytest.mark.parametrize("list_id", [field.choices for field in FIELDS if field.kind in CHOICE_KINDS])
 def test_no_two_choices_of_a_kind_read_alike_and_all_fit_a_narrow_list(pack: Pack, list_id: str) -> None:
     for kind in KINDS:
-        titles = [one.title["ru"] for one in pack.choices[list_id] if not one.kinds or kind in one.kinds]
+        titles = [one.title["ru"] for one in pack.options(list_id) if not one.kinds or kind in one.kinds]
         assert len(titles) == len(set(titles))
         assert max(map(len, titles)) <= 52
 
@@ -220,13 +220,13 @@ def test_all_marks_at_once_fit_their_field(pack: Pack, list_id: str) -> None:
 
 
 def test_the_code_of_a_theme_says_its_kind(pack: Pack) -> None:
-    for theme in pack.choices["theme"]:
+    for theme in pack.themes:
         assert re.fullmatch(r"\d(\.\d+)*(-\d)?", theme.code)
         assert theme.kinds == (KIND_OF[theme.code[0]],), theme.code
 
 
 def test_every_row_of_form_zpz_has_its_theme_in_its_order(pack: Pack) -> None:
-    rows = [one.code for one in pack.choices["theme"] if "-" not in one.code]
+    rows = [one.code for one in pack.themes if "-" not in one.code]
     assert rows == ROWS.split()
 
 

@@ -97,7 +97,7 @@ EDITS = [  # in which file, what, into what, and the sentence that must come of 
      "choices.result[done].kinds = 'moan': there is no such kind; there are: consultation, "
      "complaint, out_of_scope"),
     ("themes.toml", '"тема" }', '"тема" }, kinds = ["complaint"]',
-     "choices.theme: nothing here is for the kind 'out_of_scope'"),
+     "themes: nothing here is for the kind 'out_of_scope'"),
     # ---- speech and tactics
     ("speech.toml", '"receiver"', '"cat"',
      "modules[redirect].blanks = 'cat': there is no such blank; there are: centre, operator, caller, "
@@ -168,7 +168,7 @@ def test_a_field_that_the_card_does_not_have_is_told_with_those_it_has(
     assert error.problem.startswith("there is no such field; there are: contact_phone, applicant_name, ")
 
 
-@pytest.mark.parametrize(("file", "key"), [("centre.toml", "centre"), ("themes.toml", "choices.theme")])
+@pytest.mark.parametrize(("file", "key"), [("centre.toml", "centre"), ("themes.toml", "themes")])
 def test_a_table_that_no_file_has_is_missed_in_the_folder(small: Path, file: str, key: str) -> None:
     (small / file).unlink()
     assert (small, key) in [(error.file, error.key) for error in check_pack(small)]

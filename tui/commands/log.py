@@ -53,7 +53,7 @@ async def _log(desk: "Desk", as_json: bool) -> None:
 
 async def _status(place: Workplace, desk: "Desk", as_json: bool) -> None:
     from core.config import known_operator
-    from core.domain.pack import words
+    from core.domain.words import words
     from tui import present
 
     figures, outbox = await desk.figures(), await desk.outbox(limit=0)

@@ -23,7 +23,7 @@ def pack() -> None:
 @click.pass_obj
 def list_packs(place: Workplace) -> None:
     """List the installed packs."""
-    from core.domain.pack import words
+    from core.domain.words import words
     from core.pack_files import installed, load_pack
 
     place.speak()
@@ -61,7 +61,7 @@ def check(place: Workplace, folder: Path) -> None:
 
 
 def _show(shown: "Pack", language: str) -> None:
-    from core.domain.pack import words
+    from core.domain.words import words
 
     centre = shown.centre
     until = f"{centre.valid_to:%d.%m.%Y}" if centre.valid_to else "…"

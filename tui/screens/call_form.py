@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from core.domain.card import Card
 from core.domain.completeness import another_person
 from core.domain.fields import BY_ID, FieldKind, marks
-from core.domain.pack import Pack, words
+from core.domain.pack import Pack
+from core.domain.words import words
 from tui.catalogue import _
 from tui.present import field_label
 from tui.widgets.field import Kind
@@ -64,7 +65,7 @@ def options(pack: Pack, field_id: str, card: Card, language: str) -> tuple[Optio
         )
     return tuple(
         Option(choice.code, _numbered(choice.code, words(choice.title, language)))
-        for choice in pack.choices.get(field.choices, ())
+        for choice in pack.options(field.choices)
         if not choice.kinds or not kind or kind in choice.kinds or choice.code in chosen
     )
 

@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from core.desk import Desk
 from core.domain import commands as c
 from core.domain.card import Card
-from core.domain.pack import Module, words
+from core.domain.pack import Module
 from core.domain.refusals import Refusal
 from core.domain.speech import Filled, fill, receiver_words
 from core.domain.vocabulary import Blank, Status
+from core.domain.words import words
 from core.errors import Refused, StoreError
 from core.views import Caller, CardRow, Opened
 from tui import present

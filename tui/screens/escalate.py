@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.domain.commands import Escalate, Say
-from core.domain.pack import Button, Entry, Pack, words
+from core.domain.pack import Button, Entry, Pack
 from core.domain.speech import redirect_sentence
+from core.domain.words import words
 from core.views import WireState
 from tui import present, wiring
 from tui.catalogue import N_, _

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from core.domain.pack import words
 from core.domain.text import matches
+from core.domain.words import words
 from tui.actions import ACTIONS, Action
 from tui.catalogue import _
 from tui.screens.find import FindScreen, Found

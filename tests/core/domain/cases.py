@@ -10,11 +10,25 @@ from core.domain import commands as c
 from core.domain import events as e
 from core.domain.card import Card
 from core.domain.clocks import Clocks, clocks
-from core.domain.decide import Situation, decide, refusal
+from core.domain.decide import decide, refusal
 from core.domain.envelope import Event, canonical, fact_of
 from core.domain.fold import evolve
-from core.domain.pack import Button, Centre, Choice, Entry, Module, Norm, Pack, Point, Required, Tactic
+from core.domain.pack import (
+    Button,
+    Centre,
+    Channel,
+    Choice,
+    Entry,
+    Module,
+    Norm,
+    Pack,
+    Point,
+    Required,
+    Tactic,
+    Theme,
+)
 from core.domain.refusals import Refusal
+from core.domain.situation import Situation
 from core.domain.vocabulary import HoldChoice
 from core.errors import Refused
 
@@ -33,8 +47,6 @@ PACK = Pack(
     ),
     choices={
         "kind": _codes("consultation", "complaint"),
-        "channel": _codes("phone", "letter"),
-        "theme": _codes("waiting", "money"),
         "relation": _codes("self", "son"),
         "territory": _codes("here"),
         "urgency": _codes("today", "child"),
@@ -42,6 +54,11 @@ PACK = Pack(
         "result": (*_codes("answered", kinds=("consultation",)), *_codes("upheld", kinds=("complaint",))),
         "justified": _codes("yes", "no"),
     },
+    channels=(
+        Channel(code="phone", title={"ru": "телефон"}, talk=True),
+        Channel(code="letter", title={"ru": "письмо"}, written=True),
+    ),
+    themes=tuple(Theme(code=code, title={"ru": code}) for code in ("waiting", "money")),
     required=(
         Required(field="channel"),
         Required(field="kind"),

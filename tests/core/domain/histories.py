@@ -59,7 +59,7 @@ _WORD = st.one_of(
     st.sampled_from(["", "essence", "result", "kind", "a", "b", "answered", *BY_ID]),
     st.text().map(storable),
 )
-_VALUES = {str: _WORD, int: st.integers(-(2**63), 2**63 - 1)}
+_VALUES = {str: _WORD, bool: st.booleans(), int: st.integers(-(2**63), 2**63 - 1)}
 
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(), st.just("\0"), st.just("\ud800")),

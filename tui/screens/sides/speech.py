@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from core.domain.commands import Say
-from core.domain.pack import Module, words
+from core.domain.pack import Module
+from core.domain.words import words
 from tui.catalogue import _
 from tui.screens.conversation import Conversation
 from tui.widgets.lines import Row

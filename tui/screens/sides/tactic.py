@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from core.domain.commands import ChoosePlan, Tick, Untick
-from core.domain.pack import Point, Tactic, words
+from core.domain.pack import Point, Tactic
+from core.domain.words import words
 from tui.catalogue import _
 from tui.screens.conversation import Conversation
 from tui.widgets.lines import Row

@@ -1,7 +1,9 @@
 """A pack on disk: a folder of TOML files that together make one :class:`~core.domain.pack.Pack`.
 
 Each file holds some of the pack's tables, under the names of the fields of ``Pack``; a table stands in one
-file (``choices``: each of its lists does). How to write one: ``docs/packs.md``.
+file (``choices``: each of its lists does). ``base`` names another folder: the tables that a pack does not
+have are taken from there, so that what the law says for a whole country is written once. How to write one:
+``docs/packs.md``.
 """
 
 import os
@@ -16,6 +18,7 @@ from core.pack_build import Problem, build, join
 from core.pack_laws import broken
 
 _INSTALLED = Path(__file__).with_name("packs")
+_BASE = "base"
 _CHOICES = "choices"
 _LIST = "choices."
 _SHOWN = 60  # characters of a value in an error: enough to find it in the file
@@ -55,7 +58,7 @@ def _folder(where: Path | str) -> Path:
 
 
 def _read(folder: Path) -> tuple[Pack | None, list[PackError]]:
-    tables, errors = _tables(folder)
+    tables, errors = _with_base(*_tables(folder))
     if errors:  # a table that could not be read would be told again, as a hundred codes that lead nowhere
         return None, errors
     problems: list[Problem] = []
@@ -64,6 +67,23 @@ def _read(folder: Path) -> tuple[Pack | None, list[PackError]]:
         problems += broken(pack, folder.resolve().name)
     errors = [_error(folder, tables, problem) for problem in problems]
     return (None if errors else pack), errors
+
+
+def _with_base(tables: _Tables, errors: list[PackError]) -> tuple[_Tables, list[PackError]]:
+    """The tables of a pack, and those of its base that it does not have."""
+    file, base = tables.pop(_BASE, (None, None))
+    if file is None:
+        return tables, errors
+    folder = next((one for one in _INSTALLED.iterdir() if one.name == base and one.is_dir()), None)
+    if folder is None:
+        return tables, [
+            *errors,
+            PackError(file, _BASE, repr(base), "there is no such folder among the packs"),
+        ]
+    under, wrong = _tables(folder)
+    if _BASE in under:
+        wrong.append(PackError(under[_BASE][0], _BASE, "", "a base has no base of its own"))
+    return {**under, **tables}, [*errors, *wrong]
 
 
 def _tables(folder: Path) -> tuple[_Tables, list[PackError]]:

@@ -241,6 +241,43 @@ def test_lists_of_choices_may_be_spread_and_each_stands_in_one_file(small: Path)
     assert (error.file.name, error.key) == ("urgent.toml", "choices.urgency")
 
 
+@pytest.fixture
+def based(small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The small pack with its norms and one of its lists in a folder that it is based on."""
+    monkeypatch.setattr("core.pack_files._INSTALLED", small.parent)
+    base = small.parent / "country"
+    base.mkdir()
+    (small / "norms.toml").rename(base / "norms.toml")
+    (base / "lists.toml").write_text(
+        '[choices]\nresult = [{ code = "own", title = { ru = "своё" } }]\n', "utf-8"
+    )
+    edit(small, "centre.toml", "[centre]", 'base = "country"\n[centre]')
+    return small
+
+
+def test_what_a_pack_does_not_have_is_taken_from_its_base_and_what_it_has_is_its_own(based: Path) -> None:
+    pack = load_pack(based)
+    assert [norm.limit for norm in pack.norms] == [30]
+    assert [one.code for one in pack.choices["result"]] == ["done"]
+
+
+def test_a_mistake_in_the_base_is_told_with_its_file(based: Path) -> None:
+    edit(based.parent / "country", "norms.toml", "limit = 30", "limit = 0")
+    error = check_pack(based)[0]
+    assert (error.file, error.key) == (based.parent / "country" / "norms.toml", "norms[hold].limit")
+
+
+@pytest.mark.parametrize("name", ['"nowhere"', '"../country"', '"."', '".."', "1", '""'])
+def test_a_base_is_a_folder_among_the_packs(based: Path, name: str) -> None:
+    edit(based, "centre.toml", '"country"', name)
+    assert [str(error.key) for error in check_pack(based)] == ["base"]
+
+
+def test_a_base_has_no_base(based: Path) -> None:
+    edit(based.parent / "country", "norms.toml", "[[norms]]", 'base = "small"\n[[norms]]')
+    assert "a base has no base of its own" in [error.problem for error in check_pack(based)]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [

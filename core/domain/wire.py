@@ -165,7 +165,8 @@ class Account:
 
     ``organisation``: the fund or the insurer whose people see the same cards. ``receives``: ids of the
     directory (receivers and buttons) whose cards come to this desk. ``stream``: the centre. ``expires_at``:
-    of the token, ISO 8601 in UTC.
+    of the token, ISO 8601 in UTC. ``qualifications``: what the person is trained for (``medical``), asked for
+    by fields. ``region``, ``site``, ``shift``: where and when they work; shifts and regions are the pack's.
     """
 
     operator: str
@@ -178,6 +179,10 @@ class Account:
     receives: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     expires_at: str = ""
+    qualifications: tuple[str, ...] = ()
+    region: str = ""
+    site: str = ""
+    shift: str = ""
 
 
 @record(frozen=True, slots=True)

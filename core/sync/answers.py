@@ -112,8 +112,10 @@ _answer = _values(
 _account = _values(
     {
         "operator": str, "name": str, "post": str, "unit": str, "role": str, "organisation": str,
-        "stream": str, "receives": list, "lines": list, "expires_at": str,
-    }
+        "stream": str, "receives": list, "lines": list, "expires_at": str, "qualifications": list,
+        "region": str, "site": str, "shift": str,
+    },
+    qualifications=[], region="", site="", shift="",
 )  # fmt: skip
 _enrolment = _values({"token": str, "account": dict})
 _items = _values({"items": list})
@@ -149,10 +151,13 @@ def answers_of(value: Any) -> list[Answer]:
 
 def account_of(value: Any) -> Account:
     """Who asks."""
-    operator, name, post, unit, role, organisation, stream, receives, lines, expires_at = _account(value)
+    (
+        operator, name, post, unit, role, organisation, stream,
+        receives, lines, expires_at, qualifications, region, site, shift,
+    ) = _account(value)  # fmt: skip
     return Account(
         operator, name, post, unit, role, organisation, stream, _texts(receives), _texts(lines),
-        expires_at and _moment(expires_at),
+        expires_at and _moment(expires_at), _texts(qualifications), region, site, shift,
     )  # fmt: skip
 
 

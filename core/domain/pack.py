@@ -321,6 +321,22 @@ class Pack:
         """The theme with this code."""
         return next((theme for theme in self.themes if theme.code == code), None)
 
+    def lineage(self, code: str) -> tuple[Theme, ...]:
+        """A theme and those above it, itself first; none when there is no such theme.
+
+        A tree that bites its own tail, which no law lets into a pack, ends where it would begin again.
+        """
+        found: list[Theme] = []
+        theme = self.theme(code)
+        while theme is not None and theme not in found:
+            found.append(theme)
+            theme = self.theme(theme.parent)
+        return tuple(found)
+
+    def subject_of(self, code: str) -> str:
+        """What a theme is to the reports: its own subject, or the nearest above it; empty: nobody says."""
+        return next((theme.subject for theme in self.lineage(code) if theme.subject), "")
+
     def channel(self, code: str) -> Channel | None:
         """The channel with this code."""
         return next((channel for channel in self.channels if channel.code == code), None)

@@ -10,7 +10,7 @@ from tests.tui.console import Stage, console
 from tui import catalogue, present
 from tui.widgets.dialog import Dialog
 
-ROOM = {"ru": 66, catalogue.SOURCE: 78}
+ROOM = {language: 66 for language in catalogue.LANGUAGES} | {catalogue.SOURCE: 78}
 """Columns for a refusal: of the lower edge of a dialog; of the line above the keys."""
 
 

@@ -245,9 +245,13 @@ class Desk:
 
         # The day of a norm is the day at the centre: at night UTC is still in yesterday's.
         now = self._moment.now().astimezone(self._zone)
-        receives = frozenset(self.access.account.receives) if self.access else None
-        role = self.access.account.role if self.access else None
-        return Situation(self.pack, now, self._moment.new_id, self.operator.name, receives, role)
+        account = self.access.account if self.access else None
+        return Situation(
+            self.pack, now, self._moment.new_id, self.operator.name,
+            receives=frozenset(account.receives) if account else None,
+            role=account.role if account else None,
+            qualifications=frozenset(account.qualifications) if account else None,
+        )  # fmt: skip
 
     def _event(self, card: Card, fact: Fact, seq: int, at: datetime, seen: int | None = None) -> Event:
         return Event(

@@ -1,18 +1,19 @@
 """May it be done, and what happens then: commands become facts here, and nowhere else."""
 
 from collections.abc import Callable
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any
 
 from core.domain import commands as c
+from core.domain import decide_contacts, decide_promised
 from core.domain import events as e
+from core.domain.callers import caller_of
 from core.domain.card import Card
 from core.domain.clocks import norm_in_force, seconds
 from core.domain.completeness import missing, missing_for_handover
 from core.domain.fields import BY_ID
-from core.domain.handover import not_for, not_read
-from core.domain.pack import Pack
-from core.domain.permission import not_permitted
+from core.domain.handover import not_by, not_for, not_read
+from core.domain.permission import may_set, not_permitted
 from core.domain.phones import read_phone
 from core.domain.refusals import Refusal
 from core.domain.situation import Situation
@@ -45,13 +46,14 @@ def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
     why = refusal(card, command, at)
     if why is not None:
         raise Refused(why)
-    return _FACTS[type(command)](card, command, at)
+    return *_FACTS[type(command)](card, command, at), *decide_promised.owes(card, command, at)
 
 
 # --- why not ---------------------------------------------------------------------------------------
 
 _ON_A_CLOSED_CARD = (
-    c.OpenCall, c.Reopen, c.Note, c.ConfirmField, c.ScheduleCallback, c.FinishCallback, c.DescribeCaller,
+    c.OpenCall, c.Reopen, c.Note, c.ConfirmField, c.ScheduleCallback, c.AttemptCallback, c.FinishCallback,
+    c.GiveUpCallback, c.RateService, c.DescribeCaller, c.LogContact, c.ExpectCaller, c.SetCallerApart,
 )  # fmt: skip
 
 
@@ -79,11 +81,17 @@ def _open(card: Card, command: c.OpenCall | c.CountRings, at: Situation) -> Refu
 
 
 def _set_field(card: Card, command: c.SetField, at: Situation) -> Refusal | None:
-    return None if command.field in BY_ID else Refusal("field_unknown", {"field": command.field})
+    if command.field not in BY_ID:
+        return Refusal("field_unknown", {"field": command.field})
+    return _qualified(command.field, at)
 
 
 def _confirm(card: Card, command: c.ConfirmField, at: Situation) -> Refusal | None:
-    return None if command.field in card.contested else Refusal("not_contested")
+    return _qualified(command.field, at) if command.field in card.contested else Refusal("not_contested")
+
+
+def _qualified(field_id: str, at: Situation) -> Refusal | None:
+    return None if may_set(field_id, at.qualifications) else Refusal("not_qualified")
 
 
 def _talking(card: Card, command: Any, at: Situation) -> Refusal | None:
@@ -177,7 +185,7 @@ def _escalate(card: Card, command: c.Escalate, at: Situation) -> Refusal | None:
         return Refusal("receiver_unnamed")
     if card.emergency_at is None and (lacking := missing_for_handover(card, at.pack)):
         return Refusal("handover_incomplete", missing=lacking)
-    return None
+    return not_by(button, card, command.reason)
 
 
 def _link(card: Card, command: c.LinkRepeat, at: Situation) -> Refusal | None:
@@ -189,31 +197,15 @@ def _link(card: Card, command: c.LinkRepeat, at: Situation) -> Refusal | None:
 
 
 def _wrap_up(card: Card, command: c.WrapUp, at: Situation) -> Refusal | None:
-    lacking = missing(card, at.pack)
-    return Refusal("wrap_up_incomplete", missing=lacking) if lacking else None
+    if lacking := missing(card, at.pack):
+        return Refusal("wrap_up_incomplete", missing=lacking)
+    return Refusal("duty_open") if decide_promised.unkept(card, at) else None
 
 
 def _reopen(card: Card, command: c.Reopen, at: Situation) -> Refusal | None:
     if card.status is not Status.CLOSED:
         return Refusal("card_not_closed")
     return _text(command.reason, "reason_needed")
-
-
-def _callback(card: Card, command: c.ScheduleCallback, at: Situation) -> Refusal | None:
-    if not command.number.strip():
-        return Refusal("callback_number")
-    if command.not_after <= at.now or command.not_after < command.not_before:
-        return Refusal("callback_window")
-    return None
-
-
-def _callback_done(card: Card, command: c.FinishCallback, at: Situation) -> Refusal | None:
-    owed = any(one.fact.callback_id == command.callback_id and one.done_at is None for one in card.callbacks)
-    return _text(command.outcome, "outcome_needed") if owed else Refusal("callback_not_owed")
-
-
-def _describe(card: Card, command: c.DescribeCaller, at: Situation) -> Refusal | None:
-    return None if caller_of(card, at.pack) else Refusal("caller_unknown")
 
 
 _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None]] = {
@@ -240,21 +232,12 @@ _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None
     c.LinkRepeat: _link,
     c.WrapUp: _wrap_up,
     c.Reopen: _reopen,
-    c.ScheduleCallback: _callback,
-    c.FinishCallback: _callback_done,
-    c.DescribeCaller: _describe,
+    **decide_promised.REFUSALS,
+    **decide_contacts.REFUSALS,
 }
 
 
 # --- what happens ----------------------------------------------------------------------------------
-
-
-def caller_of(card: Card, pack: Pack) -> str:
-    """Who calls, as a normal phone number: the number received, or else the one that was dictated."""
-    if card.caller:
-        return card.caller
-    dictated = card.value("contact_phone")
-    return read_phone(dictated, pack.centre.region).normal if dictated else ""
 
 
 def _opens(card: Card, command: c.OpenCall, at: Situation) -> tuple[e.Fact, ...]:
@@ -305,7 +288,7 @@ def _offers(card: Card, command: c.OfferOnHold, at: Situation) -> tuple[e.Fact, 
     # Clause 2: the operator who becomes free must return to the message, so it is owed from this moment.
     until = at.now + timedelta(seconds=norm.limit)
     message = c.ScheduleCallback(caller_of(card, at.pack), at.now, until, what=Promise.VOICE_MAIL)
-    return offered, *_schedules(card, message, at)
+    return offered, decide_promised.scheduled(message, at)
 
 
 def _ends(card: Card, command: Any, at: Situation) -> tuple[e.Fact, ...]:
@@ -330,12 +313,7 @@ def _escalates(card: Card, command: c.Escalate, at: Situation) -> tuple[e.Fact, 
 
 def _wraps_up(card: Card, command: c.WrapUp, at: Situation) -> tuple[e.Fact, ...]:
     ending = _ends(card, command, at) if card.talk_ended_at is None else ()
-    return *ending, e.CardWrappedUp(card.value("result"))
-
-
-def _schedules(card: Card, command: c.ScheduleCallback, at: Situation) -> tuple[e.Fact, ...]:
-    start, end = (moment.astimezone(UTC).isoformat() for moment in (command.not_before, command.not_after))
-    return (e.CallbackScheduled(at.new_id(), command.what, command.number, start, end, command.about),)
+    return *ending, e.CardWrappedUp(card.value("result")), *decide_promised.owes_after(card, at)
 
 
 _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...]]] = {
@@ -362,9 +340,6 @@ _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...
     c.LinkRepeat: lambda card, command, at: (e.CardLinked(command.repeat_of),),
     c.WrapUp: _wraps_up,
     c.Reopen: lambda card, command, at: (e.CardReopened(command.reason),),
-    c.ScheduleCallback: _schedules,
-    c.FinishCallback: lambda card, command, at: (e.CallbackDone(command.callback_id, command.outcome),),
-    c.DescribeCaller: lambda card, command, at: (
-        e.CallerDescribed(caller_of(card, at.pack), command.greet_as, command.answer, command.mark),
-    ),
+    **decide_promised.FACTS,
+    **decide_contacts.FACTS,
 }

@@ -1,9 +1,11 @@
-"""Whether a role may ask for something: by the right that the fact of the command needs."""
+"""Whether a role may ask for something, and an account write in a field: the journal asks the same."""
 
+from collections.abc import Collection
 from typing import Final
 
 from core.domain import commands as c
 from core.domain import events as e
+from core.domain.fields import BY_ID
 from core.domain.refusals import Refusal
 from core.domain.roles import may
 
@@ -25,3 +27,13 @@ def not_permitted(command: c.Command, role: str | None) -> Refusal | None:
     if role is None or may(role, fact.TYPE if fact else ""):
         return None
     return Refusal("not_permitted")
+
+
+def may_set(field_id: str, qualifications: Collection[str] | None) -> bool:
+    """Whether an account with these qualifications may write in a field; None: no journal says which.
+
+    A field that nobody knows here asks for none: a newer console wrote it.
+    """
+    field = BY_ID.get(field_id)
+    needed = field.qualification if field else ""
+    return not needed or qualifications is None or needed in qualifications

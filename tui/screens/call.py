@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from core.domain import commands as c
+from core.domain.callers import caller_of
 from core.domain.card import Card
 from core.domain.completeness import missing
-from core.domain.decide import caller_of
 from core.domain.text import matches
 from core.domain.vocabulary import SpeechGroup, Status
 from core.errors import Refused, StoreError
@@ -55,7 +55,7 @@ class CallScreen(DeskScreen):
     def __init__(self, opened: Opened) -> None:
         super().__init__()
         self._opened = opened
-        self._laid = call_form.shape(opened.card)
+        self._laid: tuple[object, ...] = ()
         self._faulty = False
         self._clock_said: Sequence[str] = ()
         self._offering = False
@@ -80,6 +80,7 @@ class CallScreen(DeskScreen):
             visit=console.visit,
             leave_side=self.back_to_form,
         )
+        self._laid = call_form.shape(self.card, console.desk.pack)
         self.form = Form(
             call_form.layout(self.card, console.desk.pack, console.language),
             match=matches,
@@ -162,9 +163,8 @@ class CallScreen(DeskScreen):
         if not self.call.keeper.holds(field):  # passed by: there is nothing to keep
             return
         card = await self.call.keeper.left(field, text)
-        if field in call_form.SHAPERS and before.value(field) != card.value(field):
-            self.call.keeper.card = card
-            self.lay()
+        self.call.keeper.card = card
+        self.lay()
         await self.show_card(card)
         if field in _IDENTIFIES and before.value(field) != card.value(field):
             await self.recognise()
@@ -174,8 +174,7 @@ class CallScreen(DeskScreen):
 
     async def on_form_moved(self, message: Form.Moved) -> None:
         """Another field: what looks wrong in it, or in the one that was just left; else how to fill it."""
-        if self._laid != call_form.shape(self.card):  # somebody else changed what belongs on the form
-            self.lay()
+        if self.lay():  # somebody else changed what belongs on the form
             await self.show_card(self.card)
         self.call.keeper.shown(self.form.values)
         await self.read()
@@ -224,10 +223,14 @@ class CallScreen(DeskScreen):
 
     # --- showing -----------------------------------------------------------------------------------
 
-    def lay(self) -> None:
-        """The fields that belong on the form of this card."""
-        self._laid = call_form.shape(self.card)
-        self.form.set_layout(call_form.layout(self.card, self.console.desk.pack, self.console.language))
+    def lay(self) -> bool:
+        """Put the fields on the form that belong there for this card; whether they are others than before."""
+        pack = self.console.desk.pack
+        before, self._laid = self._laid, call_form.shape(self.card, pack)
+        if self._laid == before:
+            return False
+        self.form.set_layout(call_form.layout(self.card, pack, self.console.language))
+        return True
 
     async def changed(self, cards: frozenset[str]) -> None:
         """Others did something to this card."""

@@ -29,7 +29,7 @@ from core.domain.pack import (
 )
 from core.domain.refusals import Refusal
 from core.domain.situation import Situation
-from core.domain.vocabulary import HoldChoice
+from core.domain.vocabulary import HoldChoice, Outcome
 from core.errors import Refused
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=3)))
@@ -91,6 +91,10 @@ PACK = Pack(
         Button(
             id="expert", title={"ru": "Эксперт"}, level=2, receivers=("experts",), competence={"ru": "всё"}
         ),
+        Button(
+            id="department", title={"ru": "Управление"}, level=3, receivers=("experts",),
+            competence={"ru": "чего не решил эксперт"}, kinds=("complaint",), reasons=_codes("unsolved"),
+        ),
     ),
     directory=(
         Entry(
@@ -138,6 +142,7 @@ class Work:
         self.pack, self.session = pack, session
         self.receives: frozenset[str] | None = None
         self.role: str | None = None
+        self.qualifications: frozenset[str] | None = None
         self.card = Card("card")
         self.now = START
         self.events: list[Event] = []
@@ -145,7 +150,9 @@ class Work:
     def situation(self) -> Situation:
         new_id = f"promise-{len(self.card.callbacks) + 1}"
         actor = f"op-{self.session}"
-        return Situation(self.pack, self.now, lambda: new_id, actor, self.receives, self.role, local_number=7)
+        return Situation(
+            self.pack, self.now, lambda: new_id, actor, self.receives, self.role, 7, self.qualifications
+        )
 
     def by(self, session: str, *receives: str) -> Self:
         """Another operator sits down, at a desk where the cards of these ids of the directory come in."""
@@ -159,6 +166,11 @@ class Work:
     def acting_as(self, role: str) -> Self:
         """The one who sits there has an account with this role."""
         self.role = role
+        return self
+
+    def qualified(self, *qualifications: str) -> Self:
+        """A journal says what the one who sits there is trained for."""
+        self.qualifications = frozenset(qualifications)
         return self
 
     def later(self, seconds: float) -> Self:
@@ -271,5 +283,8 @@ COMMANDS: dict[str, tuple[c.Command, str]] = {
     "ScheduleCallback": (promise(START + timedelta(hours=2)), "callback.scheduled"),
     "FinishCallback": (c.FinishCallback("promise-1", "дозвонились"), "callback.done"),
     "DescribeCaller": (c.DescribeCaller(greet_as="Анна Примеровна"), "caller.described"),
+    "LogContact": (c.LogContact(Outcome.AGREED, entry="clinic"), "contact.logged"),
+    "ExpectCaller": (c.ExpectCaller("17:00 7:00"), "caller.expected"),
+    "SetCallerApart": (c.SetCallerApart(True, "звонит каждый день"), "caller.set_apart"),
 }
 """One of each command, and the fact that it makes where it may."""

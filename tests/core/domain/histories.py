@@ -1,7 +1,7 @@
 """Strategies: any command, any fact, any history. Few different words, so that they meet."""
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from core.domain import commands as c
 from core.domain import events as e
 from core.domain.envelope import Event, fact_of, storable
 from core.domain.fields import BY_ID
-from core.domain.vocabulary import Direction, HoldChoice
+from core.domain.vocabulary import Direction, HoldChoice, Outcome
 from tests.core.domain.cases import COMMANDS, START, event
 
 _HOSTILE = ["", " ", "да", "e\N{COMBINING ACUTE ACCENT}", "\0", "\x1b]52;", "\ud800"]
@@ -49,6 +49,16 @@ _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
     c.ScheduleCallback: {"number": TEXT, "not_before": _MOMENT, "not_after": _MOMENT, "about": TEXT},
     c.FinishCallback: {"callback_id": st.sampled_from(["promise-1", "promise-2"]), "outcome": TEXT},
     c.DescribeCaller: {"greet_as": TEXT, "answer": TEXT, "mark": TEXT},
+    c.LogContact: {
+        "outcome": st.sampled_from(Outcome),
+        "entry": st.sampled_from(["", "anna", "clinic", "gone"]),
+        "organisation": TEXT,
+        "person": TEXT,
+        "words": TEXT,
+        "promised_on": st.one_of(st.none(), _MOMENT.map(datetime.date)),
+    },
+    c.ExpectCaller: {"times": st.one_of(TEXT, st.sampled_from(["", "7", "17.00, 7:00 7:00", "24:00"]))},
+    c.SetCallerApart: {"apart": st.booleans(), "reason": TEXT},
 }
 
 COMMAND: st.SearchStrategy[c.Command] = st.one_of(

@@ -12,7 +12,7 @@ from core.domain import events as e
 from core.domain.completeness import missing
 from core.domain.decide import NOTE_LIMIT
 from core.domain.refusals import REFUSAL_WORDS
-from core.domain.vocabulary import Direction, Status
+from core.domain.vocabulary import Direction, Outcome, Status
 from tests.core.domain.cases import (
     COMMANDS,
     HANDED_OVER,
@@ -56,6 +56,9 @@ Reopen            card_not_closed  card_not_closed  card_not_closed  card_not_cl
 ScheduleCallback  +                +                +                +                +
 FinishCallback    +                +                +                +                +
 DescribeCaller    +                +                +                +                +
+LogContact        +                +                +                +                +
+ExpectCaller      +                +                +                +                +
+SetCallerApart    +                +                +                +                +
 """
 
 PASSED_ON = """
@@ -86,6 +89,9 @@ Reopen            card_not_closed    card_not_closed    card_not_closed
 ScheduleCallback  +                  +                  +
 FinishCallback    +                  +                  +
 DescribeCaller    +                  +                  +
+LogContact        +                  +                  +
+ExpectCaller      +                  +                  +
+SetCallerApart    +                  +                  +
 """
 
 
@@ -168,6 +174,18 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     "callback_not_owed": (lambda: work_in("talk"), c.FinishCallback("promise-9", "дозвонились")),
     "outcome_needed": (lambda: work_in("talk"), c.FinishCallback("promise-1", " ")),
     "caller_unknown": (lambda: Work().call(number=""), c.DescribeCaller(greet_as="Анна")),
+    "contact_nobody": (lambda: work_in("talk"), c.LogContact(Outcome.DONE, organisation=" ")),
+    "contact_past": (
+        lambda: work_in("talk"),
+        c.LogContact(Outcome.PROMISED, "clinic", promised_on=START.date() - timedelta(days=1)),
+    ),
+    "time_wrong": (lambda: work_in("talk"), c.ExpectCaller("07:00 25:00")),
+    "not_qualified": (lambda: work_in("talk").qualified(), c.SetField("conclusion", "здоров")),
+    "kind_not_for_button": (lambda: work_in("talk"), c.Escalate("department", "anna")),
+    "reason_of_button": (
+        lambda: work_in("talk").fill(kind="complaint"),
+        c.Escalate("department", "anna", "так надо"),
+    ),
     "too_long": (lambda: work_in("talk"), c.Note("я" * (NOTE_LIMIT + 1))),
 }
 

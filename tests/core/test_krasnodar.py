@@ -210,7 +210,7 @@ def test_no_two_choices_of_a_kind_read_alike_and_all_fit_a_narrow_list(pack: Pac
     for kind in KINDS:
         titles = [one.title["ru"] for one in pack.options(list_id) if not one.kinds or kind in one.kinds]
         assert len(titles) == len(set(titles))
-        assert max(map(len, titles)) <= 52
+        assert max(map(len, titles), default=0) <= 52  # a list of which this centre asks nothing is empty
 
 
 @pytest.mark.parametrize("list_id", ["vulnerability", "urgency"])

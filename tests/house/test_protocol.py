@@ -10,7 +10,7 @@ from core.domain.envelope import Event, fact_of
 from core.domain.events import FACTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
-KINDS = {str: "text", int: "integer"}
+KINDS = {str: "text", int: "integer", bool: "boolean"}
 SAMPLE = json.loads(re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0])
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from itertools import count
 from typing import Any, Self
 
 from core.domain import commands as c
@@ -11,6 +12,7 @@ from core.domain import events as e
 from core.domain.card import Card
 from core.domain.clocks import Clocks, clocks
 from core.domain.decide import decide, refusal
+from core.domain.duties import DutyRule
 from core.domain.envelope import Event, canonical, fact_of
 from core.domain.fold import evolve
 from core.domain.pack import (
@@ -19,6 +21,7 @@ from core.domain.pack import (
     Channel,
     Choice,
     Entry,
+    FormRow,
     Module,
     Norm,
     Pack,
@@ -29,7 +32,7 @@ from core.domain.pack import (
 )
 from core.domain.refusals import Refusal
 from core.domain.situation import Situation
-from core.domain.vocabulary import HoldChoice, Outcome
+from core.domain.vocabulary import Attempt, HoldChoice, Outcome
 from core.errors import Refused
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=3)))
@@ -59,6 +62,17 @@ PACK = Pack(
         Channel(code="letter", title={"ru": "письмо"}, written=True),
     ),
     themes=tuple(Theme(code=code, title={"ru": code}) for code in ("waiting", "money")),
+    form=(
+        FormRow(fields=("contact_phone", "applicant_name"), section="who"),
+        FormRow(fields=("relation",), section="who"),
+        FormRow(fields=("insured_name",), section="insured"),
+        FormRow(fields=("kind", "channel"), section="what"),
+        FormRow(fields=("theme",), section="what"),
+        FormRow(fields=("clinic", "insurer"), section="what"),
+        FormRow(fields=("essence",), section="what"),
+        FormRow(fields=("urgency", "vulnerability"), section="rest"),
+        FormRow(fields=("measures",), section="rest"),
+    ),
     required=(
         Required(field="channel"),
         Required(field="kind"),
@@ -148,11 +162,12 @@ class Work:
         self.events: list[Event] = []
 
     def situation(self) -> Situation:
-        new_id = f"promise-{len(self.card.callbacks) + 1}"
+        numbers = count(len(self.card.callbacks) + 1)
         actor = f"op-{self.session}"
         return Situation(
-            self.pack, self.now, lambda: new_id, actor, self.receives, self.role, 7, self.qualifications
-        )
+            self.pack, self.now, lambda: f"promise-{next(numbers)}", actor, self.receives, self.role, 7,
+            self.qualifications,
+        )  # fmt: skip
 
     def by(self, session: str, *receives: str) -> Self:
         """Another operator sits down, at a desk where the cards of these ids of the directory come in."""
@@ -161,6 +176,11 @@ class Work:
     def at(self, session: str, receives: Sequence[str] | None) -> Self:
         """The same; None: at a desk without a journal."""
         self.session, self.receives = session, None if receives is None else frozenset(receives)
+        return self
+
+    def under(self, *duties: DutyRule) -> Self:
+        """The centre has these rules of what is owed, from now on."""
+        self.pack = replace(self.pack, duties=duties)
         return self
 
     def acting_as(self, role: str) -> Self:
@@ -228,6 +248,11 @@ def promise(at: datetime = START) -> c.ScheduleCallback:
     return c.ScheduleCallback("1406", at, at + timedelta(hours=1))
 
 
+def duty(what: str, **rules: Any) -> DutyRule:
+    """A rule of what is owed, within an hour unless it says otherwise."""
+    return DutyRule(what=what, title={"ru": what}, **{"within_s": 3600, **rules})
+
+
 def work_in(state: str) -> Work:
     """The work with everything filled in, one tick and one promise made, in a state of the card.
 
@@ -281,7 +306,11 @@ COMMANDS: dict[str, tuple[c.Command, str]] = {
     "WrapUp": (c.WrapUp(), "card.wrapped_up"),
     "Reopen": (c.Reopen("забыли спросить"), "card.reopened"),
     "ScheduleCallback": (promise(START + timedelta(hours=2)), "callback.scheduled"),
+    "AttemptCallback": (c.AttemptCallback("promise-1", Attempt.BUSY), "callback.attempted"),
     "FinishCallback": (c.FinishCallback("promise-1", "дозвонились"), "callback.done"),
+    "GiveUpCallback": (c.GiveUpCallback("promise-1", "номер не обслуживается"), "callback.given_up"),
+    "RateService": (c.RateService(5), "service.rated"),
+    "Reply": (c.Reply("Ответили в чате."), "reply.given"),
     "DescribeCaller": (c.DescribeCaller(greet_as="Анна Примеровна"), "caller.described"),
     "LogContact": (c.LogContact(Outcome.AGREED, entry="clinic"), "contact.logged"),
     "ExpectCaller": (c.ExpectCaller("17:00 7:00"), "caller.expected"),

@@ -10,7 +10,7 @@ from core.domain import commands as c
 from core.domain import events as e
 from core.domain.envelope import Event, fact_of, storable
 from core.domain.fields import BY_ID
-from core.domain.vocabulary import Direction, HoldChoice, Outcome
+from core.domain.vocabulary import Attempt, Direction, HoldChoice, Outcome, Promise
 from tests.core.domain.cases import COMMANDS, START, event
 
 _HOSTILE = ["", " ", "да", "e\N{COMBINING ACUTE ACCENT}", "\0", "\x1b]52;", "\ud800"]
@@ -18,6 +18,7 @@ TEXT = st.one_of(st.sampled_from(_HOSTILE), st.text())
 
 FIELD = st.sampled_from(["essence", "kind", "result", "measures", "contact_phone", "colour"])
 _MOMENT = st.integers(-5, 5).map(lambda hours: START + timedelta(hours=hours))
+_PROMISE_ID = st.sampled_from(["promise-1", "promise-2"])
 
 _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
     c.OpenCall: {
@@ -46,8 +47,20 @@ _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
     },
     c.LinkRepeat: {"repeat_of": st.sampled_from(["", "card", "other"])},
     c.Reopen: {"reason": TEXT},
-    c.ScheduleCallback: {"number": TEXT, "not_before": _MOMENT, "not_after": _MOMENT, "about": TEXT},
-    c.FinishCallback: {"callback_id": st.sampled_from(["promise-1", "promise-2"]), "outcome": TEXT},
+    c.ScheduleCallback: {
+        "number": TEXT, "not_before": _MOMENT, "not_after": _MOMENT, "about": TEXT,
+        "what": st.sampled_from(Promise),
+    },
+    c.AttemptCallback: {
+        "callback_id": _PROMISE_ID, "outcome": st.sampled_from(Attempt), "words": TEXT,
+        "next_at": st.one_of(st.none(), _MOMENT),
+    },
+    c.FinishCallback: {"callback_id": _PROMISE_ID, "outcome": TEXT},
+    c.GiveUpCallback: {"callback_id": _PROMISE_ID, "outcome": TEXT},
+    c.RateService: {
+        "score": st.integers(-1, 6), "words": TEXT, "callback_id": st.one_of(st.just(""), _PROMISE_ID),
+    },
+    c.Reply: {"text": TEXT},
     c.DescribeCaller: {"greet_as": TEXT, "answer": TEXT, "mark": TEXT},
     c.LogContact: {
         "outcome": st.sampled_from(Outcome),

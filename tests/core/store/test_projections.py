@@ -87,7 +87,7 @@ def test_projections_made_anew_are_those_that_grew(
         waiting = "SELECT (SELECT count(*) FROM log WHERE seq IS NULL), waiting FROM tally"
         assert len(set(store._database.call(lambda connection: connection.execute(waiting).fetchone()))) == 1
         assert store._database.call(remade) == grown
-        for card_id in {one.card_id for one in events}:
+        for card_id in {one.card_id for one in events if not isinstance(one.fact, e.DeskFact)}:
             folded = store._database.call(partial(load, card_id=card_id))
             opened = asyncio.run(store.card(card_id))
             assert opened is not None

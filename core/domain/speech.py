@@ -5,14 +5,21 @@ how to fill it and is not spoken; the space that the print leaves before a full 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from core.domain.pack import Button, Entry, Module, Pack
 from core.domain.record import record
+from core.domain.text import fold
 from core.domain.vocabulary import Blank
 from core.domain.words import words
 
 UNFILLED = "____"  # what stands in place of a blank nobody can fill yet
+
+_FULL_NAME = 3
+"""Words in «Петрова Зинаида Ивановна»."""
+
+_POLITE = {"oglu": "{name} bəy", "qizi": "{name} xanım"}
+"""How Azerbaijani addresses whoever is written down with such a last word, as search folds it."""
 
 _BLANK = re.compile(r"_{2,}(?:\s*\([^()]*\))?(?:\s+(?=[.,;:!?]))?")
 
@@ -51,6 +58,29 @@ def fill(module: Module, blanks: Mapping[str, str], language: str) -> Filled:
         return found or UNFILLED
 
     return Filled(_BLANK.sub(said, words(module.text, language)), tuple(missing))
+
+
+def languages_of_speech(spoken: Sequence[str], caller: str, operator: str) -> tuple[str, ...]:
+    """In which languages a phrase is shown: the caller's, to be said, and beside it the operator's.
+
+    ``spoken``: what the centre speaks. A caller whose language is not known yet, or not among them, is met in
+    the first. The operator's is left out when it is the same, or the centre has no texts in it.
+    """
+    said = caller if caller in spoken else spoken[0]
+    return (said, operator) if operator in spoken and operator != said else (said,)
+
+
+def addressed(name: str) -> str:
+    """How a person is addressed: by name and patronymic where both are known (tactics, point 2).
+
+    >>> addressed("Петрова Зинаида Ивановна"), addressed("Əliyev Anar Vaqif oğlu")
+    ('Зинаида Ивановна', 'Anar bəy')
+    """
+    parts = name.split()
+    if len(parts) < _FULL_NAME:
+        return name
+    polite = _POLITE.get(fold(parts[-1]))
+    return polite.format(name=parts[1]) if polite else " ".join(parts[1:])
 
 
 def receiver_words(entry: Entry) -> str:

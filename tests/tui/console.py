@@ -15,6 +15,7 @@ from core import moment
 from core.config import Operator, Settings
 from core.desk import Desk, Moment, open_desk
 from core.domain.card import Card
+from core.domain.pack import Pack
 from core.pack_files import load_pack
 from core.views import Opened
 from tui import catalogue
@@ -127,17 +128,19 @@ async def console(
     *,
     size: tuple[int, int] = (80, 24),
     settings: Settings | None = None,
+    language: str = "ru",
+    pack: Pack | None = None,
     seated: Callable[[Desk], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Stage]:
-    """A console on a data directory, in Russian, on its desk; ``seated``: done with the desk first."""
-    catalogue.use("ru")
+    """A console on a data directory, on its desk; ``seated``: done with the desk first."""
+    catalogue.use(language)
     clock = Clock()
-    pack = load_pack("ru-tfoms-krasnodar")
+    pack = pack or load_pack("ru-tfoms-krasnodar")
     desk = open_desk(data, pack, Operator(NAME, "ОП1"), Moment(clock.now, moment.new_id))
     try:
         if seated is not None:
             await seated(desk)
-        app = PultApp(desk, settings or Settings(), Keymap(), "ru")
+        app = PultApp(desk, settings or Settings(), Keymap(), language)
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, clock, Turns(app, app.turn_over))
             serving = asyncio.create_task(stage.turns.serve())

@@ -7,7 +7,7 @@ from core.domain import commands as c
 from core.domain.card import Card
 from core.domain.pack import Module
 from core.domain.refusals import Refusal
-from core.domain.speech import Filled, fill, receiver_words
+from core.domain.speech import Filled, addressed, fill, languages_of_speech, receiver_words
 from core.domain.vocabulary import Blank, Status
 from core.domain.words import words
 from core.errors import Refused, StoreError
@@ -15,18 +15,10 @@ from core.views import Caller, CardRow, Opened
 from tui import present
 from tui.screens.keeping import Keeper
 
-_FULL_NAME = 3
-"""Words in «Петрова Зинаида Ивановна»."""
 _ASK = {
     "call.emergency", "call.wrap_up", "card.escalate", "card.note", "caller.describe", "callback.schedule",
 }  # fmt: skip
 """Actions that are on unless the role bars them: what else they lack is said or asked for by themselves."""
-
-
-def addressed(name: str) -> str:
-    """How a caller is addressed: by name and patronymic where both are known (tactics, point 2)."""
-    parts = name.split()
-    return " ".join(parts[1:]) if len(parts) >= _FULL_NAME else name
 
 
 class Conversation:
@@ -113,19 +105,30 @@ class Conversation:
         why = self.desk.refusal(self.card, probe) if probe else None
         return why if why and (action_id not in _ASK or why.code == "not_permitted") else None
 
-    def blanks(self, receiver: str = "") -> Mapping[str, str]:
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The language to speak with the caller; behind it the operator's, when it is another."""
+        spoken = self.desk.pack.centre.languages
+        return languages_of_speech(spoken, self.card.value("language"), self.language)
+
+    def _blanks(self, language: str) -> Mapping[str, str]:
         """What the blanks of speech modules are filled from at this moment."""
         return {
-            Blank.CENTRE: words(self.desk.pack.centre.spoken, self.language),
+            Blank.CENTRE: words(self.desk.pack.centre.spoken, language),
             Blank.OPERATOR: self.desk.operator.name,
             Blank.CALLER: self.caller.greet_as
             or addressed(self.card.value("applicant_name") or self.caller.name),
-            Blank.RECEIVER: receiver or self._last_receiver(),
+            Blank.RECEIVER: self._last_receiver(),
         }
 
     def filled(self, module: Module) -> Filled:
-        """A speech module in the words to be said now."""
-        return fill(module, self.blanks(), self.language)
+        """A speech module in the words to be said now, in the caller's language."""
+        language = self.languages[0]
+        return fill(module, self._blanks(language), language)
+
+    def understood(self, module: Module) -> Sequence[str]:
+        """The same words in the operator's language; nothing when that is the one spoken."""
+        return [fill(module, self._blanks(language), language).text for language in self.languages[1:]]
 
     @property
     def others(self) -> list[CardRow]:

@@ -165,8 +165,10 @@ def _place(entry: Entry) -> str:
 
 
 async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) -> None:
-    desk, keeper, language = screen.console.desk, screen.call.keeper, screen.console.language
-    sentence = redirect_sentence(desk.pack, button, entry, language).text
+    desk, keeper = screen.console.desk, screen.call.keeper
+    sentence, *understood = (
+        redirect_sentence(desk.pack, button, entry, language).text for language in screen.call.languages
+    )
 
     async def pass_on(values: Mapping[str, str]) -> str:
         command = Escalate(button.id, entry.id if entry else "", values[REASON])
@@ -185,7 +187,7 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
             await screen.back_to_form()
 
     absence = _absence(screen, button, entry)
-    told = [_("Read out: «{sentence}»").format(sentence=sentence), absence]
+    told = [_("Read out: «{sentence}»").format(sentence=sentence), *understood, absence]
     fields: list[FieldSpec | Heading] = [
         *(Heading(line) for text in told if text for line in [*present.wrapped(text, 66), ""]),
         FieldSpec(REASON, _("Reason"), label_width=9, hint=_("may be empty") if entry else _("why no name")),

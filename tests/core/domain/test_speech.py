@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.pack import Button, Centre, Entry, Module, Pack
-from core.domain.speech import Filled, blanks_in, fill, receiver_words, redirect_sentence
+from core.domain.speech import (
+    Filled,
+    addressed,
+    blanks_in,
+    fill,
+    languages_of_speech,
+    receiver_words,
+    redirect_sentence,
+)
 from core.domain.vocabulary import Blank
 
 
@@ -123,3 +131,36 @@ def test_the_redirect_sentence_names_the_receiver_as_its_grammar_wants(
 
 def test_a_button_without_a_phrase_still_names_the_receiver() -> None:
     assert redirect_sentence(PACK, SILENT, None, "ru") == Filled("Эксперт")
+
+
+@pytest.mark.parametrize(
+    ("caller", "operator", "shown"),
+    [
+        ("ru", "ru", ("ru",)),
+        ("kk", "ru", ("kk", "ru")),
+        ("", "ru", ("kk", "ru")),
+        ("de", "ru", ("kk", "ru")),
+        ("", "kk", ("kk",)),
+        ("ru", "az", ("ru",)),
+    ],
+)
+def test_a_phrase_is_said_in_the_callers_language_and_stands_in_the_operators_beside_it(
+    caller: str, operator: str, shown: tuple[str, ...]
+) -> None:
+    assert languages_of_speech(("kk", "ru"), caller, operator) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Образцова Зинаида Ивановна", "Зинаида Ивановна"),
+        ("Үлгиева Әсел Қанатқызы", "Әсел Қанатқызы"),
+        ("Үлгиева Әсел Қанат қызы", "Әсел Қанат қызы"),
+        ("Nümunəyev Rəşad Kamal oğlu", "Rəşad bəy"),
+        ("NÜMUNƏYEVA AYGÜN KAMAL QIZI", "AYGÜN xanım"),
+        ("Образцова Зинаида", "Образцова Зинаида"),
+        ("", ""),
+    ],
+)
+def test_a_caller_is_addressed_as_is_the_custom_of_their_language(name: str, said: str) -> None:
+    assert addressed(name) == said

@@ -55,6 +55,7 @@ class HoldLeaf:
         return [
             Paragraph(style="rule"),
             *(Paragraph(f"«{self._call.filled(module).text}»", "bold") for module in phrases),
+            *(Paragraph(f"«{text}»", "note") for module in phrases for text in self._call.understood(module)),
             Paragraph(_("Space: what was said or chosen"), "hint"),
             Paragraph(_("{key}: the caller is back").format(key=self._call.key("call.hold")), "hint"),
         ]

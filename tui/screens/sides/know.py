@@ -51,14 +51,14 @@ class KnowLeaf:
     def _phrase(self) -> list[Paragraph]:
         ended = self._call.card.talk_ended_at is not None
         phrases = self._modules(SpeechGroup.CLOSING if ended else SpeechGroup.GREETING)
-        return [
-            Paragraph(
-                f"«{self._call.filled(module).text}»",
-                "note" if self._call.was_said(module) or self.place == "call" else "bold",
-                sign="✓" if self._call.was_said(module) else "",
-            )
-            for module in phrases
-        ]
+        told: list[Paragraph] = []
+        for module in phrases:
+            said = self._call.was_said(module)
+            look = "note" if said or self.place == "call" else "bold"
+            told.append(Paragraph(f"«{self._call.filled(module).text}»", look, sign="✓" if said else ""))
+            if not said:
+                told += [Paragraph(f"«{text}»", "note") for text in self._call.understood(module)]
+        return told
 
     def _caller(self) -> list[Paragraph]:
         caller, others = self._call.caller, self._call.others

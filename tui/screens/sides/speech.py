@@ -1,4 +1,4 @@
-"""F4: the speech modules of the centre, blanks filled; Space marks one as said and keeps it as evidence."""
+"""F4: the speech modules in the caller's language, blanks filled; Space keeps what was said as evidence."""
 
 from collections.abc import Sequence
 
@@ -44,6 +44,7 @@ class SpeechLeaf:
             return ()
         filled = self._call.filled(module)
         paragraphs = [Paragraph(style="rule"), Paragraph(f"«{filled.text}»", "bold")]
+        paragraphs += [Paragraph(f"«{text}»", "note") for text in self._call.understood(module)]
         if module.clause:
             paragraphs.append(Paragraph(_("clause {clause}").format(clause=module.clause), "note"))
         return [*paragraphs, Paragraph(_("Space: said   Esc: back"), "hint")]

@@ -1,0 +1,119 @@
+"""The screens in every language: nothing that matters is cut; a caller is spoken to in their own language."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from rich.cells import cell_len
+
+from core.config import Language, Settings
+from core.domain.commands import SetField
+from core.domain.pack import Pack
+from core.domain.vocabulary import SpeechGroup, Status
+from core.pack_files import load_pack
+from tests.tui.console import console
+from tui import catalogue, present
+from tui.actions import ACTIONS
+from tui.catalogue import _
+from tui.commands.workplace import Workplace
+
+EVERY = pytest.mark.parametrize("language", catalogue.LANGUAGES)
+PACK = load_pack("ru-tfoms-krasnodar")
+
+
+def speaking(*languages: str) -> Pack:
+    """A centre whose greeting is in these languages."""
+    texts = {"ru": "Здравствуйте.", "kk": "Сәлеметсіз бе.", "az": "Salam."}
+    modules = tuple(
+        replace(
+            module,
+            title=dict.fromkeys(languages, "1"),
+            text={one: texts[one] for one in languages},
+            blanks=(),
+        )
+        for module in PACK.modules
+        if module.group == SpeechGroup.GREETING
+    )
+    return replace(PACK, centre=replace(PACK.centre, languages=languages), modules=modules)
+
+
+def test_a_console_may_be_set_to_every_language_there_is() -> None:
+    assert sorted(get_args(Language)) == sorted(catalogue.LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("asked", "settled", "spoken", "used"),
+    [
+        (None, None, ("kk", "ru"), "kk"),
+        (None, None, ("az",), "az"),
+        (None, None, ("de", "kk"), "ru"),
+        (None, "az", ("kk",), "az"),
+        ("en", "az", ("kk",), "en"),
+    ],
+)
+def test_the_interface_speaks_as_asked_as_set_or_as_the_centre(
+    asked: str | None, settled: Language | None, spoken: tuple[str, ...], used: str
+) -> None:
+    place = Workplace(lang=asked)
+    place.settings = Settings(language=settled)
+    place.pack = replace(PACK, centre=replace(PACK.centre, languages=spoken))
+    assert place.language == used
+
+
+@EVERY
+def test_labels_fit_where_they_stand(language: str) -> None:
+    catalogue.use(language)
+    try:
+        form = [_(label) for label in present.FIELD_LABELS.values()]
+        asked = [_(label) for label in ("Note", "Reason", "What", "Number", "When", "About")]
+        assert [label for label in (*form, *asked) if cell_len(label) > 8 and language != "en"] == []
+        menu = [_(action.label) for action in ACTIONS]
+        assert [label for label in menu if cell_len(label) > 9] == []
+        waits = [present.status(one) for one in (Status.TALK, Status.WRAP_UP, Status.PARKED)]
+        age = max(present.span(59 * 60), present.span(23 * 3600), key=cell_len)
+        assert [word for word in waits if cell_len(f"{word} {age}") > 15] == []
+    finally:
+        catalogue.use(catalogue.SOURCE)
+
+
+@EVERY
+async def test_the_ways_on_stand_whole_on_an_ordinary_screen(tmp_path: Path, language: str) -> None:
+    async with console(tmp_path / "data", language=language) as stage:
+        hints = [stage.picture()[22]]
+        await stage.burst("<f2>")
+        hints.append(stage.picture()[22])
+        bar = stage.picture()[23]
+        assert [_(action.label) for action in ACTIONS[:10] if _(action.label) not in bar] == []
+        await stage.burst("<f10>")
+        hints.append(next(line for line in stage.picture() if line.startswith("└")))
+        assert [hint for hint in hints if "Enter" not in hint or "…" in hint] == []
+
+
+@pytest.mark.parametrize(
+    ("operator", "caller", "said", "beside"),
+    [
+        ("ru", "kk", "Сәлеметсіз бе.", "Здравствуйте."),
+        ("ru", "ru", "Здравствуйте.", ""),
+        ("kk", "ru", "Здравствуйте.", "Сәлеметсіз бе."),
+        ("ru", "", "Сәлеметсіз бе.", "Здравствуйте."),
+        ("en", "ru", "Здравствуйте.", ""),
+    ],
+)
+async def test_the_caller_is_greeted_in_their_language_and_the_operator_reads_it_in_theirs(
+    tmp_path: Path, operator: str, caller: str, said: str, beside: str
+) -> None:
+    async with console(tmp_path / "data", language=operator, pack=speaking("kk", "ru")) as stage:
+        await stage.burst("<f2>")
+        [card] = await stage.cards()
+        if caller:
+            await stage.desk.do(card.card_id, SetField("language", caller))
+            await stage.burst("<escape>", "<enter>")
+        for moment in ((), ("<f4>",)):
+            await stage.burst(*moment)
+            text = stage.text()
+            assert f"«{said}»" in text
+            assert text.find(f"«{beside}»") > text.find(f"«{said}»") if beside else text.count("«") == 1
+        await stage.burst(" ")
+        [card] = await stage.cards()
+        assert [one.text for one in card.said] == [said]

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.domain import commands as c
-from core.domain import decide_contacts, decide_promised
+from core.domain import decide_contacts, decide_promised, decide_terms
 from core.domain import events as e
 from core.domain.callers import caller_of
 from core.domain.card import Card
@@ -54,6 +54,7 @@ def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
 _ON_A_CLOSED_CARD = (
     c.OpenCall, c.Reopen, c.Note, c.ConfirmField, c.ScheduleCallback, c.AttemptCallback, c.FinishCallback,
     c.GiveUpCallback, c.RateService, c.DescribeCaller, c.LogContact, c.ExpectCaller, c.SetCallerApart,
+    c.GiveNotice,
 )  # fmt: skip
 
 
@@ -234,6 +235,7 @@ _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None
     c.Reopen: _reopen,
     **decide_promised.REFUSALS,
     **decide_contacts.REFUSALS,
+    **decide_terms.REFUSALS,
 }
 
 
@@ -342,4 +344,5 @@ _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...
     c.Reopen: lambda card, command, at: (e.CardReopened(command.reason),),
     **decide_promised.FACTS,
     **decide_contacts.FACTS,
+    **decide_terms.FACTS,
 }

@@ -33,9 +33,10 @@ class TermRule:
     """A term of the law. The first rule in force that fits an appeal governs it.
 
     ``days`` in ``unit`` (``calendar`` or ``working``), counted from the day after receipt. ``kinds``,
-    ``channels``, ``criticality``: what it is for; empty: everything. ``next_working_day``: what came in on a
-    free day counts as received on the next working one. ``from_registration``: the days run from the official
-    registration with the citizen, where the channel asks for one. ``extension_days``: the one extension, at
+    ``channels``, ``criticality``: what it is for; empty: everything; ``written``: only for channels that are.
+    ``next_working_day``: what came in on a free day counts as received on the next working one.
+    ``from_registration``: the days run from the official registration with the citizen, where the channel
+    asks for one (``duties.DutyRule``, ``registration``). ``extension_days``: the one extension, at
     most, in ``extension_unit``; 0: none; ``told_within``: working days in which the applicant learns of it.
     ``own``: not from a regulation; ``enabled``: a centre switches its own rules on itself.
     """
@@ -47,6 +48,7 @@ class TermRule:
     kinds: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     criticality: tuple[str, ...] = ()
+    written: bool = False
     next_working_day: bool = False
     from_registration: bool = False
     extension_days: int = 0
@@ -61,7 +63,10 @@ class TermRule:
 
 @record(frozen=True, slots=True, kw_only=True)
 class NoticeRule:
-    """A notice that the law asks for: ``what`` (``registration``, ``forwarding``) within ``days``."""
+    """A notice that the law asks for: ``what`` (``registration``, ``forwarding``) within ``days`` of receipt.
+
+    ``forwarding`` is asked for when the appeal went to an agency of the directory.
+    """
 
     what: str
     title: Words

@@ -1,0 +1,44 @@
+"""Working days of a country, as the ``holidays`` library knows them, with what a centre moves itself.
+
+The library is imported by the first question about a year: it costs a tenth of a second.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from core.domain.hours import WEEKDAYS
+from core.domain.terms import CalendarRule
+
+COUNTRIES: Final = ("AZ", "KZ", "RU")
+"""Whose holidays are checked against published dates (tests/core/test_calendars.py)."""
+
+
+class Calendar:
+    """A ``terms.Workdays``: asked for a day it answers, whatever year it is in."""
+
+    def __init__(self, rule: CalendarRule | None) -> None:
+        """``rule`` None: the week alone, from Monday to Friday."""
+        self._country = rule.country if rule else ""
+        self._weekend = frozenset(rule.weekend if rule else ("sat", "sun"))
+        self._off = frozenset(rule.off if rule else ())
+        self._works = frozenset(rule.works if rule else ())
+
+    def works(self, day: date) -> bool:
+        """Whether this is a working day. What the centre says of a day holds over what the country says."""
+        if day in self._works or day in self._off:
+            return day in self._works
+        free, worked = _days_of(self._country, day.year) if self._country else (frozenset(), frozenset())
+        if day in worked:
+            return True
+        return WEEKDAYS[day.weekday()] not in self._weekend and day not in free
+
+
+@lru_cache(maxsize=64)
+def _days_of(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
+    """Free days of a year, and its weekend days that are worked."""
+    from holidays import country_holidays
+
+    # A Saturday of December may be worked for a day of next January: only next year's list knows.
+    known = country_holidays(country, years=(year, year + 1), expand=False)
+    return frozenset(known), frozenset(known.weekend_workdays)

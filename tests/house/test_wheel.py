@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-DATA = {".toml", ".tcss", ".mo", ".sql"}  # packs, styles, catalogues, migrations
+DATA = {".toml", ".tcss", ".mo", ".sql", ".csv"}  # packs, styles, catalogues, migrations, forms
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,12 @@ def load_pack(where: Path | str) -> Pack:
     return pack
 
 
+def base_of(folder: Path) -> Path | None:
+    """The folder of which a pack that can be used takes the tables it lacks; None: it has them all."""
+    _, name = _tables(folder)[0].get(_BASE, (folder, None))
+    return None if name is None else _beside(folder, name)
+
+
 def check_pack(folder: Path) -> list[PackError]:
     """Everything that is wrong with the pack in a folder; empty: it can be used."""
     return _read(folder)[1]
@@ -58,7 +64,7 @@ def _folder(where: Path | str) -> Path:
 
 
 def _read(folder: Path) -> tuple[Pack | None, list[PackError]]:
-    tables, errors = _with_base(*_tables(folder))
+    tables, errors = _with_base(folder)
     if errors:  # a table that could not be read would be told again, as a hundred codes that lead nowhere
         return None, errors
     problems: list[Problem] = []
@@ -69,21 +75,28 @@ def _read(folder: Path) -> tuple[Pack | None, list[PackError]]:
     return (None if errors else pack), errors
 
 
-def _with_base(tables: _Tables, errors: list[PackError]) -> tuple[_Tables, list[PackError]]:
-    """The tables of a pack, and those of its base that it does not have."""
-    file, base = tables.pop(_BASE, (None, None))
-    if file is None:
+def _with_base(folder: Path) -> tuple[_Tables, list[PackError]]:
+    """The tables of a pack, and those of its base that it lacks."""
+    tables, errors = _tables(folder)
+    file, name = tables.pop(_BASE, (folder, None))
+    if name is None:
         return tables, errors
-    folder = next((one for one in _INSTALLED.iterdir() if one.name == base and one.is_dir()), None)
-    if folder is None:
+    base = _beside(folder, name)
+    if base is None:
         return tables, [
             *errors,
-            PackError(file, _BASE, repr(base), "there is no such folder among the packs"),
+            PackError(file, _BASE, repr(name), "there is no such folder among the packs"),
         ]
-    under, wrong = _tables(folder)
+    under, wrong = _tables(base)
     if _BASE in under:
         wrong.append(PackError(under[_BASE][0], _BASE, "", "a base has no base of its own"))
     return {**under, **tables}, [*errors, *wrong]
+
+
+def _beside(folder: Path, name: object) -> Path | None:
+    """The folder of this name beside a pack, or else among the installed ones."""
+    folders = (one for place in (folder.resolve().parent, _INSTALLED) for one in place.iterdir())
+    return next((one for one in folders if one.name == name and one.is_dir()), None)
 
 
 def _tables(folder: Path) -> tuple[_Tables, list[PackError]]:

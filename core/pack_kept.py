@@ -1,0 +1,120 @@
+"""The pack that the journal distributed, as it lies beside the data of a console.
+
+Each edition is a folder of its own, ``packs/ETAG/CENTRE/*.toml`` (and ``packs/ETAG/BASE/*.toml``), written
+whole before ``packs/current.json`` names it: a console that dies between the two works on with the edition
+before. The edition that was last shown to the operator stays until they have read what changed.
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from core.domain.pack import Pack
+from core.domain.record import record
+from core.errors import PackError
+from core.files import put
+from core.pack_files import base_of, check_pack, load_pack
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}/[a-z0-9][a-z0-9_-]{0,40}\.toml")
+"""``centre/file.toml``: nothing that leads out of its folder, on any system."""
+
+_ETAG: Final = re.compile(r"[0-9a-f]{16,64}")
+
+
+@record(frozen=True, slots=True)
+class Editions:
+    """Which edition is worked with, and which one the operator has read; empty: the installed pack."""
+
+    current: str = ""
+    seen: str = ""
+
+
+def editions(data: Path) -> Editions:
+    """What is kept; nothing, where no journal has sent a pack or the note cannot be read."""
+    try:
+        kept = json.loads((data / "packs" / "current.json").read_bytes())
+    except (OSError, ValueError):
+        return Editions()
+    match kept:
+        case {"current": str(current), "seen": str(seen)}:
+            return Editions(current, seen)
+        case _:
+            return Editions()
+
+
+def kept_pack(data: Path, etag: str, centre: str) -> Pack | None:
+    """The edition with this tag; None when it is not here, is of another centre, or can no longer be used.
+
+    An edition that an older program wrote may break a law that is new: then the installed pack is used, and
+    the journal's is fetched and judged again.
+    """
+    if not _ETAG.fullmatch(etag):
+        return None
+    try:
+        return load_pack(data / "packs" / etag / centre)
+    except PackError:
+        return None
+
+
+def keep_pack(data: Path, etag: str, centre: str, files: Mapping[str, str]) -> list[PackError]:
+    """Keep an edition and work with it from the next time a pack is loaded; what is wrong with it, if any.
+
+    ``files``: ``centre/file.toml`` → text. Nothing is kept of an edition that breaks a law.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    place = data / "packs" / etag
+    if not _ETAG.fullmatch(etag):
+        return [PackError(place, "", repr(etag), "this is no tag of an edition")]
+    strange = [PackError(place / centre, "", repr(name), "no file of a pack") for name in files
+               if not _NAME.fullmatch(name)]  # fmt: skip
+    if strange:
+        return strange
+    for name, text in files.items():
+        put(place / name, text.encode())
+    errors = check_pack(place / centre)
+    if errors:
+        shutil.rmtree(place, ignore_errors=True)
+        return errors
+    _note(data, Editions(etag, editions(data).seen))
+    return []
+
+
+def mark_seen(data: Path) -> None:
+    """The operator has read what changed: the editions before go.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    now = editions(data)
+    _note(data, Editions(now.current, now.current))
+    for folder in (data / "packs").iterdir():
+        if folder.is_dir() and folder.name != now.current:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def bundle(folder: Path) -> dict[str, str]:
+    """The files of a pack and of its base, as they are sent: ``centre/file.toml`` → text.
+
+    Raises:
+        PackError: the pack in the folder cannot be used.
+    """
+    pack = load_pack(folder)
+    files = _files(folder, pack.centre.id)
+    base = base_of(folder)
+    if base is not None:
+        files |= _files(base, base.name)
+    return files
+
+
+def _files(folder: Path, name: str) -> dict[str, str]:
+    return {f"{name}/{file.name}": file.read_text("utf-8-sig") for file in sorted(folder.glob("*.toml"))}
+
+
+def _note(data: Path, kept: Editions) -> None:
+    note: dict[str, Any] = {"current": kept.current, "seen": kept.seen}
+    put(data / "packs" / "current.json", (json.dumps(note) + "\n").encode("ascii"))

@@ -53,6 +53,9 @@ if TYPE_CHECKING:
 Listener = Callable[[News], None]
 """Called on the event loop of the screens; what it is told is on the disk already."""
 
+_BEFORE, _AFTER = timedelta(minutes=30), timedelta(minutes=60)
+"""How long before the hour at which somebody calls every day they are expected, and how long after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -163,7 +166,9 @@ class Desk:
     async def home(self) -> Home:
         """The lists of duty."""
         receives = self.access.account.receives if self.access else ()
-        return await self._store.home(self.operator.name, receives)
+        home = await self._store.home(self.operator.name, receives)
+        now = self._moment.now().astimezone(self._zone)
+        return replace(home, expected=tuple(await self._store.expected(now, _BEFORE, _AFTER)))
 
     async def caller(self, number: str, policy: str = "") -> Caller:
         """What is known of a caller, by the normal form of the number and by the policy."""

@@ -87,6 +87,16 @@ class CallbackRow:
 
 
 @record(frozen=True, slots=True)
+class Expected:
+    """Somebody who calls at an hour that is near, and has not called yet. ``answer``: what was agreed."""
+
+    caller: str
+    greet_as: str
+    answer: str
+    at: datetime
+
+
+@record(frozen=True, slots=True)
 class Home:
     """The desk in the order of duty: my open calls, what was given to me, what is owed, what I passed on.
 
@@ -97,13 +107,15 @@ class Home:
     given: tuple[CardRow, ...] = ()
     owed: tuple[CallbackRow, ...] = ()
     passed: tuple[CardRow, ...] = ()
+    expected: tuple[Expected, ...] = ()
 
 
 @record(frozen=True, slots=True)
 class Caller:
     """Who calls: how often, as whom, how to greet them, the agreed answer, and their cards, newest first.
 
-    ``calls_week``: calls in the seven days before the moment asked about.
+    ``calls_week``: calls in the seven days before the moment asked about. ``expected``: the hours of the day
+    at which they call, one space apart. ``apart``: their calls count in no figure of first contacts.
     """
 
     caller: str
@@ -114,6 +126,9 @@ class Caller:
     calls: int = 0
     calls_week: int = 0
     cards: tuple[CardRow, ...] = ()
+    expected: str = ""
+    apart: bool = False
+    apart_because: str = ""
 
     @property
     def open_cards(self) -> tuple[CardRow, ...]:

@@ -5,11 +5,11 @@ from itertools import pairwise
 from json.encoder import encode_basestring as _quoted
 
 from core.domain.envelope import Event
-from core.domain.events import CallerDescribed, CardErased
+from core.domain.events import CardErased
 from core.domain.fold import grow
 from core.domain.record import record
 from core.domain.wire import ACCEPTED, Item, Stamp
-from core.store.projections import Folded
+from core.store.projections import ABOUT_CALLERS, Folded
 from core.store.texts import EPOCH, event_of, instant, micros
 
 
@@ -118,7 +118,7 @@ class Sorted:
         self.aside.append((item.stamp.seq, item.event_id, one.stamp, one.text, bytes.fromhex(item.hash)))
 
     def _notice(self, item: Item, row: Row) -> None:
-        if row.type == CallerDescribed.TYPE:
+        if row.type in ABOUT_CALLERS:
             self.spoken.append(row.position)
         elif row.type == CardErased.TYPE and item.stamp.verdict == ACCEPTED:
             self.erasures.append((row.card_id, item.stamp.seq))

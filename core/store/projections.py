@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from core.domain.card import Callback, Card
-from core.domain.events import CallerDescribed
+from core.domain.events import CallerDescribed, CallerExpected, CallerSetApart, Fact
 from core.domain.fold import fold as fold_card
 from core.domain.phones import read_phone
 from core.domain.record import changed, record
@@ -18,6 +18,10 @@ from core.store import log
 from core.store.database import Connection
 from core.store.schema import make_projections
 from core.store.texts import event_of, instant, micros
+
+_ABOUT_CALLERS = (CallerDescribed, CallerExpected, CallerSetApart)
+ABOUT_CALLERS = frozenset(fact.TYPE for fact in _ABOUT_CALLERS)
+"""Types of facts that say something of a caller, and nothing of the card they stand on."""
 
 _LINE = 240
 """Characters of the essence that a line of a list can use."""
@@ -163,7 +167,7 @@ def describe(connection: Connection, positions: Sequence[int]) -> None:
     bodies = f"SELECT position, body, event_id, card_id FROM log WHERE {here} AND {log.COUNTS}"
     for position, *text in connection.execute(bodies, positions).fetchall():
         fact = event_of(*text).fact
-        if isinstance(fact, CallerDescribed):
+        if isinstance(fact, _ABOUT_CALLERS):
             connection.execute("INSERT INTO described VALUES (?, ?)", (position, fact.caller))
             callers.add(fact.caller)
     for caller in sorted(callers):
@@ -176,8 +180,8 @@ def rebuild(connection: Connection) -> None:
     cards = connection.execute("SELECT card_id FROM log GROUP BY card_id ORDER BY min(position)")
     for (card_id,) in cards:
         write(connection, [(Folded(0, Card(card_id)), load(connection, card_id))])
-    said = connection.execute("SELECT position FROM log WHERE type = ?", (CallerDescribed.TYPE,))
-    for position in said.fetchall():
+    said = f"SELECT position FROM log WHERE type IN ({', '.join('?' * len(ABOUT_CALLERS))})"
+    for position in connection.execute(said, sorted(ABOUT_CALLERS)).fetchall():
         describe(connection, position)
 
 
@@ -225,8 +229,9 @@ def _write_many(connection: Connection, table: str, column: str, of: _Members, c
 
 
 def _describe(connection: Connection, caller: str) -> None:
-    """Bring what is shown of a caller to the last that was said."""
-    shown = connection.execute("SELECT * FROM callers WHERE caller = ?", (caller,)).fetchone()
+    """Bring what is shown of a caller to the last that was said of each thing."""
+    kept = "SELECT position, caller, greet_as, answer, mark FROM callers WHERE caller = ?"
+    shown = connection.execute(kept, (caller,)).fetchone()
     if shown is not None:
         position, _, *texts = shown
         connection.execute("DELETE FROM callers WHERE position = ?", (position,))
@@ -237,11 +242,16 @@ def _describe(connection: Connection, caller: str) -> None:
     """
     said = connection.execute(told, (caller,)).fetchall()
     if said:
-        position, *text = said[-1]
-        fact = event_of(*text).fact
-        assert isinstance(fact, CallerDescribed)
-        texts = [fact.greet_as, fact.answer, fact.mark]
-        connection.execute("INSERT INTO callers VALUES (?, ?, ?, ?, ?)", (position, caller, *texts))
+        position = said[-1][0]
+        last: dict[type[Fact], Any] = {
+            type(fact): fact for fact in (event_of(*text).fact for _, *text in said)
+        }
+        described = last.get(CallerDescribed, CallerDescribed(caller, "", "", ""))
+        expected = last.get(CallerExpected, CallerExpected(caller, ""))
+        apart = last.get(CallerSetApart, CallerSetApart(caller, False, ""))
+        texts = [described.greet_as, described.answer, described.mark]
+        row = (position, caller, *texts, expected.times, apart.apart, apart.reason)
+        connection.execute("INSERT INTO callers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         _write_words(connection, [(-position, ("", ""), _words_about(*texts))])
 
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from core.domain.callers import expected_near
 from core.domain.vocabulary import Promise, Status
 from core.store import log
 from core.store.database import Connection
 from core.store.projections import policy_key
 from core.store.texts import micros, moment
-from core.views import CallbackRow, Caller, CardRow, Draft, Figures, Home
+from core.views import CallbackRow, Caller, CardRow, Draft, Expected, Figures, Home
 
 _AT_HOME = 200
 """Lines of one list of the home desk: more is not a desk but a search."""
@@ -106,9 +107,29 @@ def caller(connection: Connection, number: str, policy: str, week_ago: datetime)
     name = connection.execute(named, keys).fetchone()
     counts = f"SELECT count(*), coalesce(sum(opened_at >= ?), 0) FROM cards WHERE {theirs}"
     calls, calls_week = connection.execute(counts, (micros(week_ago), *keys)).fetchone()
-    told = "SELECT greet_as, answer, mark FROM callers WHERE caller = ?"
-    greet_as, answer, mark = connection.execute(told, (number,)).fetchone() or ("", "", "")
-    return Caller(number, name[0] if name else "", greet_as, answer, mark, calls, calls_week, tuple(rows))
+    told = "SELECT greet_as, answer, mark, expected, apart, apart_because FROM callers WHERE caller = ?"
+    known = connection.execute(told, (number,)).fetchone() or ("", "", "", "", 0, "")
+    greet_as, answer, mark, expected, apart, because = known
+    return Caller(
+        number, name[0] if name else "", greet_as, answer, mark, calls, calls_week, tuple(rows),
+        expected, bool(apart), because,
+    )  # fmt: skip
+
+
+def expected(connection: Connection, now: datetime, before: timedelta, after: timedelta) -> list[Expected]:
+    """Who calls at an hour near to ``now``, by its own clock, and has not called yet; soonest first."""
+    found = []
+    told = "SELECT caller, greet_as, answer, expected FROM callers WHERE expected <> ''"
+    for number, greet_as, answer, times in connection.execute(told).fetchall():
+        at = expected_near(times, now, before, after)
+        if at is not None and not _called_since(connection, number, at - before):
+            found.append(Expected(number, greet_as, answer, at))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _called_since(connection: Connection, number: str, since: datetime) -> bool:
+    last = "SELECT max(opened_at) FROM keys JOIN cards USING (position) WHERE key = ?"
+    return (connection.execute(last, (number,)).fetchone()[0] or 0) >= micros(since)
 
 
 def figures(connection: Connection) -> Figures:

@@ -124,7 +124,7 @@ CREATE TABLE aside (                    -- what the journal sent under the id of
 ) STRICT;
 """
 
-EDITION = "3"
+EDITION = "4"
 """What is folded, and into which tables: what another program folded is folded anew when it is opened."""
 
 _PROJECTIONS = """
@@ -191,8 +191,13 @@ CREATE TABLE callers (                  -- what operators said of a caller last
     caller TEXT NOT NULL UNIQUE,
     greet_as TEXT NOT NULL,
     answer TEXT NOT NULL,
-    mark TEXT NOT NULL
+    mark TEXT NOT NULL,
+    expected TEXT NOT NULL,             -- hours of the day, as the fact has them
+    apart INTEGER NOT NULL,             -- 1: counts in no figure of first contacts
+    apart_because TEXT NOT NULL
 ) STRICT;
+CREATE INDEX callers_expected ON callers (caller) WHERE expected <> '';
+CREATE INDEX callers_apart ON callers (caller) WHERE apart;
 
 CREATE TABLE keys (                     -- what finds a card exactly: see projections.keys_of
     key TEXT NOT NULL,

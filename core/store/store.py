@@ -6,7 +6,7 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -26,7 +26,7 @@ from core.store.place import Ballast, Lock, make_file, refuse_network
 from core.store.replica import Replica
 from core.store.shelf import Shelf
 from core.store.texts import micros
-from core.views import Caller, CardRow, Figures, Hit, Home, LogRow, Opened, Outbox
+from core.views import Caller, CardRow, Expected, Figures, Hit, Home, LogRow, Opened, Outbox
 
 T = TypeVar("T")
 
@@ -162,6 +162,10 @@ class Store:
     async def home(self, operator: str, receives: Collection[str] = ()) -> Home:
         """What an operator finds on the desk. ``receives``: ids of the directory whose cards come to it."""
         return await self._database.run(lambda connection: queries.home(connection, operator, receives))
+
+    async def expected(self, now: datetime, before: timedelta, after: timedelta) -> Sequence[Expected]:
+        """Who calls near a moment, by its own clock, and has not called yet."""
+        return await self._database.run(lambda connection: queries.expected(connection, now, before, after))
 
     async def caller(self, number: str, policy: str, week_ago: datetime) -> Caller:
         """What is known of a caller, by number and by policy."""

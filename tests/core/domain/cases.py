@@ -32,7 +32,8 @@ from core.domain.pack import (
 )
 from core.domain.refusals import Refusal
 from core.domain.situation import Situation
-from core.domain.vocabulary import Attempt, HoldChoice, Outcome
+from core.domain.terms import TermRule
+from core.domain.vocabulary import Attempt, HoldChoice, NoticeId, Outcome
 from core.errors import Refused
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=3)))
@@ -84,6 +85,11 @@ PACK = Pack(
         Required(field="result"),
     ),
     handover_minimum=("applicant_name", "essence"),
+    terms=(
+        TermRule(
+            id="month", title={"ru": "месяц"}, days=30, extension_days=30, source="", valid_from=date(2016, 1, 1)
+        ),
+    ),
     norms=(
         Norm(id="rings", limit=3, clause="1", source="", valid_from=date(2016, 5, 25)),
         Norm(id="hold", limit=30, warn=20, clause="2", source="", valid_from=date(2016, 5, 25)),
@@ -183,6 +189,11 @@ class Work:
         self.pack = replace(self.pack, duties=duties)
         return self
 
+    def governed_by(self, *terms: TermRule) -> Self:
+        """The law gives these terms, from now on."""
+        self.pack = replace(self.pack, terms=terms)
+        return self
+
     def acting_as(self, role: str) -> Self:
         """The one who sits there has an account with this role."""
         self.role = role
@@ -253,6 +264,15 @@ def duty(what: str, **rules: Any) -> DutyRule:
     return DutyRule(what=what, title={"ru": what}, **{"within_s": 3600, **rules})
 
 
+def term(term_id: str, **rules: Any) -> TermRule:
+    """A term of the law: thirty calendar days for everything, unless it says otherwise."""
+    known = {"days": 30, "source": "", "valid_from": date(2016, 1, 1)}
+    return TermRule(id=term_id, title={"ru": term_id}, **{**known, **rules})
+
+
+EXTENSION = c.ExtendTerm(10, "ждём экспертизу", "Примеров Начальник", "letter", START.date())
+
+
 def work_in(state: str) -> Work:
     """The work with everything filled in, one tick and one promise made, in a state of the card.
 
@@ -315,5 +335,7 @@ COMMANDS: dict[str, tuple[c.Command, str]] = {
     "LogContact": (c.LogContact(Outcome.AGREED, entry="clinic"), "contact.logged"),
     "ExpectCaller": (c.ExpectCaller("17:00 7:00"), "caller.expected"),
     "SetCallerApart": (c.SetCallerApart(True, "звонит каждый день"), "caller.set_apart"),
+    "ExtendTerm": (EXTENSION, "term.extended"),
+    "GiveNotice": (c.GiveNotice(NoticeId.RESULT, "phone", START.date()), "notice.given"),
 }
 """One of each command, and the fact that it makes where it may."""

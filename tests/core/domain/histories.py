@@ -10,7 +10,7 @@ from core.domain import commands as c
 from core.domain import events as e
 from core.domain.envelope import Event, fact_of, storable
 from core.domain.fields import BY_ID
-from core.domain.vocabulary import Attempt, Direction, HoldChoice, Outcome, Promise
+from core.domain.vocabulary import Attempt, Direction, HoldChoice, NoticeId, Outcome, Promise
 from tests.core.domain.cases import COMMANDS, START, event
 
 _HOSTILE = ["", " ", "да", "e\N{COMBINING ACUTE ACCENT}", "\0", "\x1b]52;", "\ud800"]
@@ -48,17 +48,24 @@ _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
     c.LinkRepeat: {"repeat_of": st.sampled_from(["", "card", "other"])},
     c.Reopen: {"reason": TEXT},
     c.ScheduleCallback: {
-        "number": TEXT, "not_before": _MOMENT, "not_after": _MOMENT, "about": TEXT,
+        "number": TEXT,
+        "not_before": _MOMENT,
+        "not_after": _MOMENT,
+        "about": TEXT,
         "what": st.sampled_from(Promise),
     },
     c.AttemptCallback: {
-        "callback_id": _PROMISE_ID, "outcome": st.sampled_from(Attempt), "words": TEXT,
+        "callback_id": _PROMISE_ID,
+        "outcome": st.sampled_from(Attempt),
+        "words": TEXT,
         "next_at": st.one_of(st.none(), _MOMENT),
     },
     c.FinishCallback: {"callback_id": _PROMISE_ID, "outcome": TEXT},
     c.GiveUpCallback: {"callback_id": _PROMISE_ID, "outcome": TEXT},
     c.RateService: {
-        "score": st.integers(-1, 6), "words": TEXT, "callback_id": st.one_of(st.just(""), _PROMISE_ID),
+        "score": st.integers(-1, 6),
+        "words": TEXT,
+        "callback_id": st.one_of(st.just(""), _PROMISE_ID),
     },
     c.Reply: {"text": TEXT},
     c.DescribeCaller: {"greet_as": TEXT, "answer": TEXT, "mark": TEXT},
@@ -72,6 +79,19 @@ _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
     },
     c.ExpectCaller: {"times": st.one_of(TEXT, st.sampled_from(["", "7", "17.00, 7:00 7:00", "24:00"]))},
     c.SetCallerApart: {"apart": st.booleans(), "reason": TEXT},
+    c.ExtendTerm: {
+        "days": st.integers(-1, 31),
+        "reason": TEXT,
+        "approver": TEXT,
+        "informed_by": st.sampled_from(["", "letter", "pigeon"]),
+        "informed_on": _MOMENT.map(datetime.date),
+    },
+    c.GiveNotice: {
+        "what": st.sampled_from(NoticeId),
+        "channel": st.sampled_from(["", "letter", "pigeon"]),
+        "on": _MOMENT.map(datetime.date),
+        "words": TEXT,
+    },
 }
 
 COMMAND: st.SearchStrategy[c.Command] = st.one_of(

@@ -1,6 +1,7 @@
 """May it be done, and what happens then: every command in every state, and every reason to refuse."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from core.domain.refusals import REFUSAL_WORDS
 from core.domain.vocabulary import Direction, Outcome, Status
 from tests.core.domain.cases import (
     COMMANDS,
+    EXTENSION,
     HANDED_OVER,
     OPEN_STATES,
     PACK,
@@ -23,6 +25,7 @@ from tests.core.domain.cases import (
     Work,
     duty,
     promise,
+    term,
     work_in,
 )
 from tests.core.domain.histories import COMMAND, DESK, TEXT
@@ -64,6 +67,8 @@ DescribeCaller    +                +                +                +          
 LogContact        +                +                +                +                +
 ExpectCaller      +                +                +                +                +
 SetCallerApart    +                +                +                +                +
+ExtendTerm        +                +                +                +                card_closed
+GiveNotice        +                +                +                +                +
 """
 
 PASSED_ON = """
@@ -101,6 +106,8 @@ DescribeCaller    +                  +                  +
 LogContact        +                  +                  +
 ExpectCaller      +                  +                  +
 SetCallerApart    +                  +                  +
+ExtendTerm        +                  +                  +
+GiveNotice        +                  +                  +
 """
 
 
@@ -206,6 +213,13 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
         lambda: work_in("talk").fill(kind="complaint"),
         c.Escalate("department", "anna", "так надо"),
     ),
+    "term_none": (lambda: work_in("talk").governed_by(), EXTENSION),
+    "term_fixed": (lambda: work_in("talk").governed_by(term("month", extension_days=0)), EXTENSION),
+    "term_cap": (lambda: work_in("talk"), replace(EXTENSION, days=31)),
+    "extended_already": (lambda: work_in("talk").do(EXTENSION), EXTENSION),
+    "approver_needed": (lambda: work_in("talk"), replace(EXTENSION, approver=" ")),
+    "informed_needed": (lambda: work_in("talk"), replace(EXTENSION, informed_by="")),
+    "channel_unknown": (lambda: work_in("talk"), replace(EXTENSION, informed_by="pigeon")),
     "too_long": (lambda: work_in("talk"), c.Note("я" * (NOTE_LIMIT + 1))),
 }
 

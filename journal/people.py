@@ -83,6 +83,10 @@ def account_of(operator: Operator, expires_at: str) -> Account:
         receives=operator.receives,
         lines=operator.lines,
         expires_at=expires_at,
+        qualifications=operator.qualifications,
+        region=operator.region,
+        site=operator.site,
+        shift=operator.shift,
     )
 
 

@@ -26,6 +26,9 @@ ACTS: Final[Mapping[str, Set[Role]]] = {
 }
 """What is done in the name of an account → the roles that may. All else is for whoever owns the machine."""
 
+_NOT_TOLD_BEFORE: Final[Mapping[str, Any]] = {"qualifications": [], "region": "", "site": "", "shift": ""}
+"""What lines of the trail mean that were written before accounts had these parts."""
+
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LONGEST: Final = 200  # characters of a name, a post, a title
 _PAGE: Final = 500
@@ -125,10 +128,7 @@ async def add_operator(hand: Hand, operator: Operator, code: Code) -> None:
     """
     _check_id("account", operator.id)
     _check_id("stream", operator.stream)
-    for what in ("name", "post", "unit"):
-        check_text(what, getattr(operator, what), needed=what == "name")
-    for each in (*operator.receives, *operator.lines):
-        check_text("receiver or line", each)
+    _check_texts(operator)
     if operator.role not in list(Role):
         raise ActRefused(f"There is no role {_shown(operator.role)}. There are: {', '.join(Role)}.")
     known = [each.id for each in await hand.ledger.organisations()]
@@ -140,6 +140,23 @@ async def add_operator(hand: Hand, operator: Operator, code: Code) -> None:
     await hand.note("operator.added", **_told_operator(operator))
     await hand.ledger.put_operator(operator)
     await give_code(hand, operator.id, code)
+
+
+async def change_operator(hand: Hand, account: str, **parts: Any) -> None:
+    """Give an account other qualifications, region, site or shift.
+
+    What its person may write changes at once; its consoles learn who they are when they next ask.
+
+    Raises:
+        ActRefused: there is no such account, it was closed, or a part cannot be used.
+    """
+    before = await find(hand.ledger, account)
+    if before.state != "active":
+        raise ActRefused(f"The account {account} was closed.")
+    operator = replace(before, **parts)
+    _check_texts(operator)
+    await hand.note("operator.changed", **_told_operator(operator))
+    await hand.ledger.put_operator(operator)
 
 
 async def give_code(hand: Hand, account: str, code: Code) -> None:
@@ -184,14 +201,14 @@ async def strangers(ledger: Ledger) -> Sequence[str]:
     """Every account and organisation that is not what the audit trail says: clauses, without a full stop."""
     trail: dict[tuple[str, str], Any] = {}
     after = 0
-    kinds = ("organisation.added", "operator.added", "operator.revoked")
+    kinds = ("organisation.added", "operator.added", "operator.changed", "operator.revoked")
     while page := await ledger.notes(after, _PAGE, kinds):
         for note in page:
             detail = json.loads(note.detail)
             if note.kind == "organisation.added":
                 trail["organisation", detail["organisation"]] = detail
-            elif note.kind == "operator.added":
-                trail["account", detail["operator"]] = detail
+            elif note.kind in ("operator.added", "operator.changed"):
+                trail["account", detail["operator"]] = {**_NOT_TOLD_BEFORE, **detail}
             else:
                 trail["account", detail["operator"]]["state"] = "revoked"
             after = note.seq
@@ -231,7 +248,18 @@ def _told_operator(operator: Operator) -> dict[str, Any]:
         "receives": list(operator.receives),
         "lines": list(operator.lines),
         "state": operator.state,
+        "qualifications": list(operator.qualifications),
+        "region": operator.region,
+        "site": operator.site,
+        "shift": operator.shift,
     }
+
+
+def _check_texts(operator: Operator) -> None:
+    for what in ("name", "post", "unit", "region", "site", "shift"):
+        check_text(what, getattr(operator, what), needed=what == "name")
+    for each in (*operator.receives, *operator.lines, *operator.qualifications):
+        check_text("receiver, line or qualification", each)
 
 
 def _check_id(what: str, text: str) -> None:

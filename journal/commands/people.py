@@ -1,5 +1,6 @@
 """``pult-journal organisation``, ``pult-journal operator``: who may come in, and as what."""
 
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -13,6 +14,23 @@ from journal.settings import Settings
 from journal.tokens import CODE_LIFE, new_code
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For a program: JSON.")
+
+
+def _works(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where and when a person works, and what they are trained for."""
+    for name, said in (
+        ("shift", "The shift: its code in the pack."),
+        ("site", "The office."),
+        ("region", "The region: its code in the pack."),
+    ):
+        command = click.option(f"--{name}", help=said)(command)
+    return click.option(
+        "--qualification",
+        "qualifications",
+        multiple=True,
+        metavar="ID",
+        help="What the person is trained for, and fields ask for: medical.",
+    )(command)
 
 
 @click.group(help="The fund and the insurers.")
@@ -68,13 +86,14 @@ def operator() -> None:
 @click.option(
     "--line", "lines", multiple=True, metavar="ID", help="A line of the centre that is answered here."
 )
+@_works
 @as_json
 @click.pass_obj
 def add_operator(settings: Settings, /, as_json: bool, **parts: Any) -> None:
     """Add an account."""
 
     async def add(ledger: Ledger) -> None:
-        account = Operator(state="active", **parts)
+        account = Operator(state="active", **_said(parts))
         shown, code = new_code(account.id, moment.new_secret(), moment.now())
         await accounts.add_operator(hand(ledger), account, code)
         _tell_code(account.id, shown, code.expires_at, as_json)
@@ -102,6 +121,10 @@ def list_operators(settings: Settings, names: bool, as_json: bool) -> None:
                 "stream": each.stream,
                 "receives": each.receives,
                 "lines": each.lines,
+                "qualifications": each.qualifications,
+                "region": each.region,
+                "site": each.site,
+                "shift": each.shift,
                 "seen_at": seen.get(each.id, ""),
             }
             | ({"name": each.name, "post": each.post, "unit": each.unit} if names else {})
@@ -110,6 +133,26 @@ def list_operators(settings: Settings, names: bool, as_json: bool) -> None:
         document(rows) if as_json else table(rows)
 
     act(settings, show)
+
+
+@operator.command("change", help="Say anew what an account is trained for, and where and when it works.")
+@click.argument("id")
+@_works
+@click.option("--no-qualification", is_flag=True, help="None of them any more.")
+@click.pass_obj
+def change_operator(settings: Settings, /, id: str, no_qualification: bool, **parts: Any) -> None:
+    """Change an account."""
+    said = {name: part for name, part in _said(parts).items() if part != ()}
+    if no_qualification:
+        said["qualifications"] = ()
+    if not said:
+        raise accounts.ActRefused("Say what is to be changed.")
+
+    async def change(ledger: Ledger) -> None:
+        await accounts.change_operator(hand(ledger), id, **said)
+        click.echo(f"Changed the account {id}.")
+
+    act(settings, change)
 
 
 @operator.command("code", help="Print a one-time code for one more console of an account.")
@@ -155,6 +198,11 @@ def revoke(settings: Settings, id: str) -> None:
         click.echo(f"Closed the account {id}, and ended {ended} of its tokens.")
 
     act(settings, close)
+
+
+def _said(parts: dict[str, Any]) -> dict[str, Any]:
+    """The options that were given."""
+    return {name: part for name, part in parts.items() if part is not None}
 
 
 def _tell_code(id: str, shown: str, expires_at: str, as_json: bool) -> None:

@@ -1,14 +1,14 @@
 """Who may, and who was seen: the same statements for every engine."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
 from journal.ledger import statements as say
 from journal.ledger.asking import Asking
-from journal.ledger.port import Code, Operator, Organisation, Seen, Token
-from journal.ledger.tables import CODES, OPERATORS, ORGANISATIONS, SEEN, TOKENS, Table
+from journal.ledger.port import Code, Operator, Organisation, PackVersion, Seen, Token
+from journal.ledger.tables import CODES, OPERATORS, ORGANISATIONS, PACKS, SEEN, TOKENS, Table, operator_of
 from journal.together import Together
 
 _AT_ONCE = 256
@@ -19,6 +19,13 @@ _USE = f"""
 """
 _TOUCH = SEEN.put  # a later word holds even if it says an earlier moment: the clock was put right
 _SEEN = f"SELECT {SEEN.names} FROM seen WHERE seen_at >= ? ORDER BY seen_at, device_id, session_id, operator"
+
+_ADD_PACK = f"{PACKS.insert} ON CONFLICT DO NOTHING RETURNING version"
+_PACK = f"SELECT {PACKS.names} FROM packs WHERE stream = ? AND version = ?"
+_NEWEST_PACK = f"SELECT {PACKS.names} FROM packs WHERE stream = ? ORDER BY version DESC LIMIT 1"
+_PACKS = f"""
+    SELECT {PACKS.names.replace("body", "'' AS body")} FROM packs WHERE stream = ? ORDER BY version
+"""
 
 
 class Accounts(Asking):
@@ -43,8 +50,7 @@ class Accounts(Asking):
     async def operators(self) -> Sequence[Operator]:
         """All of them, by id."""
         (found,) = await self._ask((OPERATORS.everything, ()))
-        operators = [Operator(**OPERATORS.told(row)) for row in found]
-        return [replace(one, receives=tuple(one.receives), lines=tuple(one.lines)) for one in operators]
+        return [operator_of(OPERATORS.told(row)) for row in found]
 
     async def put_code(self, code: Code) -> None:
         """Keep a one-time code."""
@@ -81,6 +87,21 @@ class Accounts(Asking):
         else:
             (ended,) = await self._ask((_REVOKE.format("device_id"), (at, device)))
         return len(ended)
+
+    async def add_pack(self, pack: PackVersion) -> bool:
+        """Keep a version; False when its number is taken."""
+        (added,) = await self._ask((_ADD_PACK, PACKS.kept(asdict(pack))))
+        return bool(added)
+
+    async def pack(self, stream: str, version: int = 0) -> PackVersion | None:
+        """A version of a centre's pack; without a number the newest."""
+        (found,) = await self._ask((_PACK, (stream, version)) if version else (_NEWEST_PACK, (stream,)))
+        return PackVersion(*found[0]) if found else None
+
+    async def packs(self, stream: str) -> Sequence[PackVersion]:
+        """Every version, the oldest first, without the bodies."""
+        (found,) = await self._ask((_PACKS, (stream,)))
+        return [PackVersion(*row) for row in found]
 
     async def touch(self, seen: Sequence[Seen]) -> None:
         """Remember consoles that asked."""

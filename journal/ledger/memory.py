@@ -14,6 +14,7 @@ from journal.ledger.port import (
     Note,
     Operator,
     Organisation,
+    PackVersion,
     Place,
     Plan,
     Row,
@@ -25,6 +26,7 @@ from journal.ledger.port import (
     Writing,
 )
 from journal.ledger.statements import changes
+from journal.ledger.tables import operator_of
 from journal.trail import noted
 
 
@@ -95,6 +97,7 @@ class MemoryLedger:
         self._codes: dict[str, Code] = {}
         self._tokens: dict[str, Token] = {}
         self._seen: dict[tuple[str, str, str], Seen] = {}
+        self._packs: dict[tuple[str, int], PackVersion] = {}
         self._notes: list[Note] = []
         self._heard: list[Callable[[str], None]] = []
 
@@ -107,7 +110,7 @@ class MemoryLedger:
     def restore(self, backup: "MemoryLedger") -> None:
         """Be what the backup was; whoever is subscribed stays."""
         self._streams = {name: stream.copy() for name, stream in backup._streams.items()}
-        for name in ("_organisations", "_operators", "_codes", "_tokens", "_seen", "_notes"):
+        for name in ("_organisations", "_operators", "_codes", "_tokens", "_seen", "_packs", "_notes"):
             setattr(self, name, copy(getattr(backup, name)))
 
     async def append(self, stream: str, wanted: Wanted, plan: Plan) -> Sequence[Answer]:
@@ -225,6 +228,21 @@ class MemoryLedger:
         """Consoles that asked since a moment."""
         return [seen for seen in self._seen.values() if seen.seen_at >= at]
 
+    async def add_pack(self, pack: PackVersion) -> bool:
+        """Keep a version; False when its number is taken."""
+        is_new = (pack.stream, pack.version) not in self._packs
+        self._packs.setdefault((pack.stream, pack.version), pack)
+        return is_new
+
+    async def pack(self, stream: str, version: int = 0) -> PackVersion | None:
+        """A version of a centre's pack; without a number the newest."""
+        return self._packs.get((stream, version or len(await self.packs(stream))))
+
+    async def packs(self, stream: str) -> Sequence[PackVersion]:
+        """Every version, the oldest first, without the bodies."""
+        of = sorted(place for place in self._packs if place[0] == stream)
+        return [replace(self._packs[place], body="") for place in of]
+
     async def note(self, notes: Sequence[tuple[str, str, str]]) -> None:
         """Append to the audit trail."""
         for at, kind, detail in notes:
@@ -264,6 +282,7 @@ class MemoryLedger:
         yield from (("codes", asdict(each)) for each in self._codes.values())
         yield from (("tokens", asdict(each)) for each in self._tokens.values())
         yield from (("seen", asdict(each)) for each in self._seen.values())
+        yield from (("packs", asdict(each)) for each in self._packs.values())
         yield from (("trail", asdict(each)) for each in self._notes)
 
     async def load(self, rows: AsyncIterator[tuple[str, Mapping[str, Any]]]) -> int:
@@ -276,14 +295,15 @@ class MemoryLedger:
             elif table == "organisations":
                 await self.put_organisation(Organisation(**row))
             elif table == "operators":
-                lists = {"receives": tuple(row["receives"]), "lines": tuple(row["lines"])}
-                await self.put_operator(Operator(**{**row, **lists}))
+                await self.put_operator(operator_of(row))
             elif table == "codes":
                 await self.put_code(Code(**row))
             elif table == "tokens":
                 await self.put_token(Token(**row))
             elif table == "seen":
                 await self.touch([Seen(**row)])
+            elif table == "packs":
+                await self.add_pack(PackVersion(**row))
             else:
                 self._notes.append(Note(**row))
         return count

@@ -134,6 +134,10 @@ class Operator:
     receives: tuple[str, ...]
     lines: tuple[str, ...]
     state: str
+    qualifications: tuple[str, ...] = ()
+    region: str = ""
+    site: str = ""
+    shift: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +170,22 @@ class Seen:
     session_id: str
     operator: str
     seen_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackVersion:
+    """A pack as it was given to the consoles of a centre.
+
+    ``version``: dense from 1 in its stream. ``etag``: SHA-256 of ``body``, in hex. ``operator``: who
+    published it. ``body``: a JSON object, the name of a file to its text.
+    """
+
+    stream: str
+    version: int
+    etag: str
+    published_at: str
+    operator: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +261,17 @@ class Ledger(Protocol):
 
     async def seen_since(self, at: str) -> Sequence[Seen]:
         """Consoles that asked since a moment."""
+
+    # --- the packs of the centres ---
+
+    async def add_pack(self, pack: PackVersion) -> bool:
+        """Keep a version; False when its number is taken: somebody published meanwhile."""
+
+    async def pack(self, stream: str, version: int = 0) -> PackVersion | None:
+        """A version of a centre's pack; without a number the newest."""
+
+    async def packs(self, stream: str) -> Sequence[PackVersion]:
+        """Every version, the oldest first, each with an empty ``body``."""
 
     # --- what was seen ---
 

@@ -6,11 +6,11 @@ The tables themselves are made by ``migrations/``; here is what both engines say
 
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum, auto
 from typing import Any, Final
 
-from journal.ledger.port import Code, Note, Operator, Organisation, Row, Seen, Token
+from journal.ledger.port import Code, Note, Operator, Organisation, PackVersion, Row, Seen, Token
 
 
 class Kind(Enum):
@@ -25,11 +25,12 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``key``: the columns that name a row."""
+    """``key``: the columns that name a row. ``later``: what stands in those that a dump of before lacks."""
 
     name: str
     columns: Mapping[str, Kind]
     key: tuple[str, ...]
+    later: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> str:
@@ -59,6 +60,7 @@ class Table:
         Raises:
             ValueError: it is no row of this table.
         """
+        row = {**self.later, **row}
         if row.keys() != self.columns.keys():
             raise ValueError(f"a row of {self.name} has other columns than {self.names}")
         return tuple(_kept(kind, row[name]) for name, kind in self.columns.items())
@@ -110,17 +112,28 @@ GRANTS: Final = Table(
     ("card_id", "organisation", "stream"),
 )
 ORGANISATIONS: Final = Table("organisations", _columns(Organisation), ("id",))
-OPERATORS: Final = Table("operators", _columns(Operator), ("id",))
+OPERATORS: Final = Table(
+    "operators", _columns(Operator), ("id",),
+    later={one.name: one.default for one in fields(Operator) if one.default is not MISSING},
+)  # fmt: skip
 CODES: Final = Table("codes", _columns(Code), ("hash",))
 TOKENS: Final = Table("tokens", _columns(Token), ("hash",))
 SEEN: Final = Table("seen", _columns(Seen), ("device_id", "session_id", "operator"))
+PACKS: Final = Table("packs", _columns(PackVersion), ("stream", "version"))
 TRAIL: Final = Table("trail", _columns(Note, ("chain",)), ("seq",))
 
-TABLES: Final = {
-    table.name: table
-    for table in (STREAMS, LOG, SESSIONS, GRANTS, ORGANISATIONS, OPERATORS, CODES, TOKENS, SEEN, TRAIL)
-}
+_IN_ORDER: Final = (
+    STREAMS, LOG, SESSIONS, GRANTS, ORGANISATIONS, OPERATORS, CODES, TOKENS, SEEN, PACKS, TRAIL,
+)  # fmt: skip
+
+TABLES: Final = {table.name: table for table in _IN_ORDER}
 """Every table by its name, in the order of a dump."""
+
+
+def operator_of(told: Mapping[str, Any]) -> Operator:
+    """An account from its row in a dump, one of before too."""
+    lists = {name: tuple(part) for name, part in told.items() if isinstance(part, list | tuple)}
+    return Operator(**{**told, **lists})
 
 
 async def batches_of(

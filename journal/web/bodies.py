@@ -143,6 +143,10 @@ class Account(Struct, frozen=True):
     receives: tuple[str, ...]
     lines: tuple[str, ...]
     expires_at: str
+    qualifications: tuple[str, ...]
+    region: str
+    site: str
+    shift: str
 
 
 class Enrolment(Struct, frozen=True):

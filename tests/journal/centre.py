@@ -1,6 +1,7 @@
 """A whole journal with invented people around it, over any ledger, spoken to in any way."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -163,6 +164,12 @@ class Centre:
             operator, name, post, "", role, organisation, stream, tuple(receives), (), state
         )  # fmt: skip
         await self.ledger.put_operator(account)
+        self.clock.go(seconds=3)
+
+    async def train(self, operator: str, **parts: Any) -> None:
+        """Change parts of an account; the clock goes on until every process knows."""
+        (account,) = [each for each in await self.ledger.operators() if each.id == operator]
+        await self.ledger.put_operator(replace(account, **parts))
         self.clock.go(seconds=3)
 
     async def erase(self, card_id: str, by: str) -> None:

@@ -17,6 +17,14 @@ class PeopleContract:
         account = await desk.journal.account()
         assert (account.operator, account.role, account.organisation) == ("gleb", "expert", "beta")
         assert (account.stream, account.receives) == (STREAM, ("beta-expert",))
+        assert (account.qualifications, account.region, account.site, account.shift) == ((), "", "", "")
+
+    async def test_an_account_is_told_what_it_may_write_and_where_it_works(self, centre: Centre) -> None:
+        desk = await centre.desk("gleb")
+        await centre.train("gleb", qualifications=("medical",), region="07", site="Выдуманск", shift="night")
+        account = await desk.journal.account()
+        told = account.qualifications, account.region, account.site, account.shift
+        assert told == (("medical",), "07", "Выдуманск", "night")
 
     async def test_a_code_lets_in_once(self, centre: Centre) -> None:
         await centre.hire("anna")

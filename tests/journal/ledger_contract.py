@@ -20,6 +20,7 @@ from journal.ledger.port import Code, Known, Ledger, Organisation, Seen, Slice, 
 from journal.ledger.tables import TABLES
 from journal.trail import noted
 from tests.journal.facts import STREAM, uid
+from tests.journal.ledger_contract_packs import PacksOfLedgers
 from tests.journal.ledger_facts import (
     AT,
     GRANT,
@@ -39,7 +40,7 @@ from tests.journal.ledger_facts import (
 )
 
 
-class LedgerContract:
+class LedgerContract(PacksOfLedgers):
     # --- the log ---
 
     async def test_a_stream_nobody_wrote_to_is_at_its_beginning(self, ledger: Ledger) -> None:

@@ -8,7 +8,18 @@ from typing import Any
 
 from core.domain.chain import hash_of, link, seal
 from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
-from journal.ledger.port import Code, Known, Ledger, Operator, Organisation, Row, Seen, Token, Writing
+from journal.ledger.port import (
+    Code,
+    Known,
+    Ledger,
+    Operator,
+    Organisation,
+    PackVersion,
+    Row,
+    Seen,
+    Token,
+    Writing,
+)
 from journal.numbering import wanted
 from tests.journal.facts import STREAM, uid
 
@@ -118,6 +129,7 @@ async def fill(ledger: Ledger) -> None:
     await ledger.put_code(Code("c0de", "operator-1", LATER, ""))
     await ledger.put_token(TOKEN)
     await ledger.touch([Seen(uid("device", 1), uid("session", 1), "operator-1", AT)])
+    await ledger.add_pack(PACK)
     await ledger.note([(AT, "card.viewed", '{"card":"…"}'), (AT, "code.given", "{}")])
 
 
@@ -126,5 +138,7 @@ GRANT = ((uid("card", 1), "fund", 1), (uid("card", 1), "insurer", 2))
 OPERATOR = Operator(
     "operator-1", "Вымыслова Нина", "специалист", "КЦ", "operator", "fund", STREAM,
     receives=("level2", "хирург"), lines=(), state="active",
+    qualifications=("medical",), region="07", site="Выдуманск", shift="night",
 )  # fmt: skip
+PACK = PackVersion(STREAM, 1, "e7a9", AT, "operator-1", '{"centre.toml": "язык = \'ru\'"}')
 TOKEN = Token("70ce", "operator-1", uid("device", 1), AT, LATER, "")

@@ -62,8 +62,10 @@ async def dumped(office: Office) -> list[Any]:
         ({"name": "Вы\u202eдуманова"}, "The name is too long, or has characters that cannot be seen"),
         ({"post": "x" * 201}, "The post is too long"),
         ({"unit": "\n"}, "The unit is too long"),
-        ({"receives": ("",)}, "The receiver or line is empty"),
-        ({"lines": ("\t",)}, "The receiver or line is empty"),
+        ({"receives": ("",)}, "The receiver, line or qualification is empty"),
+        ({"lines": ("\t",)}, "The receiver, line or qualification is empty"),
+        ({"qualifications": (" ",)}, "The receiver, line or qualification is empty"),
+        ({"site": "\n"}, "The site is too long"),
         ({"role": "chief"}, "There is no role 'chief'. There are: operator, expert"),
         ({"organisation": "nobody"}, "There is no organisation 'nobody'. There are: fund."),
     ],
@@ -166,6 +168,18 @@ async def test_an_act_that_breaks_off_was_noted_before_it_began() -> None:
         await office.hire("one")
     assert "operator.added" in await kinds(office)
     assert await strangers(office.ledger) == ["the account one was added, and is not there"]
+
+
+async def test_an_account_that_was_added_before_accounts_told_more_is_no_stranger() -> None:
+    office = await founded()
+    before: dict[str, Any] = {"operator": "one", "role": "operator", "organisation": "fund", "stream": "invented"}
+    before |= {"receives": [], "lines": [], "state": "active"}
+    await office.hand.note("operator.added", **before)
+    plain = replace(GOOD, id="one", role="operator", stream="invented", receives=(), lines=())
+    await office.ledger.put_operator(plain)
+    assert await strangers(office.ledger) == []
+    await office.ledger.put_operator(replace(plain, qualifications=("medical",)))
+    assert await strangers(office.ledger) == ["the account one is not what was added: qualifications"]
 
 
 async def test_accounts_are_what_the_trail_says_through_every_act() -> None:

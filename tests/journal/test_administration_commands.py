@@ -94,12 +94,35 @@ def test_accounts_are_added_listed_rotated_and_closed(empty: Shell) -> None:
     assert listed == {
         "id": "one", "state": "active", "role": "operator", "organisation": "fund", "stream": "invented",
         "receives": ["level2", "expert-7"], "lines": ["2"], "seen_at": "",
+        "qualifications": [], "region": "", "site": "", "shift": "",
     }  # fmt: skip
     codes = {empty.json("operator", act, "one")["code"] for act in ("code", "rotate")}
     assert len(codes) == 2
     assert not any(code in added.stdout for code in codes)
     empty.run("operator", "revoke", "one")
     assert empty.json("operator", "list")[0]["state"] == "revoked"
+
+
+def test_an_account_is_trained_and_moved_and_nobody_finds_that_strange(empty: Shell, tmp_path: Path) -> None:
+    empty.run("organisation", "add", "fund", "--title", "Фонд", "--sees-all")
+    keyed(tmp_path / "empty")
+    empty.run(*ADD, "--qualification", "medical", "--shift", "night")
+    changed = ("operator", "change", "one")
+    empty.run(*changed, "--region", "07", "--site", "Выдуманск")
+    parts = ("qualifications", "region", "site", "shift")
+    (listed,) = empty.json("operator", "list")
+    assert [listed[part] for part in parts] == [["medical"], "07", "Выдуманск", "night"]
+    empty.run(*changed, "--qualification", "surgery", "--shift", "")
+    (listed,) = empty.json("operator", "list")
+    assert [listed[part] for part in parts] == [["surgery"], "07", "Выдуманск", ""]
+    empty.run(*changed, "--no-qualification")
+    assert empty.json("operator", "list")[0]["qualifications"] == []
+    assert empty.json("verify")["sound"]
+    assert empty.refused(*changed) == "Say what is to be changed."
+    assert empty.refused("operator", "change", "two", "--shift", "day") == "There is no account 'two'."
+    assert "cannot be seen" in empty.refused(*changed, "--site", "a\nb")
+    empty.run("operator", "revoke", "one")
+    assert empty.refused(*changed, "--shift", "day") == "The account one was closed."
 
 
 def test_a_list_names_nobody_unless_it_is_asked_to(empty: Shell) -> None:

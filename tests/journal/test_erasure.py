@@ -221,6 +221,8 @@ MAY: dict[Role, set[str]] = {
     Role.SUPERVISOR: set(),
     Role.ADMINISTRATOR: {"erase", "export", "hold", "retire"},
     Role.ANALYST: {"export"},
+    Role.METHODOLOGIST: set(),
+    Role.SUPPORT: set(),
     Role.TRAINEE: set(),
     Role.SERVICE: set(),
 }

@@ -205,7 +205,8 @@ async def test_a_log_that_was_written_anew_without_the_key_has_no_receipts_of_ou
 
 
 async def test_an_account_that_nobody_added_is_found(ledger: Ledger, raw: Raw) -> None:
-    rest = "name, post, unit, role, organisation, stream, receives, lines, state"
+    rest = "name, post, unit, role, organisation, stream, receives, lines, state, "
+    rest += "qualifications, region, site, shift"
     raw.do(f"INSERT INTO operators SELECT 'stranger', {rest} FROM kept.operators LIMIT 1")
     raw.do("UPDATE operators SET role = 'supervisor' WHERE id = 'first'")
     raw.do("DELETE FROM operators WHERE id = 'second'")

@@ -7,6 +7,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.domain.text import lower
+from tui.catalogue import language
 from tui.widgets.draw import Piece, fit, strip
 
 
@@ -43,12 +45,7 @@ class Bar(Widget, can_focus=False):
         pieces: list[Piece] = []
         for index, key in enumerate(self._keys):
             room = width * (index + 1) // count - width * index // count
-            caption = key.caption if key.enabled else _small(key.caption)
+            caption = key.caption if key.enabled else lower(key.caption, language())
             body = fit(caption, max(room - len(key.label) - 1, 0))
             pieces += [(key.label, "key"), (body, "key.on" if key.enabled else "key.off"), (" ", "text")]
         return strip(pieces, width)
-
-
-def _small(caption: str) -> str:
-    # Turkic İ lowers to two code points elsewhere; in a bar it is plain i.
-    return caption.replace("İ", "i").lower()

@@ -101,7 +101,7 @@ async def known_caller(stage: Stage) -> AsyncIterator[tuple[str, str]]:
     await stage.burst("<f4>", " ", "<escape>")
     stage.clock.pass_by(134)
     await stage.burst("0047510890000014", "<enter>", "9.12.84", "<enter>", "сам", "<enter>", "<down>")
-    await stage.burst("конс", "<enter>", "<enter>", "4.3", "<enter>", "Горб", "<down>", "<enter>")
+    await stage.burst("конс", "<enter>", "<enter>", "прикреп", "<enter>", "Горб", "<down>", "<enter>")
     await stage.burst("спрашивает, как прикрепиться по новому адресу: в регистра")
     yield "call", await shown(stage)
 

@@ -12,6 +12,7 @@ from core.domain.identifiers import PROBLEM_WORDS, Identifier, Problem, mask, re
 from core.domain.news import Notice
 from core.domain.pack import Pack
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
+from core.domain.text import lower
 from core.domain.vocabulary import HoldChoice, Promise, Status
 from core.errors import (
     Refused,
@@ -50,6 +51,30 @@ FIELD_LABELS: dict[str, str] = {
     "measures": N_("Done"),
     "result": N_("Result"),
     "justified": N_("Justified"),
+    "language": N_("Language"),
+    "insured_status": N_("Status"),
+    "age": N_("Age"),
+    "source": N_("Source"),
+    "external_number": N_("Ext. no."),
+    "network": N_("Network"),
+    "account": N_("Account"),
+    "link": N_("Link"),
+    "recording": N_("Record"),
+    "criticality": N_("Priority"),
+    "profile": N_("Profile"),
+    "attributes": N_("Traits"),
+    "mood": N_("Mood"),
+    "topic": N_("Occasion"),
+    "waiting_days": N_("Waiting"),
+    "offered_date": N_("Offered"),
+    "needed_by": N_("Needed"),
+    "paid_sum": N_("Paid"),
+    "paid_way": N_("How paid"),
+    "returned_sum": N_("Returned"),
+    "lawful": N_("Lawful"),
+    "conclusion": N_("Opinion"),
+    "informed": N_("Informed"),
+    "farewell": N_("Farewell"),
 }
 """Field id → its short label, at most eight columns where it stands first on a line of the form."""
 
@@ -62,10 +87,26 @@ _STATUS = {
 }
 
 
-_INSURED_NAMES = {
+_FULL_NAMES = {
     "insured_name": N_("name of the insured person"),
     "insured_birth": N_("birth date of the insured person"),
     "insured_policy": N_("policy of the insured person"),
+    "insured_status": N_("status of the insured person"),
+    "age": N_("age of the patient"),
+    "source": N_("where the appeal came from"),
+    "external_number": N_("number in the other system"),
+    "recording": N_("recording of the talk"),
+    "attributes": N_("traits of the case"),
+    "waiting_days": N_("days of waiting"),
+    "offered_date": N_("offered date"),
+    "needed_by": N_("date by which it is needed"),
+    "paid_sum": N_("sum that was taken"),
+    "paid_way": N_("way of payment"),
+    "returned_sum": N_("sum that was returned"),
+    "lawful": N_("whether the clinic acted lawfully"),
+    "conclusion": N_("medical opinion"),
+    "informed": N_("whether the applicant was informed"),
+    "farewell": N_("whether the caller said goodbye"),
 }
 
 
@@ -76,7 +117,7 @@ def field_label(field_id: str) -> str:
 
 def field_name(field_id: str) -> str:
     """The field in a sentence, where no heading stands over it."""
-    return _(_INSURED_NAMES.get(field_id, FIELD_LABELS[field_id]))
+    return _(_FULL_NAMES.get(field_id, FIELD_LABELS[field_id]))
 
 
 # --- cards -----------------------------------------------------------------------------------------
@@ -256,7 +297,7 @@ _NAMED = 3
 
 def missing_short(lacking: Sequence[Missing], room: int = 80) -> str:
     """«не хватает: кто · результат», as many as fit into so many columns."""
-    names = [field_name(one.field).lower() for one in lacking]
+    names = [lower(field_name(one.field), language()) for one in lacking]
     for count in range(min(len(names), _NAMED), 0, -1):
         more = " …" if count < len(names) else ""
         line = _("missing: {fields}").format(fields=" · ".join(names[:count]) + more)

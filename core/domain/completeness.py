@@ -2,7 +2,7 @@
 
 from core.domain.card import Card
 from core.domain.fields import BY_ID, FieldKind, marks
-from core.domain.pack import Pack
+from core.domain.pack import FormRow, Pack, Required
 from core.domain.refusals import Missing
 from core.domain.vocabulary import Kind
 
@@ -36,13 +36,20 @@ def _wrong(card: Card, pack: Pack, field_id: str) -> str:
     return ""
 
 
+def concerns(rule: FormRow | Required, card: Card, pack: Pack) -> bool:
+    """Whether the channel, the kind and the theme of the card are among those the rule is for."""
+    return (
+        (not rule.kinds or card.value("kind") in rule.kinds)
+        and (not rule.channels or card.value("channel") in rule.channels)
+        and (not rule.themes or pack.theme_is(card.value("theme"), rule.themes))
+    )
+
+
 def missing(card: Card, pack: Pack) -> tuple[Missing, ...]:
     """What keeps the card from being finished, in the order of the pack's rules; empty when it may be."""
     found: dict[str, Missing] = {}
     for rule in pack.required:
-        asked = not rule.kinds or card.value("kind") in rule.kinds
-        if rule.another_person:
-            asked = asked and another_person(card)
+        asked = concerns(rule, card, pack) and (not rule.another_person or another_person(card))
         if asked and not _filled(card, rule.field) and not _filled(card, rule.instead):
             found[rule.field] = Missing(rule.field, "empty")
     for field_id in BY_ID:

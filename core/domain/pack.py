@@ -4,7 +4,7 @@ Codes are what facts carry, and never change their meaning; a norm or a phrase t
 pack version.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
 
@@ -336,6 +336,11 @@ class Pack:
     def subject_of(self, code: str) -> str:
         """What a theme is to the reports: its own subject, or the nearest above it; empty: nobody says."""
         return next((theme.subject for theme in self.lineage(code) if theme.subject), "")
+
+    def theme_is(self, code: str, named: Iterable[str]) -> bool:
+        """Whether a theme, or one above it, begins with one of these; an unknown one stands for itself."""
+        codes = [theme.code for theme in self.lineage(code)] or [code]
+        return any(one.startswith(begin) for begin in named for one in codes)
 
     def channel(self, code: str) -> Channel | None:
         """The channel with this code."""

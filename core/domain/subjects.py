@@ -24,6 +24,8 @@ class Subject(StrEnum):
     """Choosing a doctor: 3.1.4, 4.4."""
     ORGANISATION = "organisation"
     """How a clinic works, whether care can be reached: 3.1.5, 4.5."""
+    WAIT = "wait"
+    """Waiting for care, of whatever kind: 3.1.5, 4.6.1."""
     WAIT_PRIMARY = "wait_primary"
     """Waiting for the district doctor or paediatrician: 3.1.5.1, 4.6.1."""
     WAIT_COVID = "wait_covid"

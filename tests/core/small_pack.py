@@ -34,6 +34,17 @@ SMALL = {
         vulnerability = [{ code = "child", title = { ru = "ребёнок" } }]
         urgency = [{ code = "urgent", title = { ru = "срочно" } }]
         """,
+    "form.toml": """
+        form = [
+            { section = "who", fields = ["contact_phone", "relation"] },
+            { section = "insured", fields = ["insured_name", "territory"] },
+            { section = "what", fields = ["kind", "channel"] },
+            { section = "what", fields = ["theme"] },
+            { section = "what", fields = ["clinic", "insurer"], kinds = ["complaint"] },
+            { section = "what", fields = ["essence"] },
+            { section = "rest", fields = ["urgency", "vulnerability"] },
+        ]
+        """,
     "themes.toml": """
         channels = [{ code = "phone", title = { ru = "телефон" }, talk = true }]
         themes = [{ code = "1", title = { ru = "тема" } }]

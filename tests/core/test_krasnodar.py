@@ -9,28 +9,38 @@ import pytest
 from core.domain.fields import BY_ID, FIELDS, FieldKind
 from core.domain.pack import Pack
 from core.domain.speech import fill, redirect_sentence
+from core.domain.subjects import Attribute, Profile, Subject
 from core.domain.vocabulary import EntryKind
 from core.pack_files import load_pack
 
 # Order 141-П of 25.05.2016, appendix 1, clauses 1–11 as they were published.
 ORDER = Path(__file__).with_name("order_141.txt").read_text("utf-8").rstrip()
 
-# The rows of table 1 of form ЗПЗ, without its totals 1, 2, 3, 3.1 and 4.
-ROWS = """
-2.1 2.2 2.3 3.1.1 3.1.2 3.1.3 3.1.4 3.1.5 3.1.5.1 3.1.5.2 3.1.5.3 3.1.5.4 3.1.5.5 3.1.5.6 3.1.5.7
-3.1.5.8 3.1.5.9 3.1.5.10 3.1.6 3.1.6.1 3.1.6.2 3.1.6.3 3.1.6.4 3.1.6.5 3.1.6.6 3.1.6.7 3.1.6.8
-3.1.6.9 3.1.6.10 3.1.7 3.1.7.1 3.1.7.2 3.1.7.2.1 3.1.7.3 3.1.7.3.1 3.1.7.4 3.1.8 3.1.9 3.1.10 3.1.11
-3.1.11.1 3.1.12 3.1.12.1 3.1.13 3.1.14 3.1.15 3.1.16 4.1 4.2 4.3 4.4 4.5 4.6 4.6.1 4.6.2 4.6.3 4.6.4
-4.6.5 4.6.6 4.7 4.7.1 4.7.2 4.7.2.1 4.7.3 4.7.3.1 4.7.4 4.7.5 4.8 4.8.1 4.9 4.10 4.11 4.12 4.12.1
-4.13 4.14 4.15 4.16 4.16.1 4.17 4.18 5 6
-"""
-
 MOMENTS = {
     "call.open": "1", "call.hold": "2", "desk": "2", "call": "3", "caller.history": "3",
     "call.emergency": "3", "card.escalate": "4", "card.take_up": "6", "speech.open": "7", "search.open": "8",
     "tactic.open": "9", "tactic.aggressive": "9", "tactic.complaining": "10", "call.wrap_up": "11",
 }  # fmt: skip
+# What table 1 of form ЗПЗ asks of each of its parts, in the words of the subjects.
+ASKED = {
+    "application": "insurer_choice register policy other",
+    "complaint": """
+        insurer_choice policy clinic_choice doctor_choice organisation wait_primary wait_covid wait_specialist
+        wait_diagnostics wait_tomography wait_specialised ambulance_arrival equipment hygiene ethics quality
+        dispensary_registration covid_care ivf rehabilitation high_tech prevention checkup
+        dispensary_observation extended_checkup medicines outside_territory refusal charging
+        charging_medicines insurer_work insurer_expertise federal_clinics false_services other
+    """,
+    "consultation": """
+        insurer_choice policy clinic_choice doctor_choice organisation quality wait ivf prevention checkup
+        dispensary_observation extended_checkup vaccination medicines telemedicine outside_territory refusal
+        charging charging_medicines information_volume services_list control_results clinics_information
+        checkup_clinics federal_clinics other
+    """,
+    "out_of_scope": "out_of_scope",
+}
 CHOICE_KINDS = (FieldKind.CHOICE, FieldKind.MARKS)
+KINDS = (FieldKind.CHOICE, FieldKind.MARKS)
 KIND_OF = {
     "0": "out_of_scope", "2": "application", "3": "complaint",
     "4": "consultation", "5": "proposal", "6": "gratitude",
@@ -164,7 +174,7 @@ def test_people_who_receive_have_a_name_a_position_and_an_organisation(pack: Pac
 
 
 def test_medical_texts_say_that_no_physician_has_approved_them(pack: Pack) -> None:
-    medical = {tactic.id for tactic in pack.tactics if tactic.clause == ""}
+    medical = {tactic.id for tactic in pack.tactics if tactic.medical}
     assert medical == {"emergency", "child_swallowed_object"}
     assert {tactic.id for tactic in pack.tactics if tactic.unapproved} == medical
     assert all("нужно утверждение врача" in tactic.source for tactic in pack.tactics if tactic.unapproved)
@@ -219,15 +229,36 @@ def test_all_marks_at_once_fit_their_field(pack: Pack, list_id: str) -> None:
     assert len(ticked) <= BY_ID[list_id].limit
 
 
-def test_the_code_of_a_theme_says_its_kind(pack: Pack) -> None:
+def test_every_subject_of_the_reports_has_a_theme_in_words(pack: Pack) -> None:
+    assert {pack.subject_of(theme.code) for theme in pack.themes} == set(Subject)
+    assert not any(re.search(r"\d\.\d", theme.code + theme.title["ru"]) for theme in pack.themes)
+
+
+def test_the_code_of_a_theme_begins_with_the_one_above_it(pack: Pack) -> None:
     for theme in pack.themes:
-        assert re.fullmatch(r"\d(\.\d+)*(-\d)?", theme.code)
-        assert theme.kinds == (KIND_OF[theme.code[0]],), theme.code
+        assert theme.code.rpartition(".")[0] == theme.parent, theme.code
 
 
-def test_every_row_of_form_zpz_has_its_theme_in_its_order(pack: Pack) -> None:
-    rows = [one.code for one in pack.themes if "-" not in one.code]
-    assert rows == ROWS.split()
+@pytest.mark.parametrize(("kind", "subjects"), ASKED.items())
+def test_each_part_of_form_zpz_can_be_answered_by_its_kind(pack: Pack, kind: str, subjects: str) -> None:
+    there = {pack.subject_of(one.code) for one in pack.themes if kind in one.kinds}
+    assert set(subjects.split()) <= there
+
+
+@pytest.mark.parametrize("list_id", ["profile", "attributes"])
+def test_what_moves_an_appeal_to_another_row_can_be_said(pack: Pack, list_id: str) -> None:
+    asked = {"profile": Profile, "attributes": Attribute}[list_id]
+    assert {one.code for one in pack.choices[list_id]} >= set(asked)
+
+
+def test_the_form_is_the_one_that_operators_know(pack: Pack) -> None:
+    always = [row.fields for row in pack.form if not (row.channels or row.kinds or row.themes)]
+    assert always == [
+        ("contact_phone",), ("applicant_name",), ("applicant_policy", "applicant_birth"),
+        ("relation", "insurer"), ("insured_name",), ("insured_policy", "insured_birth"),
+        ("kind", "channel"), ("theme",), ("clinic",), ("essence",), ("urgency",), ("vulnerability",),
+        ("second_clinic",), ("territory", "applicant_snils"), ("applicant_address",), ("measures",),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

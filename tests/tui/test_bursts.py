@@ -13,7 +13,7 @@ from tui.screens.call import CallScreen
 
 CALL = (
     "<f2>", "89180001122\n", "Образец Павел\n", "<down>", "<down>", "<down>", "<down>",
-    "конс\n\n", "4.3\n\n", "как прикрепиться",
+    "конс\n\n", "прикреп\n\n", "как прикрепиться",
 )  # fmt: skip
 """A call up to its essence, in which the cursor stays."""
 
@@ -49,7 +49,7 @@ async def test_a_whole_call_and_the_next_can_be_typed_ahead(
         first, second, third = await stage.cards()
         assert first.status is Status.CLOSED
         assert who(first) == ("89180001122", "Образец Павел")
-        assert (first.value("theme"), first.value("essence")) == ("4.3", "как прикрепиться")
+        assert (first.value("theme"), first.value("essence")) == ("attach", "как прикрепиться")
         assert second.status is Status.WRAP_UP
         assert who(second) == ("89180003344", "Образец Ольга")
         assert third.status is Status.TALK

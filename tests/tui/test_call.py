@@ -26,12 +26,6 @@ async def card(stage: Stage) -> Card:
     return (await stage.cards())[-1]
 
 
-@pytest.mark.parametrize("number", ["3.1.10", "3.1.1", "3.1.5.10", "3.1.6"])
-async def test_a_theme_typed_by_its_number_is_that_theme_and_no_longer_one(call: Stage, number: str) -> None:
-    await call.burst(*KNOWN, *TO_KIND, "жал", "<enter>", "<enter>", number, "<enter>")
-    assert (await card(call)).value("theme") == number
-
-
 async def later(stage: Stage, seconds: float) -> None:
     """So much time passes, and the clock on the screen ticks."""
     stage.clock.pass_by(seconds)
@@ -135,21 +129,21 @@ async def test_no_shadow_of_an_open_list_stays_when_the_cursor_is_sent_elsewhere
 async def test_a_theme_of_the_kind_before_stays_to_be_read_and_says_that_it_no_longer_fits(
     call: Stage,
 ) -> None:
-    await call.burst(*KNOWN, *TO_KIND, "жал", "<enter>", "<enter>", "3.1.10", "<enter>")
+    await call.burst(*KNOWN, *TO_KIND, "жал", "<enter>", "<enter>", "отказ в пом", "<enter>")
     await call.burst("<up>", "<up>", "<up>", "конс", "<enter>")
     theme = call.picture()[9]
-    assert theme.startswith(" Тема     3.1.10 отказ")
+    assert theme.startswith(" Тема     отказ в пом")
     assert theme[43:46] == " ! "
     assert call.picture()[22] == " Тема: не подходит к этому виду обращения"
     assert "тема" in call.picture()[1]
-    await call.burst("<down>", "4.3", "<enter>")
-    assert call.picture()[9].startswith(" Тема     4.3 выбор медицинской организации")
+    await call.burst("<down>", "1")
+    assert call.picture()[9].startswith(" Тема     выбор медицинской организации")
     assert "тема" not in call.picture()[1]
 
 
 async def test_a_finished_card_shows_what_was_kept_and_nothing_that_was_typed_since(call: Stage) -> None:
     await call.burst(
-        *KNOWN, *TO_KIND, "конс", "<enter>", "<enter>", "4.3", "<enter>", "<f10>", "дана", "<enter>"
+        *KNOWN, *TO_KIND, "конс", "<enter>", "<enter>", "прикреп", "<enter>", "<f10>", "дана", "<enter>"
     )
     await call.burst("<f7>", "образец", "<enter>", "555", "<enter>", "Иное", *TO_KIND, "жал", "<enter>")
     assert call.picture()[3:5] == [

@@ -99,7 +99,7 @@ def test_the_facts_of_invented_calls_read_in_words_and_not_in_codes() -> None:
             row = replace(ROW, type=event.type, payload=payload_of(event.fact))
             told.append(telling.fact(row, PACK))
     text = "\n".join(told)
-    for code in ("consultation", "consulted", "4.6.1", "op2-1", "None"):
+    for code in ("consultation", "consulted", "wait.primary", "op2-1", "None"):
         assert code not in text
     assert "дана консультация" in text
     assert "Образцова Вера Ильинична" in text or "передана" in text

@@ -11,7 +11,7 @@ from tui.screens.call import CallScreen
 
 KNOWN_CALLER = ("89180005566", "<enter>", "Образец Павел Ильич", "<enter>")
 TO_KIND = ("<down>",) * 4
-TO_CLINIC = ("<enter>", "4.3", "<enter>")
+TO_CLINIC = ("<enter>", "прикреп", "<enter>")
 
 
 @pytest.fixture
@@ -273,7 +273,7 @@ async def test_clause_11_after_the_talk_the_remaining_fields_are_asked_for_and_n
 ) -> None:
     await call.burst(*TO_KIND, "<down>", "<down>", "конс", "<enter>", "<f10>")
     assert "Итог В-000001" in call.text()
-    await call.burst("4.3", "<enter>", "<enter>")
+    await call.burst("прикреп", "<enter>", "<enter>")
     [card] = await call.cards()
     assert card.status != "closed"
     await call.burst("дана", "<enter>")

@@ -17,7 +17,7 @@ async def test_thanks_are_linked_to_the_card_they_are_for(tmp_path: Path) -> Non
     async with console(tmp_path / "data") as stage:
         await first_call(stage)
         await stage.burst(
-            *TO_KIND, "конс", "<enter>", "<enter>", "4.3", "<enter>", "<f10>", "дана", "<enter>"
+            *TO_KIND, "конс", "<enter>", "<enter>", "прикреп", "<enter>", "<f10>", "дана", "<enter>"
         )
         await stage.burst("<f2>", "+7 (918) 000-22-33", "<enter>")
         assert "2-й звонок" in stage.text()

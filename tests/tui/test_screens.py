@@ -17,7 +17,7 @@ PICTURES = Path(__file__).parent / "screens"
 KNOWN = ("<f2>", "89180001122", "<enter>", "Образец Зоя Ильинична", "<enter>")
 DOWN = "<down>"
 ESSENCE = (*KNOWN, *[DOWN] * 8, "полис не выдают второй месяц")
-CLOSED = (*KNOWN, *[DOWN] * 4, "конс", "<enter>", "<enter>", "4.3", "<enter>", "<f10>", "дана", "<enter>")
+CLOSED = (*KNOWN, *[DOWN] * 4, "конс", "<enter>", "<enter>", "прикреп", "<enter>", "<f10>", "дана", "<enter>")
 PROMISED = (
     *KNOWN,
     "<f9>",

@@ -181,7 +181,7 @@ async def test_news_between_any_two_keys_moves_nothing_under_the_hands(tmp_path:
                 await here.stage.burst(
                     "<enter>" if isinstance(here.stage.app.screen, HomeScreen) else "<escape>"
                 )
-            value = chance.choice(("", "self", "mother", "complaint", "consultation", "4.3", f"иное {turn}"))
+            value = chance.choice(("", "self", "mother", "complaint", "consultation", "attach", f"иное {turn}"))
             await vera.do(card, c.SetField(chance.choice(FIELDS), value))
             before, typed = place(here), dict(screen_of(here).call.keeper._texts)
             await here.news()

@@ -196,7 +196,7 @@ async def test_what_is_typed_when_somebody_finishes_the_card_waits_for_it_to_be_
 ) -> None:
     async with room(tmp_path) as here:
         vera, card = await opened(here)
-        ready = {"kind": "consultation", "theme": "4.3", "result": "consulted"}
+        ready = {"kind": "consultation", "theme": "attach", "result": "consulted"}
         await vera.do(card, *(c.SetField(field, value) for field, value in ready.items()))
         await here.news()
         await here.stage.burst(*NAME_FIELD, "<end>", "-Пробная")

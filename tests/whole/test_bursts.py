@@ -17,7 +17,7 @@ def console(tmp_path: Path) -> Iterator[Console]:
 
 def test_a_call_a_list_and_the_next_call_arrive_in_one_write(console: Console) -> None:
     call = [
-        "F2", "89180001122\r", "Образец Павел\r", "Down", "Down", "Down", "Down", "конс\r\r", "4.3\r\r",
+        "F2", "89180001122\r", "Образец Павел\r", "Down", "Down", "Down", "Down", "конс\r\r", "прикреп\r\r",
         "как прикрепиться", "F10", " \r",
         "F2", "89180003344\r", "Образец Ольга", "Esc",
         "F2", "89180005566", "F9", "Esc", "\r", "Образец Олег\r", "Esc",

@@ -59,7 +59,7 @@ def test_a_consultation_costs_at_most_twenty_five_keys_beside_its_text(console: 
     to_kind(console)
     choose(console, "конс")
     console.press("Enter")
-    choose(console, "4.3")
+    choose(console, "прикреп")
     console.press("Down")
     console.type("как прикрепиться по новому адресу")
     console.press("F10")
@@ -70,7 +70,7 @@ def test_a_consultation_costs_at_most_twenty_five_keys_beside_its_text(console: 
     card = last_card(console)
     assert card["status"] == "closed"
     assert card["fields"]["essence"] == "как прикрепиться по новому адресу"
-    assert card["fields"]["theme"] == "4.3"
+    assert card["fields"]["theme"] == "attach"
     assert card["missing"] == []
 
 
@@ -154,7 +154,7 @@ def test_the_son_whose_mother_was_refused_a_histology_is_passed_to_a_named_repre
     console.press("Enter")
     choose(console, "жал")
     console.press("Enter")
-    choose(console, "3.1.10")
+    choose(console, "отказ в пом")
     console.type("Онколог")
     console.press("Down", "Enter")
     console.type("матери отказали в повторной гистологии, предложили оплатить")
@@ -187,7 +187,7 @@ def test_the_man_with_osteomyelitis_gets_an_urgent_card_and_a_control_call(conso
     to_kind(console)
     choose(console, "конс")
     console.press("Enter")
-    choose(console, "4.6.1")
+    choose(console, "сроки")
     console.type("Травмат")
     console.press("Down", "Enter")
     console.type("остеомиелит, сильная боль, записан только на начало следующего месяца")
@@ -266,7 +266,7 @@ def test_an_aggressive_caller_is_met_with_seven_points_and_a_plan_of_action(cons
     to_kind(console)
     choose(console, "жал")
     console.press("Enter")
-    choose(console, "3.1.5.1")
+    choose(console, "терапевт")
     console.type("Горбольница № 2")
     console.press("Enter")
     console.type("кричит: месяц не может попасть к терапевту")

@@ -117,7 +117,7 @@ def test_a_consultation_is_taken_with_a_screen_reader(tmp_path: Path) -> None:
         console.type("конс")
         console.sees("Вид: консультация")
         console.press("Enter")
-        console.type("4.3")
+        console.type("прикреп")
         console.press("Enter")
         console.sees("Итог: пусто")
         console.press("Enter")

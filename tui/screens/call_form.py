@@ -1,19 +1,19 @@
-"""Which fields of a card stand where on the form: the layout of the call, in the order a talk goes."""
+"""Which fields of a card stand where on the form: the rows of the pack, drawn in the order a talk goes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from core.domain.card import Card
-from core.domain.completeness import another_person
+from core.domain.completeness import another_person, concerns
 from core.domain.fields import BY_ID, FieldKind, marks
-from core.domain.pack import Pack
+from core.domain.pack import FormRow, Pack
+from core.domain.themes import offered
 from core.domain.words import words
 from tui.catalogue import _
-from tui.present import field_label
+from tui.present import field_label, zone
 from tui.widgets.field import Kind
 from tui.widgets.form import FieldSpec, Heading, Option
 
-SHAPERS = ("kind", "relation")
-"""Fields whose value changes which other fields and options a form has."""
 _LABEL = 9
 _KINDS: dict[FieldKind, Kind] = {
     FieldKind.LINE: "line",
@@ -24,32 +24,17 @@ _KINDS: dict[FieldKind, Kind] = {
     FieldKind.CHOICE: "choice",
     FieldKind.MARKS: "marks",
     FieldKind.ENTRY: "entry",
+    FieldKind.NUMBER: "line",
+    FieldKind.SUM: "line",
 }
 
-_WHO: tuple[tuple[str, ...], ...] = (
-    ("contact_phone",),
-    ("applicant_name",),
-    ("applicant_policy", "applicant_birth"),
-    ("relation", "insurer"),
-)
-_INSURED: tuple[tuple[str, ...], ...] = (("insured_name",), ("insured_policy", "insured_birth"))
-_WHAT: tuple[tuple[str, ...], ...] = (
-    ("kind", "channel"),
-    ("theme",),
-    ("clinic",),
-    ("essence",),
-)
-_REST: tuple[tuple[str, ...], ...] = (
-    ("urgency",),
-    ("vulnerability",),
-    ("second_clinic",),
-    ("territory", "applicant_snils"),
-    ("applicant_address",),
-    ("measures",),
-)
 _EMERGENCY: tuple[tuple[str, ...], ...] = (("contact_phone",), ("applicant_address",), ("applicant_name",))
-_ROWS = {"essence": 3, "measures": 2}
-_FIRST_WIDTH = {"applicant_policy": 20, "insured_policy": 20, "relation": 11, "kind": 12, "territory": 12}
+_ROWS = {"essence": 3, "measures": 2, "conclusion": 2}
+_FIRST_WIDTH = {"applicant_policy": 20, "insured_policy": 20, "relation": 11}
+_WIDTH = 12
+"""Cells of a field that has another beside it."""
+_WHAT = ("what", "rest")
+"""Sections under one heading: what the appeal is about, and what else is known of it."""
 
 
 def options(pack: Pack, field_id: str, card: Card, language: str) -> tuple[Option, ...]:
@@ -63,16 +48,28 @@ def options(pack: Pack, field_id: str, card: Card, language: str) -> tuple[Optio
         return tuple(
             Option(entry.name, entry.name) for entry in pack.directory if entry.kind == field.choices
         )
+    if field_id == "theme":
+        return _themes(pack, card, language)
     return tuple(
-        Option(choice.code, _numbered(choice.code, words(choice.title, language)))
+        Option(choice.code, words(choice.title, language))
         for choice in pack.options(field.choices)
         if not choice.kinds or not kind or kind in choice.kinds or choice.code in chosen
     )
 
 
-def _numbered(code: str, title: str) -> str:
-    """A theme is known by its number too: «4.3 выбор медицинской организации»."""
-    return f"{code} {title}" if code[:1].isdigit() else title
+def _themes(pack: Pack, card: Card, language: str) -> tuple[Option, ...]:
+    """The themes of the day on which the appeal came."""
+    day = card.opened_at.astimezone(zone(pack.centre.tz)).date() if card.opened_at else date.max
+    found = offered(pack, card.value("kind"), card.line, day, card.value("theme"))
+    return tuple(
+        Option(
+            one.theme.code,
+            words(one.theme.title, language),
+            key=str(one.theme.quick or ""),
+            depth=one.depth,
+        )
+        for one in found
+    )
 
 
 def field_spec(
@@ -93,40 +90,60 @@ def field_spec(
     )
 
 
-def _rows(
-    pack: Pack, rows: Sequence[tuple[str, ...]], card: Card, language: str, taken: set[str]
+def _specs(
+    pack: Pack, rows: Iterable[Sequence[str]], card: Card, language: str, taken: set[str]
 ) -> list[FieldSpec]:
     specs = []
     for row in rows:
         fresh = [field_id for field_id in row if field_id not in taken]
         taken.update(fresh)
         for place, field_id in enumerate(fresh):
-            width = _FIRST_WIDTH.get(field_id, 0) if place == 0 and len(fresh) > 1 else 0
+            width = _FIRST_WIDTH.get(field_id, _WIDTH) if place == 0 and len(fresh) > 1 else 0
             specs.append(field_spec(pack, field_id, card, language, width=width, beside=place > 0))
     return specs
 
 
-def section(field_id: str) -> str:
+def _headings() -> dict[str, str]:
+    """The heading over each section of the form."""
+    about = _("Appeal")
+    return {"who": _("Applicant"), "insured": _("Insured person"), **dict.fromkeys(_WHAT, about)}
+
+
+def section(pack: Pack, field_id: str) -> str:
     """The heading under which a field stands."""
-    for rows, heading in ((_WHO, _("Applicant")), (_INSURED, _("Insured person"))):
-        if any(field_id in row for row in rows):
-            return heading
-    return _("Appeal")
+    here = (row.section for row in pack.form if field_id in row.fields)
+    return _headings()[next(here, _WHAT[0])]
 
 
-def shape(card: Card) -> tuple[object, ...]:
+def rows(card: Card, pack: Pack) -> tuple[FormRow, ...]:
+    """The rows that are on the form of a card: those it asks for, and those in which something stands.
+
+    Of somebody else than the applicant only while the card is about one.
+    """
+    return tuple(
+        row
+        for row in pack.form
+        if concerns(row, card, pack) or any(map(card.value, row.fields))
+        if row.section != "insured" or another_person(card)
+    )
+
+
+def shape(card: Card, pack: Pack) -> tuple[object, ...]:
     """What decides which fields and options the form of a card has."""
-    return (card.emergency_at is not None, *(card.value(field) for field in SHAPERS))
+    return card.emergency_at is not None, card.value("kind"), rows(card, pack)
 
 
 def layout(card: Card, pack: Pack, language: str) -> list[FieldSpec | Heading]:
-    """The form of a call: who, what, the rest. In an emergency the number and the place come first."""
+    """The form of a call, as the pack has it. In an emergency the number and the place come first."""
     taken = set[str]()
     form: list[FieldSpec | Heading] = []
     if card.emergency_at is not None:
-        form += [Heading(_("Emergency: where to send help")), *_rows(pack, _EMERGENCY, card, language, taken)]
-    form += [Heading(_("Applicant")), *_rows(pack, _WHO, card, language, taken)]
-    if another_person(card):
-        form += [Heading(_("Insured person")), *_rows(pack, _INSURED, card, language, taken)]
-    form += [Heading(_("Appeal")), *_rows(pack, _WHAT, card, language, taken)]
-    return [*form, *_rows(pack, _REST, card, language, taken)]
+        form += [Heading(_("Emergency: where to send help"))]
+        form += _specs(pack, _EMERGENCY, card, language, taken)
+    headings, over = _headings(), ""
+    for row in sorted(rows(card, pack), key=lambda row: list(headings).index(row.section)):
+        if (specs := _specs(pack, [row.fields], card, language, taken)) and headings[row.section] != over:
+            over = headings[row.section]
+            form.append(Heading(over))
+        form += specs
+    return form

@@ -62,7 +62,7 @@ class WrapUpDialog(FormDialog):
         specs: list[FieldSpec | Heading] = []
         before = ""
         for field in self._fields:
-            section = call_form.section(field)
+            section = call_form.section(pack, field)
             if apart and section != before:
                 specs.append(Heading(section))
             specs.append(call_form.field_spec(pack, field, self._call.card, language))
@@ -80,9 +80,10 @@ class WrapUpDialog(FormDialog):
     async def _left(self, field: str, text: str) -> None:
         if not self._call.keeper.holds(field):  # passed by: what it shows may be older than the card
             return
+        before = call_form.shape(self._call.card, self._call.desk.pack)
         await self._show(await self._call.keeper.left(field, text))
         grown = [asked for asked in self._asked() if asked not in self._fields]
-        if grown or field in call_form.SHAPERS:
+        if grown or before != call_form.shape(self._call.card, self._call.desk.pack):
             self._fields = [*self._fields[:-1], *grown, "result"]
             self.form.set_layout(self._specs())
             self.body.styles.height = self._height()

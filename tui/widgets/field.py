@@ -15,10 +15,15 @@ Kind = Literal["line", "text", "choice", "entry", "marks", "date"]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value of a choice or a mark: its id (kept) and its label (shown, filtered by)."""
+    """A value of a choice or a mark: its id (kept) and its label (shown, filtered by).
+
+    key: the digit that takes it while nothing is looked for; depth: steps to the right in the whole list.
+    """
 
     id: str
     label: str
+    key: str = ""
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,12 @@ class _Answers:
         self._match = match
         self.found: Sequence[Option] = ()
         self.at = 0
+        self._whole = True
 
     def look(self, options: Sequence[Option], query: str) -> None:
         """Find the options that answer `query`, best first; all of them, in their order, when it is empty."""
         query = query.strip()
+        self._whole = not query
         scored = [(self._match(query, each.label), each) for each in options] if query else []
         answers = [(score, each) for score, each in scored if score is not None]
         self.found = [each for _, each in sorted(answers, key=itemgetter(0))] if query else options
@@ -50,16 +52,26 @@ class _Answers:
         rows = min(rows, _PAGE, len(self.found))
         first = max(min(self.at - rows // 2, len(self.found) - rows), 0)
         shown = self.found[first : first + rows]
-        wide = max(cell_len(visible(each.label)) for each in shown) + 3
+        labels = [self._label(each) for each in shown]
+        wide = max(cell_len(visible(label)) for label in labels) + 3
         pieces: list[Piece] = []
-        for index, each in enumerate(shown, first):
+        for index, label in enumerate(labels, first):
             sign, look = (">", "choice.cursor") if index == self.at else (" ", "choice")
-            pieces.append((fit(f"{sign} {each.label}", wide), look))
+            pieces.append((fit(f"{sign} {label}", wide), look))
         return pieces
+
+    def _label(self, option: Option) -> str:
+        """In the whole list with its digit, or as deep as it stands in its tree."""
+        before = f"{option.key} " if option.key else "  " * option.depth
+        return (before if self._whole else "") + option.label
 
 
 class ChoiceField(Field):
-    """``choice``: Left and Right cycle, Space opens the list, letters filter it, Enter takes."""
+    """``choice``: Left and Right cycle, Space opens the list, letters filter it, Enter takes.
+
+    A digit takes the option that has it as its key, while nothing has been typed to look for; any other digit
+    is looked for. Letters never do, though the digit row of a Kazakh keyboard types some: they begin words.
+    """
 
     def __init__(self, spec: FieldSpec, match: Match) -> None:
         super().__init__(spec)
@@ -91,11 +103,20 @@ class ChoiceField(Field):
             getattr(self._query, EDITS[key])()
             self._look()
         elif char is not None:
-            self._query.insert(char)
-            self._look()
+            if self._query.text or not self._quick(char):
+                self._query.insert(char)
+                self._look()
         else:
             return False
         return True
+
+    def _quick(self, char: str) -> bool:
+        """Take the option that has this key, if one has."""
+        found = next((each for each in self.spec.options if each.key == char), None)
+        if found is not None:
+            self._value = found.id
+            self.rest()
+        return found is not None
 
     def _closed_key(self, key: str, char: str | None) -> bool:
         options = self.spec.options
@@ -107,7 +128,8 @@ class ChoiceField(Field):
         elif key == "space":
             self._unfold("")
         elif char is not None:
-            self._unfold(char)
+            if not self._quick(char):
+                self._unfold(char)
         elif key in ("delete", "backspace"):
             self._value = ""
         else:

@@ -164,9 +164,9 @@ class Form(Widget, can_focus=True):
     def set_layout(self, layout: Sequence[FieldSpec | Heading]) -> None:
         """Other fields; those that stay (same id and kind) keep text, cursor, undo and marks.
 
-        When the current field is gone, the cursor goes to the first.
+        When the current field is gone, the cursor goes to the last before it that stays, or else the first.
         """
-        here = self.current
+        passed = [field.spec.id for field in self._order[: self._at + 1]]
         kept = self._by_id
         self._layout = tuple(layout)
         self._by_id = {}
@@ -177,7 +177,8 @@ class Form(Widget, can_focus=True):
                 field.respec(spec)
                 self._by_id[spec.id] = field
         self._order = list(self._by_id.values())
-        self._at = list(self._by_id).index(here) if here in self._by_id else 0
+        order = list(self._by_id)
+        self._at = next((order.index(one) for one in reversed(passed) if one in self._by_id), 0)
         self._planned = None
         self.refresh()
 

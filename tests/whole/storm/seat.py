@@ -183,7 +183,7 @@ class Seat(Thread):
         if self._chance.random() < 0.15:
             return  # hung up: the card stays as it is
         self._press(*["Down"] * 4)
-        self._type("конс" + KEYS["Enter"] * 2 + "4.3" + KEYS["Enter"] + KEYS["Down"])
+        self._type("конс" + KEYS["Enter"] * 2 + "прикреп" + KEYS["Enter"] + KEYS["Down"])
         self._see(">Суть")
         self._field("essence", f"обращение {tag}: как прикрепиться по новому адресу", tag, ">Срочно")
         ends = (self._pass_on, self._pass_on, self._pass_on, self._wrap_up, self._note, self._nothing)

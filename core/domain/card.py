@@ -187,7 +187,7 @@ class Superseded:
 
 @record(frozen=True, slots=True)
 class Card:
-    """An appeal as it stands now. Times are aware; texts are as typed.
+    """An appeal as it stands now. Times are aware; texts are as typed. ``tz``: the zone of its centre.
 
     ``moved``: who last changed its status or passed it on. ``rivals``: field → places in ``changes`` of
     values whose authors and the author of the last one did not know of each other. ``erased_at``: since
@@ -209,6 +209,7 @@ class Card:
     caller_number: str = ""
     caller: str = ""
     rings: int = 0
+    tz: str = ""
     pack: str = ""
     pack_version: str = ""
     taken_by: str = ""

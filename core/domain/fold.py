@@ -47,7 +47,7 @@ def _opened(card: Card, fact: e.CardOpened, event: Event) -> Card:
         card, opened_at=event.occurred_at, number=event.number or card.number,
         local_number=fact.local_number, channel=fact.channel,
         line=fact.line, direction=fact.direction, caller_number=fact.number, caller=fact.caller,
-        rings=fact.rings, pack=fact.pack, pack_version=fact.pack_version, taken_by=event.actor,
+        rings=fact.rings, tz=event.tz, pack=fact.pack, pack_version=fact.pack_version, taken_by=event.actor,
         led_by=card.led_by or event.actor, fields=values,
     )  # fmt: skip
 
@@ -276,8 +276,9 @@ def _erased(card: Card, fact: e.CardErased, event: Event) -> Card:
     return Card(
         card.card_id, status=Status.CLOSED, local_number=card.local_number, number=card.number,
         opened_at=card.opened_at, talk_ended_at=card.talk_ended_at or event.occurred_at,
-        closed_at=card.closed_at or event.occurred_at, pack=card.pack, pack_version=card.pack_version,
-        erased_at=event.occurred_at, newer=card.newer, facts=card.facts, seq=card.seq,
+        closed_at=card.closed_at or event.occurred_at, tz=card.tz, pack=card.pack,
+        pack_version=card.pack_version, erased_at=event.occurred_at, newer=card.newer, facts=card.facts,
+        seq=card.seq,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
 """Kind of appeal → its part of the form. A kind that is not here is in no row, and is counted apart."""
 
 _OTHER: Final = ("3.1.16", "4.18", APPLICATIONS)
-_ROWS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
+ROWS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     {
         Subject.INSURER_CHOICE: ("3.1.1", "4.1", "2.1"),
         Subject.REGISTER: ("3.1.16", "4.18", "2.2"),
@@ -99,8 +99,8 @@ _OF_CARE: Final = frozenset(
 """Care itself: where somebody died of it, that is the row, whatever the care was."""
 _ORDER_OF_CARE: Final = frozenset(
     {
-        Subject.ORGANISATION, Subject.WAIT_PRIMARY, Subject.WAIT_SPECIALIST, Subject.WAIT_DIAGNOSTICS,
-        Subject.WAIT_TOMOGRAPHY, Subject.WAIT_SPECIALISED,
+        Subject.ORGANISATION, Subject.WAIT, Subject.WAIT_PRIMARY, Subject.WAIT_SPECIALIST,
+        Subject.WAIT_DIAGNOSTICS, Subject.WAIT_TOMOGRAPHY, Subject.WAIT_SPECIALISED,
     }
 )  # fmt: skip
 """«Порядок направления и порядок оказания помощи»: federal clinics have rows of their own for it."""
@@ -175,7 +175,7 @@ class Count:
 def row_of(appeal: Appeal) -> str:
     """The row in which an appeal counts, as the form numbers it; empty when its kind has no part there."""
     part = KINDS.get(appeal.kind, "")
-    complaint, consultation, application = _ROWS.get(appeal.subject, _OTHER)
+    complaint, consultation, application = ROWS.get(appeal.subject, _OTHER)
     if part == APPLICATIONS:
         return application
     if part == CONSULTATIONS:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from core.domain.ages import AgeGroup
 from core.domain.subjects import Attribute, Profile, Subject
-from core.domain.zpz import KINDS, TOTAL, Appeal, Count, above, count_of, row_of, table
+from core.domain.zpz import KINDS, ROWS, TOTAL, Appeal, Count, above, count_of, row_of, table
 from core.forms.zpz import rows
 
 ALL = [number for number, _ in rows()]
@@ -58,6 +58,7 @@ BY_HAND: list[tuple[str, Appeal]] = [
     ("3.1.3", complaint(Subject.CLINIC_CHOICE)),
     ("3.1.4", complaint(Subject.DOCTOR_CHOICE)),
     ("3.1.5", complaint(Subject.ORGANISATION)),
+    ("3.1.5", complaint(Subject.WAIT)),
     ("3.1.5.1", complaint(Subject.WAIT_PRIMARY)),
     ("3.1.5.2", complaint(Subject.WAIT_COVID)),
     ("3.1.5.3", complaint(Subject.WAIT_SPECIALIST)),
@@ -164,6 +165,11 @@ def test_the_row_is_that_of_the_form(row: str, appeal: Appeal) -> None:
 def test_every_row_of_the_form_is_reached_by_the_cases_worked_out_by_hand() -> None:
     reached = table((row, Count(oral=1)) for row, _ in BY_HAND)
     assert reached.keys() == set(ALL)
+
+
+def test_no_subject_is_without_a_row_of_its_own() -> None:
+    unsaid = [subject for subject in Subject if subject not in ROWS]
+    assert unsaid == []
 
 
 def test_the_rows_of_the_form_are_a_tree() -> None:

@@ -5,8 +5,8 @@ others of its push from the journal.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,10 +15,16 @@ import msgspec
 from core.domain.chain import hash_of
 from core.domain.envelope import INTEGERS, fact_of, storable
 from core.domain.events import FACTS, UnknownFact
+from core.domain.permission import may_set
 from core.domain.roles import may
 from core.domain.wire import ACCEPTED, EVENT_BYTES, Offer
 
 MALFORMED: Final = "malformed"
+
+EXPORTED: Final = "report.exported"
+"""The fact that a report left a console: the audit trail tells it too."""
+
+_WRITING: Final = frozenset({"card.field_set", "card.field_continued"})
 
 PARTS: Final[Mapping[str, type]] = {
     "event_id": str, "stream": str, "card_id": str, "actor": str, "device_id": str, "session_id": str,
@@ -36,6 +42,7 @@ _ID = re.compile(
 _CARD = re.compile(rf'"card_id"\s*:\s*"({_ID.pattern})"')
 _TYPE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+")
 _TYPE_LENGTH = 100
+_CODE = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _decode = msgspec.json.Decoder().decode
 
 
@@ -46,7 +53,8 @@ class Checked:
     ``code``: ``ACCEPTED`` or a key of ``wire.REJECTIONS``. ``placed``: False when even its ids cannot be
     kept. ``body``: the text, None when it is too long or no database could hold it. ``card_id``,
     ``device_id``, ``type``: from the text; empty when they cannot be read. ``receiver``: the id in the
-    directory (a receiver, or a button) to which a ``card.escalated`` gives the card.
+    directory (a receiver, or a button) to which a ``card.escalated`` gives the card. ``exported``: what the
+    audit trail is told of a ``report.exported``.
     """
 
     offer: Offer
@@ -58,6 +66,7 @@ class Checked:
     device_id: str = ""
     type: str = ""
     receiver: str = ""
+    exported: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def is_id(text: object) -> bool:
@@ -65,8 +74,8 @@ def is_id(text: object) -> bool:
     return isinstance(text, str) and _ID.fullmatch(text) is not None
 
 
-def check(offer: Offer, stream: str, role: str) -> Checked:
-    """Look at an offer to a stream by an account with a role."""
+def check(offer: Offer, stream: str, role: str, qualifications: Collection[str] = ()) -> Checked:
+    """Look at an offer to a stream by an account with a role and qualifications."""
     text = offer.event
     digest = hash_of(text)
     if not (is_id(offer.event_id) and is_id(offer.session_id) and 0 < offer.session_seq in INTEGERS):
@@ -86,14 +95,17 @@ def check(offer: Offer, stream: str, role: str) -> Checked:
     type_, payload = parts["type"], parts["payload"]
     if parts["stream"] != stream:
         code = "other_stream"
-    elif not may(role, type_):
+    elif not may(role, type_) or (type_ in _WRITING and not may_set(_text(payload, "field"), qualifications)):
         code = "not_permitted"
     else:
         code = ACCEPTED
     receiver = ""
     if type_ == "card.escalated":
         receiver = _text(payload, "receiver") or _text(payload, "button")
-    return Checked(offer, digest, code, text, True, parts["card_id"], parts["device_id"], type_, receiver)
+    exported = _exported(payload) if type_ == EXPORTED else {}
+    return Checked(
+        offer, digest, code, text, True, parts["card_id"], parts["device_id"], type_, receiver, exported
+    )
 
 
 def _parts(text: str) -> dict[str, Any] | None:
@@ -151,6 +163,27 @@ def _is_sound(value: Any, depth: int) -> bool:
     if isinstance(value, list):
         return depth > 0 and all(_is_sound(part, depth - 1) for part in value)
     return not isinstance(value, int) or value in INTEGERS
+
+
+def _exported(payload: Mapping[str, Any]) -> dict[str, str | int]:
+    """Which report, of which days, as what, how many rows: only what cannot be a person's data."""
+    rows = payload.get("rows")
+    return {
+        **{name: _code(_text(payload, name)) for name in ("report", "format")},
+        **{name: _day(_text(payload, name)) for name in ("since", "until")},
+        "rows": rows if type(rows) is int else 0,
+    }
+
+
+def _code(text: str) -> str:
+    return text if _CODE.fullmatch(text) else ""
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).date().isoformat()
+    except ValueError:
+        return ""
 
 
 def _text(payload: Mapping[str, Any], name: str) -> str:

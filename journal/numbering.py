@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from core.domain.chain import link, seal
 from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
-from journal.admission import MALFORMED, Checked
+from journal.admission import EXPORTED, MALFORMED, Checked
 from journal.ledger.port import Known, Place, Plan, Row, Session, Wanted, Writing
 
 OPENED: Final = "card.opened"
@@ -220,6 +220,9 @@ class _Numbering:
                 self._show(item.card_id, self._rules.receivers.get(item.receiver, frozenset()), seq)
             if item.type == ERASED:
                 self._erased.append((item.card_id, seq))
+            if item.type == EXPORTED:
+                told = {"operator": said.operator, "device": session[0], "seq": seq}
+                self.remarks.append(Remark(EXPORTED, {**told, **item.exported}))
         kept = Reception.ACCEPTED if verdict == ACCEPTED else Reception.REJECTED
         return Answer(offer.event_id, kept, seq, verdict)
 

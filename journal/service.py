@@ -149,7 +149,7 @@ class Seat:
         scoped = (await self._service.directory.people()).is_scoped(operator.organisation)
         device = self._bearer.token.device_id
         author = Author(operator.id, operator.role, operator.organisation, device, scoped)
-        entries = [(author, check(offer, stream, operator.role)) for offer in offers]
+        entries = [(author, check(offer, stream, operator.role, operator.qualifications)) for offer in offers]
         lost = frozenset((device, session, number) for session, number in gap_ok)
         return await self._service.pushing.push(stream, Push(position, entries, lost))
 

@@ -172,8 +172,8 @@ async def test_an_act_that_breaks_off_was_noted_before_it_began() -> None:
 
 async def test_an_account_that_was_added_before_accounts_told_more_is_no_stranger() -> None:
     office = await founded()
-    before: dict[str, Any] = {"operator": "one", "role": "operator", "organisation": "fund", "stream": "invented"}
-    before |= {"receives": [], "lines": [], "state": "active"}
+    before: dict[str, Any] = {"operator": "one", "role": "operator", "organisation": "fund"}
+    before |= {"stream": "invented", "receives": [], "lines": [], "state": "active"}
     await office.hand.note("operator.added", **before)
     plain = replace(GOOD, id="one", role="operator", stream="invented", receives=(), lines=())
     await office.ledger.put_operator(plain)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -18,7 +17,7 @@ from core.views import Opened
 from tui import present
 from tui.announcer import steady_clock
 from tui.catalogue import _
-from tui.screens import call_dialogs, call_form, call_marks, call_news, call_sides
+from tui.screens import call_acts, call_form, call_marks, call_news, call_sides
 from tui.screens.base import Act, DeskScreen
 from tui.screens.conversation import Conversation
 from tui.screens.side import Leaf, Side
@@ -28,11 +27,6 @@ from tui.screens.wrap_up import WrapUpDialog
 from tui.widgets.form import Form
 from tui.widgets.status import StatusLine
 
-_EDITS = {
-    "undo": "undo", "redo": "redo", "select_all": "select_all",
-    "copy": "ctrl+c", "cut": "ctrl+x", "paste": "ctrl+v",
-}  # fmt: skip
-"""What the menu does in the field with the cursor, and the key of the form that does it."""
 _APART = 4
 """Columns of the clock line that stay free: at its ends and between its parts."""
 _IDENTIFIES = ("contact_phone", "applicant_policy")
@@ -290,30 +284,7 @@ class CallScreen(DeskScreen):
 
     def acts(self) -> Mapping[str, Act]:
         """What the keys and the menu do with this card."""
-        return {
-            "caller.history": partial(call_sides.history, self),
-            "speech.open": partial(call_sides.speech, self),
-            "tactic.open": partial(call_sides.tactic, self),
-            "card.escalate": partial(call_sides.pass_on, self),
-            "call.emergency": partial(call_sides.emergency, self),
-            "call.wrap_up": self.act_wrap_up,
-            "call.hold": partial(call_sides.hold, self),
-            "call.end": partial(self.call.do, c.EndCall()),
-            "call.rings": partial(call_dialogs.count_rings, self),
-            "card.park": self.act_park,
-            "card.take_up": partial(call_sides.take_up, self),
-            "card.return": partial(call_dialogs.give_back, self),
-            "card.note": partial(call_dialogs.note, self),
-            "card.reopen": partial(call_dialogs.reopen, self),
-            "card.history": partial(call_dialogs.card_history, self),
-            "callback.schedule": partial(call_dialogs.schedule_callback, self),
-            "caller.describe": partial(call_dialogs.describe_caller, self),
-            "card.link_repeat": partial(call_sides.history, self),
-            "field.decide": partial(call_dialogs.decide, self),
-            "emergency.clear": partial(call_dialogs.clear_emergency, self),
-            "screen.back": self.act_back,
-            **{f"edit.{name}": partial(self.form.press, key) for name, key in _EDITS.items()},
-        }
+        return call_acts.acts(self)
 
     def why_not(self, action_id: str) -> str:
         """The reason of the core, where it has one."""

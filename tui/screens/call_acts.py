@@ -1,0 +1,46 @@
+"""What the keys and the menu do with the card of a call: action id → what is done."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from core.domain import commands as c
+from tui.screens import call_dialogs, call_sides
+from tui.screens.base import Act
+
+if TYPE_CHECKING:
+    from tui.screens.call import CallScreen
+
+_EDITS = {
+    "undo": "undo", "redo": "redo", "select_all": "select_all",
+    "copy": "ctrl+c", "cut": "ctrl+x", "paste": "ctrl+v",
+}  # fmt: skip
+"""What the menu does in the field with the cursor, and the key of the form that does it."""
+
+
+def acts(screen: "CallScreen") -> Mapping[str, Act]:
+    """The table for one screen."""
+    return {
+        "caller.history": partial(call_sides.history, screen),
+        "speech.open": partial(call_sides.speech, screen),
+        "tactic.open": partial(call_sides.tactic, screen),
+        "card.escalate": partial(call_sides.pass_on, screen),
+        "call.emergency": partial(call_sides.emergency, screen),
+        "call.wrap_up": screen.act_wrap_up,
+        "call.hold": partial(call_sides.hold, screen),
+        "call.end": partial(screen.call.do, c.EndCall()),
+        "call.rings": partial(call_dialogs.count_rings, screen),
+        "card.park": screen.act_park,
+        "card.take_up": partial(call_sides.take_up, screen),
+        "card.return": partial(call_dialogs.give_back, screen),
+        "card.note": partial(call_dialogs.note, screen),
+        "card.reopen": partial(call_dialogs.reopen, screen),
+        "card.history": partial(call_dialogs.card_history, screen),
+        "callback.schedule": partial(call_dialogs.schedule_callback, screen),
+        "caller.describe": partial(call_dialogs.describe_caller, screen),
+        "card.link_repeat": partial(call_sides.history, screen),
+        "field.decide": partial(call_dialogs.decide, screen),
+        "emergency.clear": partial(call_dialogs.clear_emergency, screen),
+        "screen.back": screen.act_back,
+        **{f"edit.{name}": partial(screen.form.press, key) for name, key in _EDITS.items()},
+    }

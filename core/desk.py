@@ -26,6 +26,7 @@ from core.domain.events import Fact
 from core.domain.pack import Pack
 from core.domain.refusals import Refusal
 from core.domain.roles import may
+from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
 from core.search import search_pack
 from core.store.store import Store, open_store
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from core.domain import commands as c
     from core.domain.situation import Situation
     from core.domain.wire import Account
+    from core.pack_changes import PackChange
     from core.sync.worker import Worker
 
 Listener = Callable[[News], None]
@@ -168,7 +170,19 @@ class Desk:
         receives = self.access.account.receives if self.access else ()
         home = await self._store.home(self.operator.name, receives)
         now = self._moment.now().astimezone(self._zone)
-        return replace(home, expected=tuple(await self._store.expected(now, _BEFORE, _AFTER)))
+        duty = [rule.what for rule in self.pack.duties] or [Promise.VOICE_MAIL]
+        owed = tuple(await self._store.owed(duty, now))
+        return replace(home, owed=owed, expected=tuple(await self._store.expected(now, _BEFORE, _AFTER)))
+
+    async def crowded(self, card: Card) -> int:
+        """How many cards of its channel this operator works on, where the centre wants fewer; else 0."""
+        channel = self.pack.channel(card.value("channel"))
+        if channel is None or not channel.limit:
+            return 0
+        mine = (await self._store.home(self.operator.name)).now
+        at_work = (Status.TALK, Status.WRAP_UP)
+        count = sum(row.channel == channel.code and row.status in at_work for row in mine)
+        return count if count > channel.limit else 0
 
     async def caller(self, number: str, policy: str = "") -> Caller:
         """What is known of a caller, by the normal form of the number and by the policy."""
@@ -183,13 +197,32 @@ class Desk:
         """A page of the log after a position."""
         return await self._store.log(after, limit)
 
-    async def search(self, query: str, limit: int = 50) -> Sequence[Hit]:
-        """Cards, callers, directory, regulation and speech, best first; forgiving of case, ё/е and layout."""
-        return [*await self._store.search(query, limit), *search_pack(self.pack, query, limit)][: limit * 2]
+    async def search(self, query: str, limit: int = 50, language: str = "") -> Sequence[Hit]:
+        """Cards, callers, directory, regulation and speech, best first; forgiving of case and layout.
+
+        ``language``: in which the texts of the pack are shown; they are found in any.
+        """
+        told = search_pack(self.pack, query, limit, language)
+        return [*await self._store.search(query, limit), *told][: limit * 2]
 
     async def outbox(self, limit: int = 100) -> Outbox:
         """What the journal has not numbered yet."""
         return await self._store.outbox(limit)
+
+    async def changes_of_pack(self, language: str) -> tuple["PackChange", ...]:
+        """What changed in the pack of the centre since the operator last said that it was read."""
+        from core.pack_kept import editions, unread
+
+        place = self._store.directory
+        if editions(place).read:
+            return ()
+        return await asyncio.to_thread(unread, place, self.pack, self.pack.centre.id, language)
+
+    async def read_changes_of_pack(self) -> None:
+        """Say that it was read. Raises StoreError."""
+        from core.pack_kept import mark_seen
+
+        await asyncio.to_thread(mark_seen, self._store.directory)
 
     async def figures(self) -> Figures:
         """What there is on this desk, in numbers."""

@@ -7,7 +7,6 @@ before. The edition that was last shown to the operator stays until they have re
 
 import json
 import re
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +15,7 @@ from core.domain.pack import Pack
 from core.domain.record import record
 from core.errors import PackError
 from core.files import put
+from core.pack_changes import PackChange, pack_changes
 from core.pack_files import base_of, check_pack, load_pack
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}/[a-z0-9][a-z0-9_-]{0,40}\.toml")
@@ -30,6 +30,11 @@ class Editions:
 
     current: str = ""
     seen: str = ""
+
+    @property
+    def read(self) -> bool:
+        """Whether there is nothing new."""
+        return self.current == self.seen
 
 
 def editions(data: Path) -> Editions:
@@ -78,10 +83,25 @@ def keep_pack(data: Path, etag: str, centre: str, files: Mapping[str, str]) -> l
         put(place / name, text.encode())
     errors = check_pack(place / centre)
     if errors:
-        shutil.rmtree(place, ignore_errors=True)
+        _remove(place)
         return errors
     _note(data, Editions(etag, editions(data).seen))
     return []
+
+
+def unread(data: Path, pack: Pack, installed: str, language: str) -> tuple[PackChange, ...]:
+    """What changed between the pack that the operator knows and the one that is worked with now.
+
+    ``installed``: the pack that came with the program, by its id: what is known where no edition was read.
+    """
+    kept = editions(data)
+    if kept.read:
+        return ()
+    known = kept_pack(data, kept.seen, pack.centre.id)
+    try:
+        return pack_changes(known or load_pack(installed), pack, language)
+    except PackError:  # a centre of its own, that has only ever come from its journal: all of it is new
+        return ()
 
 
 def mark_seen(data: Path) -> None:
@@ -94,7 +114,7 @@ def mark_seen(data: Path) -> None:
     _note(data, Editions(now.current, now.current))
     for folder in (data / "packs").iterdir():
         if folder.is_dir() and folder.name != now.current:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
 
 def bundle(folder: Path) -> dict[str, str]:
@@ -118,3 +138,9 @@ def _files(folder: Path, name: str) -> dict[str, str]:
 def _note(data: Path, kept: Editions) -> None:
     note: dict[str, Any] = {"current": kept.current, "seen": kept.seen}
     put(data / "packs" / "current.json", (json.dumps(note) + "\n").encode("ascii"))
+
+
+def _remove(folder: Path) -> None:
+    import shutil  # loads every kind of archive there is: a start needs none of them
+
+    shutil.rmtree(folder, ignore_errors=True)

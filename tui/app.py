@@ -19,7 +19,7 @@ from core.domain.refusals import Refusal
 from core.domain.vocabulary import Status
 from core.errors import Refused, StoreDamaged, StoreError, StoreReadOnly
 from tui import catalogue, present
-from tui.catalogue import _
+from tui.catalogue import _, ngettext
 from tui.hearing import Ear
 from tui.keymap import Keymap
 from tui.screens.base import Act, DeskScreen
@@ -105,6 +105,14 @@ class PultApp(WireApp[None]):
         """What neither the start nor the first key waits for: the rooms behind the screen, the journal."""
         for room in ("call", "search", "menu", "outbox"):
             import_module(f"tui.screens.{room}")
+        if count := len(await self.desk.changes_of_pack(self.language)):
+            told = ngettext(
+                "{count} change in the pack of the centre: {key}, “{changed}”.",
+                "{count} changes in the pack of the centre: {key}, “{changed}”.",
+                count,
+            )
+            key = self.keymap.label("menu.open")
+            self.say(told.format(count=count, key=key, changed=_("Changed")), "warn")
         gc.freeze()  # all this stays: no key shall wait until it has been searched for garbage
         gc.enable()
         try:
@@ -200,6 +208,7 @@ class PultApp(WireApp[None]):
             "menu.open": self.act_menu,
             "palette": self.act_menu,
             "outbox.open": self.act_outbox,
+            "pack.changes": self.act_changes,
             "desk.open": self.to_desk,
             "screen.back": self.back,
             "app.quit": self.act_quit,
@@ -313,6 +322,16 @@ class PultApp(WireApp[None]):
         from tui.screens.outbox import OutboxScreen
 
         await self.push_screen(OutboxScreen(await self.desk.outbox()))
+
+    async def act_changes(self) -> None:
+        """What is new in the pack; a word when nothing is."""
+        changes = await self.desk.changes_of_pack(self.language)
+        if not changes:
+            self.say(_("Nothing has changed since your last shift."))
+            return
+        from tui.screens.changes import ChangesScreen
+
+        await self.push_screen(ChangesScreen(changes))
 
     async def act_quit(self) -> None:
         """Leave: everything is on disk already; where it is not, that is said first."""

@@ -18,7 +18,7 @@ from core.domain.card import Card
 from core.domain.envelope import Event, storable
 from core.errors import StoreDamaged, StoreError, StoreFull, StoreKeyMissing, StoreReadOnly, store_error
 from core.files import make_private
-from core.store import find, log, projections, proof, queries, schema, writing
+from core.store import find, log, owed, projections, proof, queries, schema, writing
 from core.store.database import Connection, Database, fault, immediate
 from core.store.keyfile import make_key, read_key, slots_file
 from core.store.log import Carried
@@ -26,7 +26,7 @@ from core.store.place import Ballast, Lock, make_file, refuse_network
 from core.store.replica import Replica
 from core.store.shelf import Shelf
 from core.store.texts import micros
-from core.views import Caller, CardRow, Expected, Figures, Hit, Home, LogRow, Opened, Outbox
+from core.views import CallbackRow, Caller, CardRow, Expected, Figures, Hit, Home, LogRow, Opened, Outbox
 
 T = TypeVar("T")
 
@@ -66,7 +66,7 @@ class Store:
     def __init__(
         self, directory: Path, database: Database, lock: Lock | None, ballast: Ballast | None
     ) -> None:
-        self._directory = directory
+        self.directory = directory
         self._database = database
         self._lock = lock
         self._ballast = ballast
@@ -160,8 +160,16 @@ class Store:
         return await self._database.run(lambda connection: queries.cards(connection, after, limit, open_only))
 
     async def home(self, operator: str, receives: Collection[str] = ()) -> Home:
-        """What an operator finds on the desk. ``receives``: ids of the directory whose cards come to it."""
+        """The cards that an operator finds on the desk.
+
+        ``receives``: ids of the directory whose cards come to it.
+        """
         return await self._database.run(lambda connection: queries.home(connection, operator, receives))
+
+    async def owed(self, duty: Sequence[str], now: datetime) -> Sequence[CallbackRow]:
+        """What is owed to citizens, in the order of ``duty``; what may not be done yet comes last."""
+        job = partial(owed.owed, duty=duty, now=now, limit=queries.AT_HOME)
+        return await self._database.run(job)
 
     async def expected(self, now: datetime, before: timedelta, after: timedelta) -> Sequence[Expected]:
         """Who calls near a moment, by its own clock, and has not called yet."""
@@ -209,14 +217,14 @@ class Store:
 
     async def _write(self, job: Callable[[Connection], T]) -> T:
         if self._ballast is None:
-            raise StoreReadOnly(self._directory)
+            raise StoreReadOnly(self.directory)
         ballast = self._ballast
 
         def written(connection: Connection) -> T:
             try:
                 return job(connection)
             except sqlcipher3.Error as error:
-                full = isinstance(fault(file_of(self._directory), error), StoreFull)
+                full = isinstance(fault(file_of(self.directory), error), StoreFull)
                 if not (full and ballast.give_up()):
                     raise
             return job(connection)
@@ -226,7 +234,7 @@ class Store:
     async def _write_within(self, job: Callable[[Connection], T]) -> T:
         """The same, but never on what was kept back: what the journal sends can wait, an operator cannot."""
         if self._ballast is None:
-            raise StoreReadOnly(self._directory)
+            raise StoreReadOnly(self.directory)
 
         def written(connection: Connection) -> T:
             self._require_room()
@@ -254,7 +262,7 @@ class Store:
         try:
             self._ballast.take()
         except OSError as error:
-            raise store_error(self._directory, error) from error
+            raise store_error(self.directory, error) from error
 
     def _opened(self, connection: Connection, card_id: str) -> Opened | None:
         folded = self._shelf.folded(connection, card_id)

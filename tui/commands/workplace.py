@@ -41,10 +41,13 @@ class Workplace:
 
     @cached_property
     def pack(self) -> "Pack":
-        """The centre. Raises ConfigError or PackError."""
+        """The centre, as its journal has it, or else as it was installed. Raises ConfigError or PackError."""
         from core.pack_files import load_pack
+        from core.pack_kept import editions, kept_pack
 
-        return load_pack(self.settings.pack)
+        named = self.settings.pack
+        kept = kept_pack(self.paths.data, editions(self.paths.data).current, Path(named).name)
+        return kept or load_pack(named)
 
     @cached_property
     def language(self) -> str:

@@ -67,11 +67,16 @@ class CardRow:
     passed_at: datetime | None
     read_at: datetime | None
     returned: str
+    channel: str
 
 
 @record(frozen=True, slots=True)
 class CallbackRow:
-    """A promised call. ``what``: one of ``vocabulary.Promise``."""
+    """A call that is owed. ``what``: one of ``vocabulary.Promise``; ``about``: the words of the promise.
+
+    ``attempts``: how often nobody was reached, the last time with the outcome ``attempt`` (a
+    ``vocabulary.Attempt``, empty before); ``next_at``: not to be called before. The rest is of its card.
+    """
 
     callback_id: str
     card_id: str
@@ -79,11 +84,18 @@ class CallbackRow:
     local_number: int
     what: str
     phone: str
-    who: str
     about: str
+    attempts: int
+    attempt: str
     not_before: datetime
     not_after: datetime
-    done_at: datetime | None
+    next_at: datetime
+    who: str
+    caller: str
+    kind: str
+    theme: str
+    status: Status
+    led_by: str
 
 
 @record(frozen=True, slots=True)

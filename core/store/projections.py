@@ -93,6 +93,7 @@ def row_of(card: Card) -> dict[str, Any]:
         "passed_at": micros(passed.at) if passed else None,
         "read_at": micros(passed.read[0].at) if passed and passed.read else None,
         "returned": passed.returned.reason if passed and passed.returned else "",
+        "channel": card.value("channel"),
     }
 
 
@@ -277,12 +278,19 @@ def _write_callbacks(connection: Connection, changes: Changes) -> None:
     other = [after for before, after in changes if before.card.callbacks != after.card.callbacks]
     connection.executemany("DELETE FROM callbacks WHERE position = ?", [(after.position,) for after in other])
     rows = [_callback_row(after.position, one) for after in other for one in after.card.callbacks]
-    connection.executemany("INSERT INTO callbacks VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.executemany(_NEW_CALLBACK, rows)
 
 
 def _callback_row(position: int, callback: Callback) -> tuple[Any, ...]:
-    fact, done_at = callback.fact, callback.done_at
-    # What cannot be read as a moment counts from the moment of the promise.
-    windows = (micros(instant(text) or callback.at) for text in (fact.not_before, fact.not_after))
-    kept = None if done_at is None else micros(done_at)
-    return fact.callback_id, position, fact.what, fact.number, fact.about, *windows, kept
+    fact, tried, done_at = callback.fact, callback.tried, callback.done_at
+    # What cannot be read as a moment counts from the moment of the promise, or of the attempt.
+    begins, ends = (micros(instant(text) or callback.at) for text in (fact.not_before, fact.not_after))
+    again = micros(instant(tried[-1].next_at) or tried[-1].at) if tried else begins
+    return (
+        fact.callback_id, position, fact.what, fact.number, fact.about, begins, ends, len(tried),
+        tried[-1].outcome if tried else "", max(begins, again),
+        None if done_at is None else micros(done_at), callback.done_by, int(callback.given_up),
+    )  # fmt: skip
+
+
+_NEW_CALLBACK = f"INSERT INTO callbacks VALUES ({', '.join('?' * 13)})"

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.domain.callers import expected_near
-from core.domain.vocabulary import Promise, Status
+from core.domain.vocabulary import Status
 from core.store import log
 from core.store.database import Connection
 from core.store.projections import policy_key
 from core.store.texts import micros, moment
-from core.views import CallbackRow, Caller, CardRow, Draft, Expected, Figures, Home
+from core.views import Caller, CardRow, Draft, Expected, Figures, Home
 
-_AT_HOME = 200
+AT_HOME = 200
 """Lines of one list of the home desk: more is not a desk but a search."""
 
 _OF_A_CALLER = 20
@@ -22,7 +22,7 @@ _CARD = """
 SELECT card_id, number, local_number, status, emergency, kind, theme, who, caller, taken_by, led_by, level,
     urgency, essence, opened_at, updated_at, closed_at,
     (SELECT count(*) FROM drafts WHERE drafts.card_id = cards.card_id),
-    button, receiver, passed_by, passed_at, read_at, returned
+    button, receiver, passed_by, passed_at, read_at, returned, channel
 FROM cards
 """
 _MOMENTS = [
@@ -73,26 +73,25 @@ def card_at(connection: Connection, position: int) -> CardRow:
 
 
 def home(connection: Connection, operator: str, receives: Collection[str]) -> Home:
-    """What an operator finds on the desk."""
+    """The cards that an operator finds on the desk."""
     mine = f"""
     {_CARD} WHERE led_by = ? AND status <> 'closed' AND status <> 'escalated'
-    ORDER BY emergency DESC, updated_at DESC LIMIT {_AT_HOME}
+    ORDER BY emergency DESC, updated_at DESC LIMIT {AT_HOME}
     """
     ids = sorted(receives)
     marks = ", ".join("?" * len(ids))
     given = f"""
     {_CARD} WHERE status = 'escalated' AND passed_by <> ?
         AND (led_by = ? OR receiver IN ({marks}) OR button IN ({marks}))
-    ORDER BY emergency DESC, updated_at DESC LIMIT {_AT_HOME}
+    ORDER BY emergency DESC, updated_at DESC LIMIT {AT_HOME}
     """
     passed = f"""
     {_CARD} JOIN passed USING (position) WHERE operator = ?
-    ORDER BY emergency DESC, updated_at DESC LIMIT {_AT_HOME}
+    ORDER BY emergency DESC, updated_at DESC LIMIT {AT_HOME}
     """
     return Home(
         now=tuple(card_rows(connection.execute(mine, (operator,)))),
         given=tuple(card_rows(connection.execute(given, (operator, operator, *ids, *ids)))),
-        owed=_owed(connection),
         passed=tuple(card_rows(connection.execute(passed, (operator,)))),
     )
 
@@ -159,12 +158,3 @@ def _card_row(row: Sequence[Any]) -> CardRow:
     for place in _MOMENTS:
         parts[place] = None if parts[place] is None else moment(parts[place])
     return CardRow(*parts)
-
-
-def _owed(connection: Connection) -> tuple[CallbackRow, ...]:
-    rows = connection.execute(f"""
-        SELECT callback_id, card_id, number, local_number, what, phone, who, about, not_before, not_after
-        FROM callbacks JOIN cards USING (position)
-        WHERE done_at IS NULL ORDER BY what <> '{Promise.VOICE_MAIL}', not_after LIMIT {_AT_HOME}
-    """)
-    return tuple(CallbackRow(*[*row[:-2], *map(moment, row[-2:]), None]) for row in rows)

@@ -124,7 +124,7 @@ CREATE TABLE aside (                    -- what the journal sent under the id of
 ) STRICT;
 """
 
-EDITION = "4"
+EDITION = "5"
 """What is folded, and into which tables: what another program folded is folded anew when it is opened."""
 
 _PROJECTIONS = """
@@ -152,7 +152,8 @@ CREATE TABLE cards (
     passed_by TEXT NOT NULL,
     passed_at INTEGER,
     read_at INTEGER,
-    returned TEXT NOT NULL
+    returned TEXT NOT NULL,
+    channel TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cards_opened ON cards (opened_at, card_id);
 CREATE INDEX cards_open ON cards (opened_at, card_id) WHERE status <> 'closed';
@@ -169,10 +170,17 @@ CREATE TABLE callbacks (
     about TEXT NOT NULL,
     not_before INTEGER NOT NULL,
     not_after INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,          -- how often nobody was reached
+    attempt TEXT NOT NULL,              -- the outcome of the last one
+    next_at INTEGER NOT NULL,           -- not to be called before
     done_at INTEGER,
+    done_by TEXT NOT NULL,
+    given_up INTEGER NOT NULL,
     PRIMARY KEY (position, callback_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX callbacks_owed ON callbacks (not_after) WHERE done_at IS NULL;
+CREATE INDEX callbacks_owed ON callbacks (what, not_after, position) WHERE done_at IS NULL;
+CREATE INDEX callbacks_due ON callbacks (not_after, position) WHERE done_at IS NULL;
+CREATE INDEX callbacks_next ON callbacks (next_at, position) WHERE done_at IS NULL;
 
 CREATE TABLE passed (                   -- whoever passed on a card that is not finished
     operator TEXT NOT NULL,

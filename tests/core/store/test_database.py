@@ -63,7 +63,8 @@ def test_indexes_of_words_are_not_merged_while_somebody_types(store: Store) -> N
 
 def test_a_callback_without_its_card_is_impossible(store: Store) -> None:
     with pytest.raises(StoreError) as caught:
-        asked(store, "INSERT INTO callbacks VALUES ('p', 99, '', '', '', 0, 0, NULL) RETURNING 1")
+        values = "'p', 99, '', '', '', 0, 0, 0, '', 0, NULL, '', 0"
+        asked(store, f"INSERT INTO callbacks VALUES ({values}) RETURNING 1")
     assert "FOREIGN KEY" in str(caught.value.__cause__)
 
 

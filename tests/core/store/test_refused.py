@@ -49,7 +49,7 @@ async def test_a_card_of_refused_facts_alone_is_not_there(store: Store) -> None:
     await stream.pull(store)
     assert await store.card("card") is None
     assert await store.cards() == []
-    assert (await store.home("Вымышленная Оксана")).owed == ()
+    assert await store.owed([], START) == ()
     assert await store.search("слово") == await store.search("баба") == await store.search("4567") == []
     assert (await store.caller("+79181234567", "", START)).calls == 0
     await sound(store)

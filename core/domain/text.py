@@ -6,7 +6,7 @@ and the wrong layout; it never changes what is stored. Case and order follow the
 
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 # Keys row by row from the digit row down, first unshifted, then shifted. `\` is the same key in all four.
@@ -89,18 +89,19 @@ def collation(language: str) -> Callable[[str], tuple[tuple[int, ...], str]]:
 
     Texts that differ only in case and signs stand side by side, always in the same order.
     """
-    places = {letter: place for place, letter in enumerate(_ALPHABETS.get(language, ""))}
-
-    def key(text: str) -> tuple[tuple[int, ...], str]:
-        seen = _spaced(lower(text, language))
-        return tuple(_place(places, char) for char in seen), text
-
-    return key
+    return partial(_order, language)
 
 
-def _place(alphabet: dict[str, int], char: str) -> int:
-    """Spaces and digits, then the alphabet, then whatever is in no alphabet of ours."""
-    return alphabet[char] + _ABOVE_DIGITS if char in alphabet else ord(char) + (char.isalpha() * _STRANGE)
+@lru_cache(maxsize=4096)  # a form asks anew for the same clinics whenever it changes its shape
+def _order(language: str, text: str) -> tuple[tuple[int, ...], str]:
+    alphabet = _ALPHABETS.get(language, "")
+    return tuple(_place(alphabet, char) for char in _spaced(lower(text, language))), text
+
+
+def _place(alphabet: str, char: str) -> int:
+    """Spaces and digits, then the alphabet, then whatever is not in it."""
+    place = alphabet.find(char)
+    return place + _ABOVE_DIGITS if place >= 0 else ord(char) + char.isalpha() * _STRANGE
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ from core.domain.card import Card
 from core.domain.completeness import another_person, concerns
 from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.pack import FormRow, Pack
+from core.domain.text import collation
 from core.domain.themes import offered
 from core.domain.words import words
 from tui.catalogue import _
@@ -45,9 +46,8 @@ def options(pack: Pack, field_id: str, card: Card, language: str) -> tuple[Optio
     kind, chosen = card.value("kind"), marks(card.value(field_id))
     field = BY_ID[field_id]
     if field.kind is FieldKind.ENTRY:
-        return tuple(
-            Option(entry.name, entry.name) for entry in pack.directory if entry.kind == field.choices
-        )
+        names = (entry.name for entry in pack.directory if entry.kind == field.choices)
+        return tuple(Option(name, name) for name in sorted(names, key=collation(language)))
     if field_id == "theme":
         return _themes(pack, card, language)
     return tuple(

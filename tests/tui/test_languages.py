@@ -117,3 +117,13 @@ async def test_the_caller_is_greeted_in_their_language_and_the_operator_reads_it
         await stage.burst(" ")
         [card] = await stage.cards()
         assert [one.text for one in card.said] == [said]
+
+
+async def test_what_is_said_is_found_in_any_language_and_shown_in_the_operators(tmp_path: Path) -> None:
+    async with console(tmp_path / "data", language="ru", pack=speaking("kk", "ru")) as stage:
+        await stage.burst("<f7>", "СӘЛЕМЕТСІЗ")
+        assert "Здравствуйте." in stage.text()
+        await stage.burst(*["<backspace>"] * 10, "саламатсиз")
+        assert "Здравствуйте." not in stage.text()
+        await stage.burst(*["<backspace>"] * 10, "салеметсиз")
+        assert "Здравствуйте." in stage.text()

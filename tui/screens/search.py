@@ -41,7 +41,7 @@ class SearchScreen(FindScreen):
         if not query:
             hint = _("A name, a number, a policy, a theme, a clinic, a word of the regulation")
             return [Found(Row("hint", ((hint, "hint"),), selectable=False))]
-        hits = await self.console.desk.search(query)
+        hits = await self.console.desk.search(query, language=self.console.language)
         self._hits = {f"{hit.kind}:{hit.key}": hit for hit in hits}
         return [self._found_hit(key, hit) for key, hit in self._hits.items()]
 

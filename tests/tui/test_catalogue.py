@@ -18,8 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 RUSSIAN = re.compile("(?i)[а-яё]{2}")
 DOCUMENTS = re.compile(r"\b(?:СНИЛС|ИИН|БИН|ЕНП|ОМС)\b")  # names that are the same in every language
 LETTERS_ARE_DATA = {
+    "core/domain/callers.py": "how people write an hour",
     "core/domain/dates.py": "keys of other layouts",
     "core/domain/identifiers.py": "what people type before a number",
+    "core/domain/money.py": "what people write behind a sum",
     "core/domain/phones.py": "what people write instead of a number",
     "core/domain/text.py": "layouts",
     "tui/terminal/layouts.py": "layouts",

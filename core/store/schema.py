@@ -124,7 +124,7 @@ CREATE TABLE aside (                    -- what the journal sent under the id of
 ) STRICT;
 """
 
-EDITION = "5"
+EDITION = "6"
 """What is folded, and into which tables: what another program folded is folded anew when it is opened."""
 
 _PROJECTIONS = """
@@ -213,6 +213,59 @@ CREATE TABLE keys (                     -- what finds a card exactly: see projec
     PRIMARY KEY (key, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE tallies (                  -- what figures are counted from: see core.store.tallies
+    position INTEGER NOT NULL,
+    day INTEGER NOT NULL,               -- by the clocks of the centre, as the other days
+    minute INTEGER NOT NULL,
+    closed_day INTEGER,
+    line TEXT NOT NULL,
+    direction TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    theme TEXT NOT NULL,
+    justified TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    attributes TEXT NOT NULL,
+    source TEXT NOT NULL,
+    territory TEXT NOT NULL,
+    language TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    result TEXT NOT NULL,
+    lawful TEXT NOT NULL,
+    informed TEXT NOT NULL,
+    criticality TEXT NOT NULL,
+    urgency TEXT NOT NULL,
+    vulnerability TEXT NOT NULL,
+    paid_sum TEXT NOT NULL,
+    returned_sum TEXT NOT NULL,
+    age TEXT NOT NULL,                  -- the group of the patient on the day of the appeal
+    taken_by TEXT NOT NULL,
+    person INTEGER NOT NULL,            -- the same number for the same caller; 0: not known
+    repeated INTEGER NOT NULL,
+    rings INTEGER NOT NULL,
+    rings_late INTEGER NOT NULL,
+    talk_s INTEGER,
+    talk_late INTEGER NOT NULL,
+    wrap_s INTEGER,
+    holds INTEGER NOT NULL,
+    holds_late INTEGER NOT NULL,
+    hold_s INTEGER NOT NULL,
+    hold_max_s INTEGER NOT NULL,
+    first_contact INTEGER NOT NULL,
+    passed INTEGER NOT NULL,
+    returned INTEGER NOT NULL,
+    emergency INTEGER NOT NULL,
+    contact_helped INTEGER NOT NULL,
+    registers INTEGER NOT NULL,
+    registered_day INTEGER,
+    extended INTEGER NOT NULL,
+    asked INTEGER NOT NULL,
+    rating INTEGER NOT NULL,
+    erased INTEGER NOT NULL,
+    PRIMARY KEY (day, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tallies_open ON tallies (day, position) WHERE closed_day IS NULL;
+
 -- Folded words, of cards under their position and of callers under -position: of the people, and all of them.
 -- Two tables, because one, asked for a column, would read everything that has the word in another column too.
 CREATE VIRTUAL TABLE names USING fts5(
@@ -226,7 +279,7 @@ INSERT INTO names (names, rank) VALUES ('automerge', 0);
 INSERT INTO words (words, rank) VALUES ('automerge', 0);
 """
 
-PROJECTIONS = ("callbacks", "passed", "described", "callers", "keys", "names", "words", "cards")
+PROJECTIONS = ("callbacks", "passed", "described", "callers", "keys", "names", "words", "tallies", "cards")
 """Every table that is folded from the log, in an order in which they can be dropped."""
 
 

@@ -55,6 +55,7 @@ ACTIONS: Final = (
     Action("card.reopen", N_("Reopen"), N_("Open a finished card again"), (), CALL),
     Action("callback.schedule", N_("Promise"), N_("Promise a call-back or a control call"), (), CALL),
     Action("callback.finish", N_("Called"), N_("A promised call was made: write its outcome")),
+    Action("contact.log", N_("Contact"), N_("With whom it was spoken, and what came of it"), (), CALL),
     Action("caller.describe", N_("Caller"), N_("Tell the next operator how to greet this caller"), (), CALL),
     Action("emergency.clear", N_("Calm"), N_("It was no emergency: say why"), (), CALL),
     Action("edit.undo", N_("Undo"), N_("Take back the last typing in this field"), (), CALL),

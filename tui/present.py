@@ -1,7 +1,7 @@
 """Rows, cards and refusals in words: pure, and the only place that chooses them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from textwrap import wrap
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from core.domain.news import Notice
 from core.domain.pack import Pack
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
 from core.domain.text import lower
-from core.domain.vocabulary import HoldChoice, Promise, Status
+from core.domain.vocabulary import HoldChoice, Outcome, Promise, Status
 from core.errors import (
     Refused,
     StoreBusy,
@@ -150,6 +150,21 @@ def hold_choice(choice: str) -> str:
     return titles.get(choice, choice)
 
 
+def outcome(code: str) -> str:
+    """What came of a contact with an institution."""
+    titles: dict[str, str] = {
+        Outcome.AGREED: pgettext("outcome", "agreed"),
+        Outcome.PROMISED: pgettext("outcome", "promised"),
+        Outcome.REFUSED: pgettext("outcome", "refused"),
+        Outcome.UNABLE: pgettext("outcome", "cannot help"),
+        Outcome.ADMITTED: pgettext("outcome", "took the patient in"),
+        Outcome.DONE: pgettext("outcome", "done"),
+        Outcome.INFORMED: pgettext("outcome", "informed"),
+        Outcome.NOT_REACHED: pgettext("outcome", "not reached"),
+    }
+    return titles.get(code, code)
+
+
 def status(value: Status) -> str:
     """Where the card stands."""
     return _STATUS[value]()
@@ -223,6 +238,14 @@ def clock(at: datetime, tz: str) -> str:
 def day(at: datetime, tz: str) -> str:
     """A date at the centre."""
     return f"{at.astimezone(zone(tz)):%d.%m.%Y}"
+
+
+def iso_day(text: str) -> str:
+    """A date of a fact; what is no date stays as it is."""
+    try:
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    except ValueError:
+        return text
 
 
 def moment(at: datetime, tz: str) -> str:

@@ -57,8 +57,10 @@ def _organisation(command: c.LogContact, at: Situation) -> str:
 
 def _logs(card: Card, command: c.LogContact, at: Situation) -> tuple[e.Fact, ...]:
     promised = command.promised_on
+    entry = at.pack.entry(command.entry)
+    phone = command.phone or (entry.phone if entry else "")
     contact = e.ContactLogged(
-        at.new_id(), command.entry, _organisation(command, at), command.person, command.post, command.phone,
+        at.new_id(), command.entry, _organisation(command, at), command.person, command.post, phone,
         command.outcome, command.words, promised.isoformat() if promised else "",
     )  # fmt: skip
     if promised is None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.domain import commands as c
-from tui.screens import call_dialogs, call_sides
+from tui.screens import call_dialogs, call_sides, contact
 from tui.screens.base import Act
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def acts(screen: "CallScreen") -> Mapping[str, Act]:
         "card.history": partial(call_dialogs.card_history, screen),
         "callback.schedule": partial(call_dialogs.schedule_callback, screen),
         "caller.describe": partial(call_dialogs.describe_caller, screen),
+        "contact.log": partial(contact.log_contact, screen),
         "card.link_repeat": partial(call_sides.history, screen),
         "field.decide": partial(call_dialogs.decide, screen),
         "emergency.clear": partial(call_dialogs.clear_emergency, screen),

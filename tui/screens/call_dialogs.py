@@ -43,7 +43,7 @@ _WINDOW = timedelta(hours=1)
 """How long after the promised moment a call-back still counts as kept."""
 
 
-async def _fill(
+async def fill(
     screen: "CallScreen",
     title: str,
     fields: Sequence[FieldSpec],
@@ -73,7 +73,7 @@ async def _fill(
 async def note(screen: "CallScreen") -> None:
     """A note on the card."""
     field = FieldSpec("note", _("Note"), kind="text", rows=5, label_width=9)
-    await _fill(screen, _("Note"), [field], lambda answers: Note(answers["note"]), {})
+    await fill(screen, _("Note"), [field], lambda answers: Note(answers["note"]), {})
 
 
 async def reopen(screen: "CallScreen") -> None:
@@ -83,7 +83,7 @@ async def reopen(screen: "CallScreen") -> None:
     def make(answers: Mapping[str, str]) -> Command:
         return Reopen(answers["reopen.reason"])
 
-    await _fill(screen, _("Reopen the card"), [field], make, {}, then=screen.catch_up)
+    await fill(screen, _("Reopen the card"), [field], make, {}, then=screen.catch_up)
 
 
 async def give_back(screen: "CallScreen") -> None:
@@ -98,7 +98,7 @@ async def give_back(screen: "CallScreen") -> None:
     def make(answers: Mapping[str, str]) -> Command:
         return Return(answers["return.reason"])
 
-    await _fill(screen, _("Give back: {who}").format(who=sender), [field], make, {}, then=given_back)
+    await fill(screen, _("Give back: {who}").format(who=sender), [field], make, {}, then=given_back)
 
 
 async def decide(screen: "CallScreen") -> None:
@@ -131,7 +131,7 @@ async def decide(screen: "CallScreen") -> None:
 async def clear_emergency(screen: "CallScreen") -> None:
     """Why it was no emergency."""
     field = FieldSpec("emergency.reason", _("Reason"), label_width=9)
-    await _fill(
+    await fill(
         screen,
         _("Not an emergency"),
         [field],
@@ -153,7 +153,7 @@ async def describe_caller(screen: "CallScreen") -> None:
     def make(answers: Mapping[str, str]) -> Command:
         return DescribeCaller(answers["caller.greet_as"], answers["caller.answer"], answers["caller.mark"])
 
-    await _fill(screen, _("The caller, for the next operator"), fields, make, known)
+    await fill(screen, _("The caller, for the next operator"), fields, make, known)
 
 
 def _promises() -> tuple[Option, ...]:
@@ -188,7 +188,7 @@ async def schedule_callback(screen: "CallScreen") -> None:
             answers["callback.what"] or "callback",
         )
 
-    await _fill(screen, _("Call back"), fields, make, known)
+    await fill(screen, _("Call back"), fields, make, known)
 
 
 async def count_rings(screen: "CallScreen") -> None:
@@ -213,7 +213,7 @@ async def finish_callback(console: "PultApp", callback_id: str) -> None:
         def make(answers: Mapping[str, str]) -> Command:
             return FinishCallback(callback_id, answers["callback.outcome"])
 
-        await _fill(screen, _("The promised call"), [field], make, {})
+        await fill(screen, _("The promised call"), [field], make, {})
 
 
 async def about_earlier(screen: "CallScreen", row: CardRow) -> None:

@@ -8,7 +8,7 @@ from core.domain.card import Card
 from core.domain.pack import Module
 from core.domain.refusals import Refusal
 from core.domain.speech import Filled, addressed, fill, languages_of_speech, receiver_words
-from core.domain.vocabulary import Blank, Status
+from core.domain.vocabulary import Blank, Outcome, Status
 from core.domain.words import words
 from core.errors import Refused, StoreError
 from core.views import Caller, CardRow, Opened
@@ -97,6 +97,7 @@ class Conversation:
             "card.note": c.Note("?"),
             "card.reopen": c.Reopen("?"),
             "caller.describe": c.DescribeCaller(),
+            "contact.log": c.LogContact(Outcome.DONE, organisation="?"),
             "callback.schedule": c.ScheduleCallback("?", self.desk.now(), self.desk.now()),
             "emergency.clear": c.ClearEmergency("?"),
             "field.decide": c.ConfirmField(next(iter(self.contested), "")),

@@ -39,4 +39,5 @@ def _steps(card: Card) -> Iterator[tuple[datetime, str]]:
     yield from ((note.at, _("note")) for note in card.notes)
     for one in card.escalations:
         yield one.at, _("passed on: {name}").format(name=one.fact.receiver_name or one.fact.receiver_unit)
+    yield from ((one.at, _("contact: {who}").format(who=one.fact.organisation)) for one in card.contacts)
     yield from ((one.at, _("call promised")) for one in card.callbacks)

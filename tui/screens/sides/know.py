@@ -9,7 +9,7 @@ from core.views import CardRow
 from tui import present
 from tui.catalogue import _, ngettext
 from tui.screens.conversation import Conversation
-from tui.screens.sides import elsewhere
+from tui.screens.sides import contacts, elsewhere
 from tui.screens.sides.course import last_steps
 from tui.widgets.lines import Row
 from tui.widgets.pane import Paragraph
@@ -43,7 +43,9 @@ class KnowLeaf:
         """What others did with the card; the phrase of the moment, the caller, what was done."""
         others = [*elsewhere.paragraphs(self._call), *elsewhere.handed(self._call)]
         rule = [Paragraph(style="rule")] if others else []
-        return [*others, *rule, *self._phrase(), *self._caller(), *self._course()]
+        spoken = contacts.paragraphs(self._call.card, self._call.desk.pack.centre.tz)
+        talk = [Paragraph(style="rule"), *spoken] if spoken else []
+        return [*others, *rule, *self._phrase(), *self._caller(), *talk, *self._course()]
 
     def _modules(self, group: SpeechGroup) -> list[Module]:
         return [module for module in self._call.desk.pack.modules if module.group == group]

@@ -73,7 +73,9 @@ async def test_why_a_card_cannot_be_passed_on_is_one_line_that_fits(call: Stage)
 
 
 def test_every_refusal_fits_into_the_edge_of_a_dialog() -> None:
-    values = {"field": "x", "module": "redirect", "leader": "Страхователева М. О.", "limit": "8000"}
+    leader = "Страхователева М. О."
+    values = {"field": "x", "module": "redirect", "leader": leader, "limit": "8000"}
+    values |= {"attempts": "3", "made": "2", "time": "25:99"}
     for language, room in ROOM.items():
         catalogue.use(language)
         try:

@@ -69,7 +69,7 @@ def test_an_erased_fact_says_so_and_not_that_nothing_was_written() -> None:
 
 
 def test_every_refusal_is_a_whole_sentence() -> None:
-    values = {"field": "x", "module": "x", "leader": "x", "limit": "7"}
+    values = dict.fromkeys(("field", "module", "leader", "limit", "attempts", "made", "time"), "7")
     for code in REFUSAL_WORDS:
         sentence = present.refusal(Refusal(code, values))
         assert sentence.endswith(".")

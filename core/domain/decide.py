@@ -315,7 +315,8 @@ def _escalates(card: Card, command: c.Escalate, at: Situation) -> tuple[e.Fact, 
 
 def _wraps_up(card: Card, command: c.WrapUp, at: Situation) -> tuple[e.Fact, ...]:
     ending = _ends(card, command, at) if card.talk_ended_at is None else ()
-    return *ending, e.CardWrappedUp(card.value("result")), *decide_promised.owes_after(card, at)
+    closed = e.CardWrappedUp(card.value("result"))
+    return *ending, closed, *decide_promised.answered(card, at), *decide_promised.owes_after(card, at)
 
 
 _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...]]] = {

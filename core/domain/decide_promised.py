@@ -15,7 +15,7 @@ from core.domain.card import Callback, Card
 from core.domain.duties import DutyRule
 from core.domain.refusals import Refusal
 from core.domain.situation import Situation
-from core.domain.vocabulary import Attempt
+from core.domain.vocabulary import Attempt, Promise
 
 RETRY_S = 15 * 60
 """When it is tried again where the centre has no rule for it."""
@@ -82,6 +82,13 @@ def _rate(card: Card, command: c.RateService, at: Situation) -> Refusal | None:
     return Refusal("callback_not_owed") if unknown else None
 
 
+def _reply(card: Card, command: c.Reply, at: Situation) -> Refusal | None:
+    channel = at.pack.channel(card.value("channel"))
+    if channel is None:
+        return Refusal("channel_unknown")
+    return Refusal("reply_spoken") if channel.talk else _text(command.text, "reply_empty")
+
+
 def _describe(card: Card, command: c.DescribeCaller, at: Situation) -> Refusal | None:
     return None if caller_of(card, at.pack) else Refusal("caller_unknown")
 
@@ -92,7 +99,7 @@ REFUSALS: Mapping[type[c.Command], Callable[[Card, Any, Situation], Refusal | No
     c.FinishCallback: _finish,
     c.GiveUpCallback: _give_up,
     c.RateService: _rate,
-    c.Reply: lambda card, command, at: _text(command.text, "reply_empty"),
+    c.Reply: _reply,
     c.DescribeCaller: _describe,
 }
 
@@ -178,6 +185,14 @@ def owes(card: Card, command: c.Command, at: Situation) -> Iterator[e.Fact]:
         itself = (rule.channels or rule.kinds) and not rule.on_close
         if itself and _fits(rule, channel, kind) and not _promised(card, rule):
             yield _owing(number, rule, at)
+
+
+def answered(card: Card, at: Situation) -> Iterator[e.Fact]:
+    """An appeal that came without a call has waited for a person until its card is finished."""
+    result = at.pack.title("result", card.value("result"), at.pack.centre.languages[0])
+    for one in card.callbacks:
+        if one.fact.what == Promise.APPEAL and one.done_at is None:
+            yield e.CallbackDone(one.fact.callback_id, result)
 
 
 def owes_after(card: Card, at: Situation) -> Iterator[e.Fact]:

@@ -75,6 +75,7 @@ REFUSAL_WORDS: dict[str, str] = {
     "callback_not_owed": "This call-back is done already.",
     "callback_attempts": "It is given up after {attempts} attempts at the earliest; there were {made}.",
     "callback_never": "This call is always made: it cannot be given up.",
+    "reply_spoken": "This appeal is spoken: there is no written channel to answer in.",
     "reply_empty": "The reply is empty.",
     "attempt_unknown": "There is no such outcome of an attempt.",
     "contact_nobody": "Say which institution it was.",

@@ -62,7 +62,7 @@ AttemptCallback   +                +                +                +          
 FinishCallback    +                +                +                +                +
 GiveUpCallback    callback_never   callback_never   callback_never   callback_never   callback_never
 RateService       +                +                +                +                +
-Reply             +                +                +                +                card_closed
+Reply             reply_spoken     reply_spoken     reply_spoken     reply_spoken     card_closed
 DescribeCaller    +                +                +                +                +
 LogContact        +                +                +                +                +
 ExpectCaller      +                +                +                +                +
@@ -101,7 +101,7 @@ AttemptCallback   +                  +                  +
 FinishCallback    +                  +                  +
 GiveUpCallback    callback_never     callback_never     callback_never
 RateService       +                  +                  +
-Reply             +                  +                  +
+Reply             reply_spoken       reply_spoken       reply_spoken
 DescribeCaller    +                  +                  +
 LogContact        +                  +                  +
 ExpectCaller      +                  +                  +
@@ -194,7 +194,8 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     ),
     "callback_never": (lambda: work_in("talk"), c.GiveUpCallback("promise-1", "молчит")),
     "attempt_unknown": (lambda: work_in("talk"), c.AttemptCallback("promise-1", "asleep")),  # type: ignore[arg-type]
-    "reply_empty": (lambda: work_in("talk"), c.Reply(" ")),
+    "reply_spoken": (lambda: work_in("talk"), c.Reply("Здравствуйте.")),
+    "reply_empty": (lambda: work_in("talk").fill(channel="letter"), c.Reply(" ")),
     "score_wrong": (lambda: work_in("talk"), c.RateService(6)),
     "duty_open": (
         lambda: work_in("talk").under(duty("registration", channels=("phone",), blocks=True)), c.WrapUp(),

@@ -53,7 +53,8 @@ async def test_what_may_not_be_done_yet_stands_below_in_the_order_of_its_hours(s
 async def test_an_attempt_moves_the_next_try_and_is_counted(store: Store) -> None:
     await keep(
         store, promise("voice", "voice_mail", 0, 60), promise("order", "order", 0, 30),
-        e.CallbackAttempted("voice", "no_answer", "", at(15)), e.CallbackAttempted("voice", "busy", "", at(20)),
+        e.CallbackAttempted("voice", "no_answer", "", at(15)),
+        e.CallbackAttempted("voice", "busy", "", at(20)),
     )  # fmt: skip
     order, voice = await store.owed(DUTY, START)
     assert (order.callback_id, order.attempts, order.attempt) == ("order", 0, "")

@@ -4,6 +4,7 @@ import ast
 import io
 import re
 import string
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,13 @@ def test_a_translation_has_the_blanks_of_its_message(language: str) -> None:
     for (message, _context), texts in messages(language).items():
         for text in filter(None, texts):
             assert blanks(text) == blanks(message), message
+
+
+@pytest.mark.parametrize("language", tool.languages())
+def test_no_word_is_written_in_two_alphabets(language: str) -> None:
+    said = " ".join(text for texts in messages(language).values() for text in texts)
+    words = re.findall(r"[^\W\d_]+", re.sub(r"\{[^}]*\}", "", said))
+    assert [word for word in words if len({unicodedata.name(char).split()[0] for char in word}) > 1] == []
 
 
 @pytest.mark.parametrize("language", tool.languages())

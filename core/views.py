@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from core.domain.card import Card
+from core.domain.deadline import NoticeDue, Term
 from core.domain.news import Notice
 from core.domain.record import record
 from core.domain.vocabulary import Status
@@ -100,19 +101,33 @@ class CallbackRow:
 
 @record(frozen=True, slots=True)
 class Expected:
-    """Somebody who calls at an hour that is near, and has not called yet. ``answer``: what was agreed."""
+    """Somebody who calls at an hour that is near, and has not called yet. ``answer``: what was agreed.
+
+    ``card_id``: their last card.
+    """
 
     caller: str
     greet_as: str
     answer: str
     at: datetime
+    card_id: str
+
+
+@record(frozen=True, slots=True)
+class TermRow:
+    """An open card whose term of the law, or a notice to the applicant, is to be looked at."""
+
+    card: CardRow
+    term: Term | None
+    notices: tuple[NoticeDue, ...] = ()
 
 
 @record(frozen=True, slots=True)
 class Home:
     """The desk in the order of duty: my open calls, what was given to me, what is owed, what I passed on.
 
-    ``passed``: cards that I passed on, that others work on or have yet to read.
+    ``passed``: cards that I passed on, that others work on or have yet to read. ``terms``: what the law wants
+    soon, whoever leads it.
     """
 
     now: tuple[CardRow, ...] = ()
@@ -120,6 +135,7 @@ class Home:
     owed: tuple[CallbackRow, ...] = ()
     passed: tuple[CardRow, ...] = ()
     expected: tuple[Expected, ...] = ()
+    terms: tuple[TermRow, ...] = ()
 
 
 @record(frozen=True, slots=True)

@@ -57,6 +57,7 @@ ACTIONS: Final = (
     Action("callback.finish", N_("Called"), N_("A promised call was made: write its outcome")),
     Action("contact.log", N_("Contact"), N_("With whom it was spoken, and what came of it"), (), CALL),
     Action("caller.describe", N_("Caller"), N_("Tell the next operator how to greet this caller"), (), CALL),
+    Action("caller.apart", N_("Apart"), N_("Leave this caller out of the figures, or count them"), (), CALL),
     Action("emergency.clear", N_("Calm"), N_("It was no emergency: say why"), (), CALL),
     Action("edit.undo", N_("Undo"), N_("Take back the last typing in this field"), (), CALL),
     Action("edit.redo", N_("Redo"), N_("Do again what was taken back"), (), CALL),
@@ -65,6 +66,7 @@ ACTIONS: Final = (
     Action("edit.cut", N_("Cut"), N_("Cut what is selected out of the field"), (), CALL),
     Action("edit.paste", N_("Paste"), N_("Put in what was copied"), (), CALL),
     Action("desk.open", N_("Desk"), N_("To the desk: calls, promises, cards passed on")),
+    Action("directory.open", N_("Direct."), N_("People, units, insurers, clinics, agencies, as one types")),
     Action("outbox.open", N_("Outbox"), N_("What the journal has not received yet")),
     Action(
         "pack.changes", N_("Changed"), N_("What is new in speech, rules and directory since your last shift")

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.domain.callers import expected_near
+from core.domain.deadline import Appeal
 from core.domain.vocabulary import Status
 from core.store import log
 from core.store.database import Connection
 from core.store.projections import policy_key
+from core.store.terms import of_open_cards
 from core.store.texts import micros, moment
 from core.views import Caller, CardRow, Draft, Expected, Figures, Home
 
@@ -72,6 +74,15 @@ def card_at(connection: Connection, position: int) -> CardRow:
     return _card_row(connection.execute(f"{_CARD} WHERE position = ?", (position,)).fetchone())
 
 
+def terms(connection: Connection, before: datetime, limit: int) -> list[tuple[CardRow, Appeal]]:
+    """Open cards that came before a moment, and those that press: see ``core.store.terms``."""
+    found = of_open_cards(connection, before, limit)
+    ids = [card_id for card_id, _ in found]
+    rows = card_rows(connection.execute(f"{_CARD} WHERE card_id IN ({', '.join('?' * len(ids))})", ids))
+    shown = {row.card_id: row for row in rows}
+    return [(shown[card_id], appeal) for card_id, appeal in found]
+
+
 def home(connection: Connection, operator: str, receives: Collection[str]) -> Home:
     """The cards that an operator finds on the desk."""
     mine = f"""
@@ -121,14 +132,14 @@ def expected(connection: Connection, now: datetime, before: timedelta, after: ti
     told = "SELECT caller, greet_as, answer, expected FROM callers WHERE expected <> ''"
     for number, greet_as, answer, times in connection.execute(told).fetchall():
         at = expected_near(times, now, before, after)
-        if at is not None and not _called_since(connection, number, at - before):
-            found.append(Expected(number, greet_as, answer, at))
+        if at is None:
+            continue
+        last = "SELECT opened_at, card_id FROM keys JOIN cards USING (position) WHERE key = ?"
+        called = connection.execute(f"{last} ORDER BY opened_at DESC LIMIT 1", (number,)).fetchone()
+        opened_at, card_id = called or (0, "")
+        if opened_at < micros(at - before):
+            found.append(Expected(number, greet_as, answer, at, card_id))
     return sorted(found, key=lambda one: one.at)
-
-
-def _called_since(connection: Connection, number: str, since: datetime) -> bool:
-    last = "SELECT max(opened_at) FROM keys JOIN cards USING (position) WHERE key = ?"
-    return (connection.execute(last, (number,)).fetchone()[0] or 0) >= micros(since)
 
 
 def figures(connection: Connection) -> Figures:

@@ -69,3 +69,43 @@ async def test_a_contact_without_an_outcome_or_with_a_day_that_is_over_stays_ope
     await call.burst("<up>", "<up>", "сделано", "<enter>", "<enter>", "01.03.2026", "<enter>")
     assert "Обещанный день уже прошёл." in call.text()
     assert (await call.cards())[0].contacts == ()
+
+
+async def test_who_calls_every_day_is_awaited_on_the_desk_and_greeted_on_the_ring(call: Stage) -> None:
+    await menu(call, "кто это")
+    await call.burst(
+        "Зоя Ильинична", "<enter>", "сводка на табло", "<enter>", "<enter>", "7, 13:10", "<enter>"
+    )
+    assert "Звонит каждый день: 07:00, 13:10" in beside(call)
+    await call.burst("<f10>", "<escape>", "<escape>")
+    assert "ждём звонка" not in call.text()
+    call.clock.pass_by(50 * 60)
+    await call.burst("<f7>", "<escape>")
+    [awaited] = [line for line in call.picture() if "ждём звонка" in line]
+    assert awaited.split() == ["13:10", "ждём", "звонка", "Зоя", "Ильинична", "ответ", "готов"]
+    await call.burst("<f2>", "89180001122", "<enter>")
+    assert "Обращаться: Зоя Ильинична" in beside(call)
+    assert "Звонит каждый день" in beside(call)
+
+
+async def test_an_hour_that_is_none_is_said_and_nothing_is_kept(call: Stage) -> None:
+    await menu(call, "кто это")
+    await call.burst("Зоя", *["<enter>"] * 3, "утром", "<enter>")
+    assert "«утром» – не время суток: напишите 07:00." in call.text()
+    assert (await call.desk.caller("+79180001122")).greet_as == ""
+    await call.burst(*["<backspace>"] * 5, "7", "<enter>")
+    known = await call.desk.caller("+79180001122")
+    assert (known.greet_as, known.expected) == ("Зоя", "07:00")
+
+
+async def test_a_caller_is_left_out_of_the_figures_with_a_reason_and_counted_again(call: Stage) -> None:
+    await menu(call, "особо")
+    await call.burst("<enter>")
+    assert "Укажите причину в нескольких словах." in call.text()
+    await call.burst("звонит каждый день", "<enter>")
+    assert "В показатели не входит: звонит каждый день" in beside(call)
+    assert (await call.desk.caller("+79180001122")).apart
+    await menu(call, "особо")
+    await call.burst("по делу", "<enter>")
+    assert "не входит" not in beside(call)
+    assert not (await call.desk.caller("+79180001122")).apart

@@ -9,7 +9,6 @@ from core.domain.commands import (
     Command,
     ConfirmField,
     CountRings,
-    DescribeCaller,
     FinishCallback,
     LinkRepeat,
     Note,
@@ -138,22 +137,6 @@ async def clear_emergency(screen: "CallScreen") -> None:
         lambda answers: ClearEmergency(answers["emergency.reason"]),
         {},
     )
-
-
-async def describe_caller(screen: "CallScreen") -> None:
-    """How to greet, what was agreed to answer, a neutral mark."""
-    caller = screen.call.caller
-    fields = [
-        FieldSpec("caller.greet_as", _("Greet as"), label_width=16),
-        FieldSpec("caller.answer", _("Agreed answer"), kind="text", rows=3, label_width=16),
-        FieldSpec("caller.mark", _("Mark"), label_width=16),
-    ]
-    known = {"caller.greet_as": caller.greet_as, "caller.answer": caller.answer, "caller.mark": caller.mark}
-
-    def make(answers: Mapping[str, str]) -> Command:
-        return DescribeCaller(answers["caller.greet_as"], answers["caller.answer"], answers["caller.mark"])
-
-    await fill(screen, _("The caller, for the next operator"), fields, make, known)
 
 
 def _promises() -> tuple[Option, ...]:

@@ -97,6 +97,7 @@ class Conversation:
             "card.note": c.Note("?"),
             "card.reopen": c.Reopen("?"),
             "caller.describe": c.DescribeCaller(),
+            "caller.apart": c.SetCallerApart(True, "?"),
             "contact.log": c.LogContact(Outcome.DONE, organisation="?"),
             "callback.schedule": c.ScheduleCallback("?", self.desk.now(), self.desk.now()),
             "emergency.clear": c.ClearEmergency("?"),

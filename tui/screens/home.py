@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 
 from core.domain.vocabulary import Promise
-from core.views import CallbackRow, CardRow, Home
+from core.views import CallbackRow, CardRow, Expected, Home
 from tui import present
 from tui.catalogue import _, ngettext
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row
 
 _CALLBACK = "callback:"
+_EXPECTED = "expected:"
 _COLUMNS = (Column(2), Column(9), Column(15), Column(20), Column(0), Column(16, from_width=100))
 
 
@@ -106,6 +107,7 @@ class HomeScreen(DeskScreen):
         sections = (
             (_("Now"), [self._card(row, present.status(row.status)) for row in home.now]),
             (_("Given to me"), [self._card(row) for row in home.given]),
+            (_("Awaited"), [self._expected(one) for one in home.expected]),
             (_("Owed"), [self._callback(row) for row in home.owed]),
             (_("Passed on"), [self._card(row, present.passed(row)) for row in home.passed]),
         )
@@ -129,6 +131,13 @@ class HomeScreen(DeskScreen):
             row.led_by,
         )
         return Row(row.card_id, cells, style=look)
+
+    def _expected(self, one: Expected) -> Row:
+        """Somebody who calls every day near this hour: nothing to do yet but to know it."""
+        time = present.clock(one.at, self.console.desk.pack.centre.tz)
+        ready = _("the answer is ready") if one.answer else ""
+        cells = ("", time, _("we await a call"), one.greet_as or present.phone(one.caller), ready, "")
+        return Row(_EXPECTED + one.card_id, cells)
 
     def _callback(self, row: CallbackRow) -> Row:
         desk = self.console.desk
@@ -163,7 +172,7 @@ class HomeScreen(DeskScreen):
             # The console does it, not this screen: the next key waits for the dialog, not for the card.
             self.console.call_next(self._return_to, *message.key.removeprefix(_CALLBACK).split(":"))
         else:
-            await self.console.visit(message.key)
+            await self.console.visit(message.key.removeprefix(_EXPECTED))
 
     async def _return_to(self, callback_id: str, card_id: str) -> None:
         from tui.screens import call_dialogs

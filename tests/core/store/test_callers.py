@@ -67,7 +67,8 @@ async def test_who_calls_every_day_is_expected_near_the_hour_until_they_call(tmp
         assert (await desk.home()).expected == ()
         clock.time = START.replace(hour=9, minute=40)
         due = START.replace(hour=10)
-        assert (await desk.home()).expected == (Expected(ZINA, "баба Зина", "сводка на табло", due),)
+        awaited = Expected(ZINA, "баба Зина", "сводка на табло", due, card.card_id)
+        assert (await desk.home()).expected == (awaited,)
         clock.time = START.replace(hour=10, minute=5)
         assert len((await desk.home()).expected) == 1  # late, as people are
         await desk.open_call(c.OpenCall("8 918 123-45-67"))

@@ -3,12 +3,29 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from core.domain.vocabulary import Status
-from core.views import CardRow
+from core.views import Caller, CardRow
 from tui import present
 from tui.catalogue import _, ngettext
 from tui.screens.conversation import Conversation
 from tui.widgets.lines import Row
 from tui.widgets.pane import Paragraph
+
+
+def agreed(caller: Caller) -> list[Paragraph]:
+    """What colleagues agreed of a caller: how to greet, a mark, the answer, the hours, what counts."""
+    told = []
+    if caller.greet_as:
+        told.append(Paragraph(_("Greet as: {name}").format(name=caller.greet_as), "bold"))
+    if caller.mark:
+        told.append(Paragraph(caller.mark, "note"))
+    if caller.answer:
+        told.append(Paragraph(_("Agreed answer: {text}").format(text=caller.answer)))
+    if caller.expected:
+        told.append(Paragraph(_("Calls daily at {hours}").format(hours=", ".join(caller.expected.split()))))
+    if caller.apart:
+        why = _("Counts in no figure: {reason}").format(reason=caller.apart_because)
+        told.append(Paragraph(why, "note"))
+    return told
 
 
 class CallerLeaf:
@@ -47,12 +64,7 @@ class CallerLeaf:
             if row.status is not Status.CLOSED:
                 told.append(Paragraph(_("Enter: this is a repeat call about it"), "warn", sign="!"))
         told.append(Paragraph(style="rule"))
-        if caller.greet_as:
-            told.append(Paragraph(_("Greet as: {name}").format(name=caller.greet_as), "bold"))
-        if caller.mark:
-            told.append(Paragraph(caller.mark, "note"))
-        if caller.answer:
-            told.append(Paragraph(_("Agreed answer: {text}").format(text=caller.answer)))
+        told += agreed(caller)
         week = ngettext("{count} call in 7 days", "{count} calls in 7 days", caller.calls_week)
         told.append(Paragraph(week.format(count=caller.calls_week)))
         return told

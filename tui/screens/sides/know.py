@@ -10,6 +10,7 @@ from tui import present
 from tui.catalogue import _, ngettext
 from tui.screens.conversation import Conversation
 from tui.screens.sides import contacts, elsewhere
+from tui.screens.sides.caller import agreed
 from tui.screens.sides.course import last_steps
 from tui.widgets.lines import Row
 from tui.widgets.pane import Paragraph
@@ -64,17 +65,12 @@ class KnowLeaf:
 
     def _caller(self) -> list[Paragraph]:
         caller, others = self._call.caller, self._call.others
-        if not others and not caller.greet_as:
+        if not others and not agreed(caller):
             return []
         told: list[Paragraph] = [Paragraph(style="rule")]
-        if caller.greet_as:
-            told.append(Paragraph(_("Greet as: {name}").format(name=caller.greet_as), "bold"))
-        elif caller.name:
+        if caller.name and not caller.greet_as:
             told.append(Paragraph(caller.name, "bold"))
-        if caller.mark:
-            told.append(Paragraph(caller.mark, "note"))
-        if caller.answer:
-            told.append(Paragraph(_("Agreed answer: {text}").format(text=caller.answer)))
+        told += agreed(caller)
         if others:
             count = self._call.other_calls
             calls = ngettext("{count} earlier call", "{count} earlier calls", count)

@@ -19,21 +19,25 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.config import JournalAt, Operator
+from core.deadlines import Deadlines
 from core.domain.card import Card
 from core.domain.clocks import Clocks, clocks
 from core.domain.envelope import Event
 from core.domain.events import Fact
 from core.domain.pack import Pack
 from core.domain.refusals import Refusal
-from core.domain.roles import may
+from core.domain.roles import Right, holds, may
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
+from core.errors import Refused
 from core.search import search_pack
+from core.store.queries import AT_HOME
 from core.store.store import Store, open_store
 from core.sync.access import KEPT_AS, Access, access_of
 from core.views import (
     Caller,
     CardRow,
+    Draft,
     Figures,
     Hit,
     Home,
@@ -47,6 +51,7 @@ from core.views import (
 
 if TYPE_CHECKING:
     from core.domain import commands as c
+    from core.domain.pack import Entry
     from core.domain.situation import Situation
     from core.domain.wire import Account
     from core.pack_changes import PackChange
@@ -79,6 +84,7 @@ class Desk:
         self._store = store
         self._moment = moment
         self._zone = ZoneInfo(pack.centre.tz)
+        self.deadlines = Deadlines(pack, store, lambda: moment.now().astimezone(self._zone))
         self._session_id = moment.new_id()
         self._listeners: list[Listener] = []
         self._wire = Wire()
@@ -172,7 +178,8 @@ class Desk:
         now = self._moment.now().astimezone(self._zone)
         duty = [rule.what for rule in self.pack.duties] or [Promise.VOICE_MAIL]
         owed = tuple(await self._store.owed(duty, now))
-        return replace(home, owed=owed, expected=tuple(await self._store.expected(now, _BEFORE, _AFTER)))
+        expected = tuple(await self._store.expected(now, _BEFORE, _AFTER))
+        return replace(home, owed=owed, expected=expected, terms=await self.deadlines.at_risk(AT_HOME))
 
     async def crowded(self, card: Card) -> int:
         """How many cards of its channel this operator works on, where the centre wants fewer; else 0."""
@@ -223,6 +230,41 @@ class Desk:
         from core.pack_kept import mark_seen
 
         await asyncio.to_thread(mark_seen, self._store.directory)
+
+    # --- the directory of the centre ---------------------------------------------------------------
+
+    @property
+    def may_publish(self) -> bool:
+        """Whether who sits here may change what all consoles of the centre work by."""
+        return self.access is None or holds(self.access.account.role, Right.PUBLISH)
+
+    async def drafts(self, key: str) -> Sequence[Draft]:
+        """What is half-typed under a key that is no card's."""
+        return await self._store.drafts(key)
+
+    async def edit_directory(self, entry_id: str, entry: "Entry | None", drafts: str = "") -> None:
+        """Put an entry of the directory in place, or take it away (None); on disk when this returns.
+
+        The journal gets it when it can be asked; ``drafts``: what the entry was typed under, used up now.
+
+        Raises:
+            Refused: it may not be done, or the pack would not be right afterwards.
+            StoreError: it could not be written.
+        """
+        from core.directory import edited, keep_edits, kept_edits, problems_of
+
+        if not self.may_publish:
+            raise Refused(Refusal("not_permitted"))
+        place, edits = self._store.directory, {entry_id: entry}
+        problems = await asyncio.to_thread(problems_of, self.pack, edits)
+        if problems:
+            first = problems[0]
+            raise Refused(Refusal("directory_wrong", {"key": first.key, "problem": first.text}))
+        await asyncio.to_thread(keep_edits, place, {**kept_edits(place), **edits})
+        await self._store.drop_drafts(drafts or entry_id)
+        self.pack = edited(self.pack, edits)
+        if self._worker is not None:
+            self._worker.poke()
 
     async def figures(self) -> Figures:
         """What there is on this desk, in numbers."""

@@ -22,6 +22,7 @@ from tui import catalogue, present
 from tui.catalogue import _, ngettext
 from tui.hearing import Ear
 from tui.keymap import Keymap
+from tui.rooms import rooms
 from tui.screens.base import Act, DeskScreen
 from tui.screens.home import HomeScreen
 from tui.terminal.app import WireApp
@@ -202,13 +203,8 @@ class PultApp(WireApp[None]):
     def acts(self) -> Mapping[str, Act]:
         """What can be done from anywhere."""
         return {
-            "help.context": self.act_help,
+            **rooms(self),
             "call.open": self.act_call,
-            "search.open": self.act_search,
-            "menu.open": self.act_menu,
-            "palette": self.act_menu,
-            "outbox.open": self.act_outbox,
-            "pack.changes": self.act_changes,
             "desk.open": self.to_desk,
             "screen.back": self.back,
             "app.quit": self.act_quit,
@@ -297,41 +293,6 @@ class PultApp(WireApp[None]):
                 self.follow(await self.desk.do(card.card_id, EndCall()))
         if isinstance(self.screen, HomeScreen):
             await self.screen.open_call()
-
-    async def act_help(self) -> None:
-        """F1; again: back."""
-        from tui.screens.menu import HelpScreen
-
-        await (self.back() if isinstance(self.screen, HelpScreen) else self.push_screen(HelpScreen()))
-
-    async def act_menu(self) -> None:
-        """F9; again: back."""
-        from tui.screens.menu import MenuScreen
-
-        await (self.back() if type(self.screen) is MenuScreen else self.push_screen(MenuScreen()))
-
-    async def act_search(self) -> None:
-        """F7."""
-        from tui.screens.search import SearchScreen
-
-        if not isinstance(self.screen, SearchScreen):
-            await self.push_screen(SearchScreen())
-
-    async def act_outbox(self) -> None:
-        """What waits."""
-        from tui.screens.outbox import OutboxScreen
-
-        await self.push_screen(OutboxScreen(await self.desk.outbox()))
-
-    async def act_changes(self) -> None:
-        """What is new in the pack; a word when nothing is."""
-        changes = await self.desk.changes_of_pack(self.language)
-        if not changes:
-            self.say(_("Nothing has changed since your last shift."))
-            return
-        from tui.screens.changes import ChangesScreen
-
-        await self.push_screen(ChangesScreen(changes))
 
     async def act_quit(self) -> None:
         """Leave: everything is on disk already; where it is not, that is said first."""

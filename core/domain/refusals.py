@@ -93,6 +93,7 @@ REFUSAL_WORDS: dict[str, str] = {
     "reason_of_button": "Choose one of the reasons.",
     "channel_unknown": "There is no such channel in the pack of the centre.",
     "duty_open": "First the contact with the citizen that is owed.",
+    "directory_wrong": "The directory would not be right: {key}: {problem}.",
     "caller_unknown": "The caller has no number: there is nobody to describe.",
     "too_long": "The text is longer than {limit} characters.",
 }

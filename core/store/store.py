@@ -15,6 +15,7 @@ from typing import TypeVar
 import sqlcipher3
 
 from core.domain.card import Card
+from core.domain.deadline import Appeal
 from core.domain.envelope import Event, storable
 from core.errors import StoreDamaged, StoreError, StoreFull, StoreKeyMissing, StoreReadOnly, store_error
 from core.files import make_private
@@ -26,7 +27,19 @@ from core.store.place import Ballast, Lock, make_file, refuse_network
 from core.store.replica import Replica
 from core.store.shelf import Shelf
 from core.store.texts import micros
-from core.views import CallbackRow, Caller, CardRow, Expected, Figures, Hit, Home, LogRow, Opened, Outbox
+from core.views import (
+    CallbackRow,
+    Caller,
+    CardRow,
+    Draft,
+    Expected,
+    Figures,
+    Hit,
+    Home,
+    LogRow,
+    Opened,
+    Outbox,
+)
 
 T = TypeVar("T")
 
@@ -93,6 +106,15 @@ class Store:
         """Keep half-typed text in place of what was kept of this field before."""
         row = (card_id, field, storable(text), cursor, micros(at))
         await self._write(lambda connection: connection.execute(_PUT_DRAFT, row))
+
+    async def drafts(self, card_id: str) -> Sequence[Draft]:
+        """What is half-typed there."""
+        return await self._database.run(lambda connection: queries.drafts(connection, card_id))
+
+    async def drop_drafts(self, card_id: str) -> None:
+        """What was half-typed there has become what it was typed for."""
+        drop = "DELETE FROM drafts WHERE card_id = ?"
+        await self._write(lambda connection: connection.execute(drop, (card_id,)))
 
     async def remember(self, name: str, value: str) -> None:
         """Keep a value under a name, in the encrypted file, in place of what was kept there before."""
@@ -165,6 +187,10 @@ class Store:
         ``receives``: ids of the directory whose cards come to it.
         """
         return await self._database.run(lambda connection: queries.home(connection, operator, receives))
+
+    async def terms(self, before: datetime, limit: int) -> Sequence[tuple[CardRow, Appeal]]:
+        """Open cards that came before a moment, and those that press, as their terms see them."""
+        return await self._database.run(lambda connection: queries.terms(connection, before, limit))
 
     async def owed(self, duty: Sequence[str], now: datetime) -> Sequence[CallbackRow]:
         """What is owed to citizens, in the order of ``duty``; what may not be done yet comes last."""

@@ -42,12 +42,13 @@ class Workplace:
     @cached_property
     def pack(self) -> "Pack":
         """The centre, as its journal has it, or else as it was installed. Raises ConfigError or PackError."""
+        from core.directory import edited, kept_edits
         from core.pack_files import load_pack
         from core.pack_kept import editions, kept_pack
 
-        named = self.settings.pack
-        kept = kept_pack(self.paths.data, editions(self.paths.data).current, Path(named).name)
-        return kept or load_pack(named)
+        named, data = self.settings.pack, self.paths.data
+        kept = kept_pack(data, editions(data).current, Path(named).name)
+        return edited(kept or load_pack(named), kept_edits(data))
 
     @cached_property
     def language(self) -> str:

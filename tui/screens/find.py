@@ -62,7 +62,8 @@ class FindScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """The line, the list, the text."""
         spec = FieldSpec(_QUERY, self.LABEL, label_width=len(self.LABEL) + 1)
-        yield Form([spec], match=matches, on_type=self._typed, on_fault=self._fault)
+        self._line = Form([spec], match=matches, on_type=self._typed, on_fault=self._fault)
+        yield self._line
         yield self._lines
         yield self._about
 
@@ -74,9 +75,21 @@ class FindScreen(DeskScreen):
     async def _typed(self, field: str, query: str, cursor: int) -> None:
         found = await self.find(query.strip())
         self._found = {one.row.key: one for one in found}
-        first = next((one.row.key for one in found if one.row.selectable), None)
+        first = self.first(query, found)
         await self._lines.show(Fixed([one.row for one in found]), cursor=first)
         self._tell(first)
+
+    def first(self, query: str, found: Sequence[Found]) -> str | None:
+        """The row under the cursor when answers come: the best of them."""
+        return next((one.row.key for one in found if one.row.selectable), None)
+
+    async def again(self) -> None:
+        """What can be found has changed: ask anew, the cursor stays."""
+        cursor = self._lines.cursor_key
+        await self._typed(_QUERY, self._line.values()[_QUERY], 0)
+        if cursor in self._found:
+            await self._lines.show(Fixed([one.row for one in self._found.values()]), cursor=cursor)
+            self._tell(cursor)
 
     async def _fault(self, field: str, error: Exception) -> None:
         self._found = {}  # what answered an earlier query answers this one no more

@@ -22,9 +22,10 @@ class MenuScreen(FindScreen):
 
     async def find(self, query: str) -> Sequence[Found]:
         """The actions whose words begin so."""
-        shown = [action for action in ACTIONS if not query or matches(query, self._words(action)) is not None]
+        scores = {action.id: matches(query, self._words(action)) if query else 0 for action in ACTIONS}
+        shown = [action for action in ACTIONS if scores[action.id] is not None]
         whys = {action.id: self.why_not(action.id) for action in shown}
-        shown.sort(key=lambda action: bool(whys[action.id]))
+        shown.sort(key=lambda action: (bool(whys[action.id]), scores[action.id]))
         return [self._found_action(action, whys[action.id]) for action in shown]
 
     @staticmethod

@@ -1,0 +1,55 @@
+"""The directory: found as one types, read by all, changed by the administrator."""
+
+from pathlib import Path
+
+from core.directory import kept_edits
+from tests.tui.colleagues import room
+from tests.tui.console import console
+from tui.widgets.dialog import Dialog
+
+OPEN = ("<f9>", "справ", "<enter>")
+
+
+async def test_it_is_found_by_profile_by_age_and_by_day_and_night_as_one_types(tmp_path: Path) -> None:
+    async with console(tmp_path) as stage:
+        await stage.burst(*OPEN, "эндоскопия дети")
+        assert "Детская краевая больница" in stage.text()
+        assert "Глазная" not in stage.text()
+        await stage.burst(*["<backspace>"] * 20, "круглосуточно травматология")
+        assert "Травматологическая больница" in stage.text()
+        assert "Пример: такого человека, места и номера нет." in stage.text()
+
+
+async def test_an_expert_reads_it_and_cannot_change_it(tmp_path: Path) -> None:
+    async with room(tmp_path, role="expert") as here:
+        await here.stage.burst(*OPEN, "глазная", "<enter>")
+        assert not isinstance(here.stage.app.screen, Dialog)
+        assert "Новая запись" not in here.stage.text()
+
+
+async def test_an_administrator_changes_an_entry_and_everything_sees_it_at_once(tmp_path: Path) -> None:
+    async with console(tmp_path) as stage:
+        await stage.burst(*OPEN, "глазная", "<enter>")
+        await stage.burst("<down>", "<down>", "<down>", "<down>", *["<backspace>"] * 20, "8 800 555-00-00")
+        await stage.burst(*["<enter>"] * 10)
+        assert "Сохранено" in stage.text()
+        assert "8 800 555-00-00" in stage.text()
+        entry = stage.desk.pack.entry("clinic-eye")
+        assert entry is not None and entry.phone == "8 800 555-00-00"
+        assert kept_edits(tmp_path) == {"clinic-eye": entry}
+
+
+async def test_a_new_entry_has_a_name_and_what_is_half_typed_is_not_lost(tmp_path: Path) -> None:
+    async with console(tmp_path) as stage:
+        await stage.burst(*OPEN, "<down>", "<home>", "<enter>")
+        await stage.burst("<down>", "Больница новая", "<escape>", "<enter>")
+        assert "Больница новая" in stage.text()
+        await stage.burst(*["<enter>"] * 20)
+        assert "Больница новая" in [entry.name for entry in stage.desk.pack.directory]
+
+
+async def test_an_entry_without_a_name_or_with_a_kind_unknown_is_not_kept(tmp_path: Path) -> None:
+    async with console(tmp_path) as stage:
+        await stage.burst(*OPEN, "<down>", "<home>", "<enter>", *["<enter>"] * 20)
+        assert "Нужно название или имя." in stage.text()
+        assert kept_edits(tmp_path) == {}

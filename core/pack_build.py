@@ -17,7 +17,7 @@ _NEEDED = {
     bool: "true or false is needed",
     date: "a date is needed, as 2016-05-25",
 }
-NAMES = ("id", "code", "field")  # what a person calls an element of a list by
+NAMES = ("id", "code", "field", "what")  # what a person calls an element of a list by
 
 
 class Problem(NamedTuple):

@@ -5,15 +5,17 @@ check``: a pack that was edited by hand is held to them too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from datetime import date
 from functools import cache
 from itertools import combinations
 from typing import Any
 
+from core import form_laws, work_laws
+from core.domain.duties import DutyRule
 from core.domain.fields import BY_ID, FIELDS, FieldKind
-from core.domain.hours import Line
+from core.domain.hours import Line, Shift
 from core.domain.pack import (
     Button,
     Centre,
@@ -34,6 +36,7 @@ from core.domain.speech import alternatives, blanks_in
 from core.domain.vocabulary import Blank, EntryKind, Kind, NormId, SpeechGroup
 from core.domain.words import Words
 from core.pack_build import NAMES, Problem, join
+from core.pack_law import Law, known_field, known_kinds, these
 
 _LISTS = {f.choices: f for f in FIELDS if f.kind in (FieldKind.CHOICE, FieldKind.MARKS)}
 _ASKED_FOR = {  # codes that the program itself asks about
@@ -42,6 +45,8 @@ _ASKED_FOR = {  # codes that the program itself asks about
     "relation": ("self",),
 }
 _MUST_SAY: dict[type, tuple[str, ...]] = {  # may not be empty; elsewhere an empty text means "none"
+    Shift: ("code",),
+    DutyRule: ("what",),
     Centre: ("id", "version", "source", "region", "tz"),
     Line: ("code",),
     Choice: ("code",),
@@ -110,8 +115,10 @@ def _tables(pack: Pack) -> dict[str, Iterable[Any]]:
         "lines": pack.lines, "required": pack.required, "norms": pack.norms, "clauses": pack.clauses,
         "modules": pack.modules, "tactics": pack.tactics, "plans": pack.plans, "buttons": pack.buttons,
         "directory": pack.directory,
+        "shifts": pack.shifts, "duties": pack.duties,
         "channels": pack.channels, "themes": pack.themes, "topics": pack.topics,
         **{f"choices.{name}": choices for name, choices in pack.choices.items()},
+        **{f"buttons[{button.id}].reasons": button.reasons for button in pack.buttons},
         **{f"tactics[{tactic.id}].points": tactic.points for tactic in pack.tactics},
     }  # fmt: skip
 
@@ -132,7 +139,7 @@ def _unique(pack: Pack) -> Iterator[Problem]:
 def _choices(pack: Pack) -> Iterator[Problem]:
     for name in pack.choices:
         if name not in _LISTS:
-            lists = _these(_LISTS)
+            lists = these(_LISTS)
             yield Problem(f"choices.{name}", None, f"no field asks for this list; there are: {lists}")
         elif name in _OWN_TABLES:
             yield Problem(f"choices.{name}", None, f"stands in a table of its own, {_key_of(name)}")
@@ -144,7 +151,7 @@ def _choices(pack: Pack) -> Iterator[Problem]:
             key = f"{_key_of(name)}[{one.code}]"
             if len(one.code) > field.limit or one.code.split() != [one.code]:  # marks stand one space apart
                 yield Problem(key, one.code, f"a code is one word of at most {field.limit} characters")
-            yield from _known_kinds(pack, key, one.kinds)
+            yield from known_kinds(pack, key, one.kinds)
         for code in _ASKED_FOR.get(name, ()):
             if code not in codes:
                 yield Problem(_key_of(name), None, f"the program asks about {code!r}, which is not here")
@@ -171,39 +178,27 @@ def _is_for(choice: Choice, kind: str) -> bool:
     return not choice.kinds or kind in choice.kinds
 
 
-def _known_kinds(pack: Pack, key: str, kinds: Iterable[str], *also: str) -> Iterator[Problem]:
-    known = [one.code for one in pack.choices.get("kind", ())]
-    for kind in kinds:
-        if kind not in (*known, *also):
-            yield Problem(f"{key}.kinds", kind, f"there is no such kind; there are: {_these(known)}")
-
-
 def _required(pack: Pack) -> Iterator[Problem]:
     for one in pack.required:
         key = f"required[{one.field}]"
-        yield from _known_field(f"{key}.field", one.field)
+        yield from known_field(f"{key}.field", one.field)
         if one.instead:
-            yield from _known_field(f"{key}.instead", one.instead)
-        yield from _known_kinds(pack, key, one.kinds)
+            yield from known_field(f"{key}.instead", one.instead)
+        yield from known_kinds(pack, key, one.kinds)
     for name in pack.handover_minimum:
-        yield from _known_field("handover_minimum", name)
-
-
-def _known_field(key: str, name: str) -> Iterator[Problem]:
-    if name not in BY_ID:
-        yield Problem(key, name, f"there is no such field; there are: {_these(BY_ID)}")
+        yield from known_field("handover_minimum", name)
 
 
 def _norms(pack: Pack) -> Iterator[Problem]:
     for norm in pack.norms:
         key = f"norms[{norm.id}]"
         if norm.id not in list(NormId):
-            yield Problem(f"{key}.id", norm.id, f"there is no such norm; there are: {_these(NormId)}")
+            yield Problem(f"{key}.id", norm.id, f"there is no such norm; there are: {these(NormId)}")
         if norm.limit <= 0:
             yield Problem(f"{key}.limit", norm.limit, "must be more than nothing")
         if not 0 <= norm.warn <= norm.limit:
             yield Problem(f"{key}.warn", norm.warn, f"must lie between 0 and the limit, {norm.limit}")
-        yield from _known_kinds(pack, key, norm.kinds, "")
+        yield from known_kinds(pack, key, norm.kinds, "")
 
 
 def _periods(pack: Pack) -> Iterator[Problem]:
@@ -230,18 +225,18 @@ def _clauses(pack: Pack) -> Iterator[Problem]:
         for record in getattr(pack, table):
             if record.clause and record.clause not in known:
                 key = f"{table}[{record.id}].clause"
-                yield Problem(key, record.clause, f"there is no such clause; there are: {_these(known)}")
+                yield Problem(key, record.clause, f"there is no such clause; there are: {these(known)}")
 
 
 def _modules(pack: Pack) -> Iterator[Problem]:
     for module in pack.modules:
         key = f"modules[{module.id}]"
         if module.group not in list(SpeechGroup):
-            groups = _these(SpeechGroup)
+            groups = these(SpeechGroup)
             yield Problem(f"{key}.group", module.group, f"there is no such group; there are: {groups}")
         for blank in module.blanks:
             if not set(alternatives(blank)) <= set(Blank):
-                yield Problem(f"{key}.blanks", blank, f"there is no such blank; there are: {_these(Blank)}")
+                yield Problem(f"{key}.blanks", blank, f"there is no such blank; there are: {these(Blank)}")
         for language, text in module.text.items():
             runs = blanks_in(text)
             if runs != len(module.blanks):
@@ -252,7 +247,7 @@ def _modules(pack: Pack) -> Iterator[Problem]:
 def _tactics(pack: Pack) -> Iterator[Problem]:
     for tactic in pack.tactics:
         key = f"tactics[{tactic.id}].points"
-        yield from _known_kinds(pack, f"tactics[{tactic.id}]", tactic.kinds)
+        yield from known_kinds(pack, f"tactics[{tactic.id}]", tactic.kinds)
         if not tactic.points:
             yield Problem(key, [], "at least one point is needed")
         for point in tactic.points:
@@ -266,7 +261,7 @@ def _buttons(pack: Pack) -> Iterator[Problem]:
     for button in pack.buttons:
         key = f"buttons[{button.id}]"
         if button.level not in _LEVELS:
-            levels = _these(_LEVELS)
+            levels = these(_LEVELS)
             yield Problem(f"{key}.level", button.level, f"there is no such level; there are: {levels}")
         if button.phrase and button.phrase not in modules:
             yield Problem(f"{key}.phrase", button.phrase, "there is no such speech module")
@@ -281,14 +276,10 @@ def _directory(pack: Pack) -> Iterator[Problem]:
     for entry in pack.directory:
         if entry.kind not in list(EntryKind):
             key = f"directory[{entry.id}].kind"
-            yield Problem(key, entry.kind, f"there is no such kind of entry; there are: {_these(EntryKind)}")
+            yield Problem(key, entry.kind, f"there is no such kind of entry; there are: {these(EntryKind)}")
 
 
-def _these(names: Iterable[object]) -> str:
-    return ", ".join(str(name) for name in names) or "none"
-
-
-_LAWS: tuple[Callable[[Pack], Iterator[Problem]], ...] = (
+_LAWS: tuple[Law, ...] = (
     _centre, _texts, _unique, _choices, _every_kind_can_be_finished, _required, _norms, _periods, _editions,
-    _clauses, _modules, _tactics, _buttons, _directory,
+    _clauses, _modules, _tactics, _buttons, _directory, *form_laws.LAWS, *work_laws.LAWS,
 )  # fmt: skip

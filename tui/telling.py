@@ -90,7 +90,7 @@ def _masked(field_id: str, value: str) -> str:
 def value_words(field_id: str, value: str, pack: Pack) -> str:
     """The text of a field as people read it: codes of the pack's lists by their titles."""
     field = BY_ID.get(field_id)
-    if field is None or not pack.choices.get(field.choices):
+    if field is None or not pack.options(field.choices):
         return value
     codes = marks(value) if field.kind is FieldKind.MARKS else (value,)
     return ", ".join(pack.title(field.choices, code, language()) for code in codes)

@@ -42,7 +42,7 @@ SMALL = {
             { section = "what", fields = ["theme"] },
             { section = "what", fields = ["clinic", "insurer"], kinds = ["complaint"] },
             { section = "what", fields = ["essence"] },
-            { section = "rest", fields = ["urgency", "vulnerability"] },
+            { section = "rest", fields = ["vulnerability"] },
         ]
         """,
     "themes.toml": """

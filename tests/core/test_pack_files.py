@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.domain.fields import FIELDS, FieldKind
 from core.errors import PackError
 from core.pack_files import check_pack, load_pack
 from tests.core.small_pack import SMALL
@@ -37,6 +38,7 @@ def test_a_folder_of_toml_becomes_a_pack(small: Path) -> None:
     assert [entry.id for entry in pack.receivers(pack.buttons[0])] == ["one"]
 
 
+LISTS = dict.fromkeys(f.choices for f in FIELDS if f.kind in (FieldKind.CHOICE, FieldKind.MARKS))
 EDITS = [  # in which file, what, into what, and the sentence that must come of it
     # ---- shape
     ("norms.toml", "limit = 30", "limit = true", "norms[hold].limit = True: a whole number is needed"),
@@ -85,8 +87,7 @@ EDITS = [  # in which file, what, into what, and the sentence that must come of 
      "norms[hold].valid_to = '2025-12-31': lies before valid_from, 2026-01-01"),
     # ---- choices and the card
     ("choices.toml", "urgency", "hurry",
-     "choices.hurry: no field asks for this list; there are: relation, territory, kind, channel, "
-     "theme, vulnerability, urgency, result, justified"),
+     "choices.hurry: no field asks for this list; there are: " + ", ".join(LISTS)),
     ("choices.toml", '"self"', '"me"', "choices.relation: the program asks about 'self', which is not here"),
     ("choices.toml", '"child"', '"a b"',
      "choices.vulnerability[a b] = 'a b': a code is one word of at most 200 characters"),

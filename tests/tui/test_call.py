@@ -129,15 +129,15 @@ async def test_no_shadow_of_an_open_list_stays_when_the_cursor_is_sent_elsewhere
 async def test_a_theme_of_the_kind_before_stays_to_be_read_and_says_that_it_no_longer_fits(
     call: Stage,
 ) -> None:
-    await call.burst(*KNOWN, *TO_KIND, "жал", "<enter>", "<enter>", "отказ в пом", "<enter>")
+    await call.burst(*KNOWN, *TO_KIND, "жал", "<enter>", "<enter>", "отказ в прик", "<enter>")
     await call.burst("<up>", "<up>", "<up>", "конс", "<enter>")
     theme = call.picture()[9]
-    assert theme.startswith(" Тема     отказ в пом")
+    assert theme.startswith(" Тема     отказ в прик")
     assert theme[43:46] == " ! "
     assert call.picture()[22] == " Тема: не подходит к этому виду обращения"
     assert "тема" in call.picture()[1]
-    await call.burst("<down>", "1")
-    assert call.picture()[9].startswith(" Тема     выбор медицинской организации")
+    await call.burst("<down>", "1", "<enter>")
+    assert call.picture()[9].startswith(" Тема     прикрепление, выбор поликлиники")
     assert "тема" not in call.picture()[1]
 
 

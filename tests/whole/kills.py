@@ -27,7 +27,7 @@ TAKEN_UP = "Продолжаем с прерванного места"
 
 _TEXTS = {"contact_phone": "Тел.", "applicant_name": "ФИО", "applicant_policy": "Полис", "essence": "Суть"}
 """Fields with a text that the operator types, and what they are called on the screen."""
-_CHOICES = {"kind": ("Вид", "конс", "консультация"), "theme": ("Тема", "выбор мед", "выбор медицинской")}
+_CHOICES = {"kind": ("Вид", "конс", "консультация"), "theme": ("Тема", "прикреп", "прикрепление")}
 """Fields with a choice: the label, what is typed to find it, and what is then shown."""
 _LABELS = _TEXTS | {name: label for name, (label, _, _) in _CHOICES.items()}
 _ORDER = ("contact_phone", "applicant_name", "applicant_policy", "applicant_birth", "relation", "insurer",

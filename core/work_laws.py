@@ -1,0 +1,97 @@
+"""What must hold in a pack about the work: lines and shifts, what is owed, what is aimed at, who is asked."""
+
+from collections.abc import Iterator
+
+from core.domain.hours import DAY, WEEKDAYS, Line, minutes, uncovered
+from core.domain.pack import Pack
+from core.domain.vocabulary import EntryKind, Promise
+from core.pack_build import Problem
+from core.pack_law import Law, in_order, known, known_channels, known_kinds, known_themes, leads_round
+
+_WHOLE = 100
+"""Percent."""
+
+
+def _lines(pack: Pack) -> Iterator[Problem]:
+    after = {line.code: line.overflow for line in pack.lines}
+    for line in pack.lines:
+        key = f"lines[{line.code}]"
+        yield from _openings(key, line)
+        yield from in_order(key, line.valid_from, line.valid_to)
+        yield from known_themes(pack, key, line.themes)
+        if line.overflow:
+            yield from known(f"{key}.overflow", [line.overflow], after, "line")
+        if leads_round(line.code, after):
+            yield Problem(f"{key}.overflow", line.overflow, "calls would go round and reach nobody")
+
+
+def _openings(key: str, line: Line) -> Iterator[Problem]:
+    for number, opening in enumerate(line.openings, 1):
+        where = f"{key}.openings[{number}]"
+        if not opening.days:
+            yield Problem(f"{where}.days", [], "at least one day is needed")
+        yield from known(f"{where}.days", opening.days, WEEKDAYS, "day")
+        yield from _hours(where, opening.begins, opening.ends)
+
+
+def _hours(key: str, begins: str, ends: str) -> Iterator[Problem]:
+    for name, text in (("begins", begins), ("ends", ends)):
+        found = minutes(text)
+        if found is None or (name == "begins" and found == DAY):
+            yield Problem(f"{key}.{name}", text, "a time is needed, as 09:00")
+
+
+def _shifts(pack: Pack) -> Iterator[Problem]:
+    wrong = [
+        problem for one in pack.shifts for problem in _hours(f"shifts[{one.code}]", one.begins, one.ends)
+    ]
+    yield from wrong
+    day_and_night = next((line for line in pack.lines if not line.openings), None)
+    gap = uncovered(pack.shifts) if pack.shifts and not wrong else None
+    if gap is not None and day_and_night is not None:
+        why = f"nobody is on shift, and line {day_and_night.code} is answered day and night"
+        yield Problem("shifts", f"{gap // 60:02}:{gap % 60:02}", why)
+
+
+def _duties(pack: Pack) -> Iterator[Problem]:
+    for duty in pack.duties:
+        key = f"duties[{duty.what}]"
+        yield from known(f"{key}.what", [duty.what], Promise, "promise")
+        yield from known_channels(pack, key, duty.channels)
+        yield from known_kinds(pack, key, duty.kinds)
+        if duty.within_s <= 0:
+            yield Problem(f"{key}.within_s", duty.within_s, "must be more than nothing")
+        for name in ("retry_s", "attempts", "after_s"):
+            if getattr(duty, name) < 0:
+                yield Problem(f"{key}.{name}", getattr(duty, name), "may not be less than nothing")
+
+
+def _targets(pack: Pack) -> Iterator[Problem]:
+    for number, target in enumerate(pack.targets, 1):
+        key = f"targets[{number}]"
+        if not target.figure.strip():
+            yield Problem(f"{key}.figure", target.figure, "may not be empty")
+        if not 0 < target.at_least <= _WHOLE:
+            yield Problem(f"{key}.at_least", target.at_least, "is in percent, from 1 to 100")
+        if not target.source.strip():
+            yield Problem(f"{key}.source", target.source, "may not be empty")
+
+
+def _buttons(pack: Pack) -> Iterator[Problem]:
+    for button in pack.buttons:
+        key = f"buttons[{button.id}]"
+        yield from known_kinds(pack, key, button.kinds)
+        if button.days < 0:
+            yield Problem(f"{key}.days", button.days, "may not be less than nothing")
+
+
+def _directory(pack: Pack) -> Iterator[Problem]:
+    insurers = [entry.id for entry in pack.directory if entry.kind == EntryKind.INSURER]
+    for entry in pack.directory:
+        key = f"directory[{entry.id}]"
+        yield from known_themes(pack, key, entry.themes)
+        if entry.insurer:
+            yield from known(f"{key}.insurer", [entry.insurer], insurers, "insurer")
+
+
+LAWS: tuple[Law, ...] = (_lines, _shifts, _duties, _targets, _buttons, _directory)

@@ -84,7 +84,7 @@ class Desk:
         self._store = store
         self._moment = moment
         self._zone = ZoneInfo(pack.centre.tz)
-        self.deadlines = Deadlines(pack, store, lambda: moment.now().astimezone(self._zone))
+        self.deadlines = Deadlines(lambda: self.pack, store, lambda: moment.now().astimezone(self._zone))
         self._session_id = moment.new_id()
         self._listeners: list[Listener] = []
         self._wire = Wire()

@@ -5,7 +5,7 @@ for, so that a corrected kind, an extension or a moved holiday is right at once 
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.domain.card import Card
@@ -84,7 +84,7 @@ def appeal_of(card: Card) -> Appeal | None:
     asked = [one for one in card.callbacks if one.fact.what == Promise.REGISTRATION]
     reached = [one.done_at for one in asked if one.done_at is not None and not one.given_up]
     extension, passed = card.extension, card.escalations[-1] if card.escalations else None
-    told = {one.fact.what for one in card.notices}
+    told = {one.fact.what for one in card.notices} & set(NoticeId)
     if extension is not None and extension.fact.informed_on:
         told.add(NoticeId.EXTENSION)
     return Appeal(
@@ -232,6 +232,31 @@ def notices_due(
             decided = day_of(appeal.extended_at, now)
             owes(NoticeId.EXTENSION, decided, term.told_within, WORKING, term.source)
     return tuple(found)
+
+
+def last_receipt(pack: Pack, today: date, soon: int, workdays: Workdays) -> date:
+    """The last day of receipt of which an appeal without marks may have ``soon`` days left, or fewer, today.
+
+    Or may lack a notice. So a list of what is to be done looks at few of the open cards.
+    """
+    by_theme = any(theme.criticality for theme in pack.themes)
+    days = [
+        _came(rule, today, soon, workdays)
+        for rule in pack.terms
+        if rule.enabled and (by_theme or not rule.criticality)
+    ]
+    days += [today for rule in pack.notices if rule.enabled and rule.what != NoticeId.FORWARDING]
+    return max(days, default=date.min)
+
+
+def _came(rule: TermRule, today: date, soon: int, workdays: Workdays) -> date:
+    day = today
+    for _ in range(3 * rule.days):
+        begins = first_working(day, workdays) if rule.next_working_day else day
+        if between(today, plus(begins, rule.days, rule.unit, workdays), rule.unit, workdays) <= soon:
+            break
+        day -= timedelta(days=1)
+    return day
 
 
 def forwarded(appeal: Appeal, pack: Pack) -> bool:

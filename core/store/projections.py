@@ -14,7 +14,7 @@ from core.domain.fold import fold as fold_card
 from core.domain.phones import read_phone
 from core.domain.record import changed, record
 from core.domain.text import fold
-from core.store import log, tallies
+from core.store import log, tallies, terms
 from core.store.database import Connection
 from core.store.schema import make_projections
 from core.store.texts import event_of, instant, micros
@@ -148,6 +148,7 @@ def write(connection: Connection, changes: Changes) -> None:
     ])  # fmt: skip
     _write_callbacks(connection, changes)
     tallies.write(connection, changes)
+    terms.write(connection, changes)
     gone = [(after.position,) for before, after in changes if before.seen and not after.seen]
     connection.executemany("DELETE FROM cards WHERE position = ?", gone)
 

@@ -124,7 +124,7 @@ CREATE TABLE aside (                    -- what the journal sent under the id of
 ) STRICT;
 """
 
-EDITION = "6"
+EDITION = "7"
 """What is folded, and into which tables: what another program folded is folded anew when it is opened."""
 
 _PROJECTIONS = """
@@ -213,6 +213,28 @@ CREATE TABLE keys (                     -- what finds a card exactly: see projec
     PRIMARY KEY (key, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE terms (                    -- open cards as the terms of the law see them: see core.store.terms
+    position INTEGER PRIMARY KEY,
+    pressing INTEGER NOT NULL,          -- to be looked at however new it is: marked, passed on or extended
+    received_at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    theme TEXT NOT NULL,
+    criticality TEXT NOT NULL,
+    urgency TEXT NOT NULL,
+    vulnerability TEXT NOT NULL,
+    registers INTEGER NOT NULL,
+    registered_at INTEGER,
+    extended INTEGER NOT NULL,
+    extended_at INTEGER,
+    told TEXT NOT NULL,                 -- ids of notices, one space apart
+    button TEXT NOT NULL,
+    receiver TEXT NOT NULL,
+    returned INTEGER NOT NULL
+) STRICT;
+CREATE INDEX terms_oldest ON terms (received_at) WHERE NOT pressing;
+CREATE INDEX terms_pressing ON terms (received_at) WHERE pressing;
+
 CREATE TABLE tallies (                  -- what figures are counted from: see core.store.tallies
     position INTEGER NOT NULL,
     day INTEGER NOT NULL,               -- by the clocks of the centre, as the other days
@@ -279,7 +301,9 @@ INSERT INTO names (names, rank) VALUES ('automerge', 0);
 INSERT INTO words (words, rank) VALUES ('automerge', 0);
 """
 
-PROJECTIONS = ("callbacks", "passed", "described", "callers", "keys", "names", "words", "tallies", "cards")
+PROJECTIONS = (
+    "callbacks", "passed", "described", "callers", "keys", "names", "words", "tallies", "terms", "cards",
+)  # fmt: skip
 """Every table that is folded from the log, in an order in which they can be dropped."""
 
 

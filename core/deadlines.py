@@ -1,0 +1,91 @@
+"""The terms of the law at a desk: of one card, and of those open cards for which something is due soon."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from core.calendars import Calendar
+from core.domain.card import Card
+from core.domain.deadline import (
+    Appeal,
+    NoticeDue,
+    Term,
+    appeal_of,
+    last_receipt,
+    notices_due,
+    term_of,
+)
+from core.domain.pack import Pack
+from core.store.store import Store
+from core.views import CardRow, TermRow
+
+SOON: Final = 3
+"""Days left, in the unit of the rule, from which a card is shown on the desk."""
+
+_LOOKED_AT: Final = 1_000
+"""Open cards that are looked at, of the oldest and of those that press."""
+
+
+class Deadlines:
+    """``pack``: as it stands, for its directory may be edited; ``now``: in the zone of the centre."""
+
+    def __init__(self, pack: Callable[[], Pack], store: Store, now: Callable[[], datetime]) -> None:
+        self._of_centre, self._store, self._now = pack, store, now
+
+    @property
+    def _pack(self) -> Pack:
+        return self._of_centre()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days of the centre."""
+        return Calendar(self._pack.calendar)
+
+    def of(self, card: Card) -> Term | None:
+        """How the term of a card stands now; of a finished one: then. None: the law gives it none."""
+        return term_of(appeal_of(card), self._pack, self._at(card), self.calendar)
+
+    def notices(self, card: Card) -> tuple[NoticeDue, ...]:
+        """What the applicant has not been told yet."""
+        return notices_due(appeal_of(card), self._pack, self._at(card), self.calendar)
+
+    def extended_to(self, card: Card, days: int) -> date | None:
+        """Until when the term would go if it were extended by so many days; None where it cannot be."""
+        appeal = appeal_of(card)
+        if appeal is None:
+            return None
+        longer = replace(appeal, extended=days)
+        term = term_of(longer, self._pack, self._at(card), self.calendar)
+        return term.due if term and term.extended else None
+
+    async def at_risk(self, most: int) -> tuple[TermRow, ...]:
+        """Open cards that are late, have ``SOON`` days left, are extended or lack a notice: worst first."""
+        if not (self._pack.terms or self._pack.notices):
+            return ()
+        now = self._now()
+        # In a thread: the first question about a working day loads the holidays of the country.
+        came = await asyncio.to_thread(last_receipt, self._pack, now.date(), SOON, self.calendar)
+        before = datetime.combine(came + timedelta(days=1), datetime.min.time(), now.tzinfo)
+        rows = await self._store.terms(before, _LOOKED_AT)
+        return await asyncio.to_thread(self._worst, rows, now, most)
+
+    def _worst(self, rows: Sequence[tuple[CardRow, Appeal]], now: datetime, most: int) -> tuple[TermRow, ...]:
+        found, pack, calendar = [], self._pack, self.calendar
+        for row, appeal in rows:
+            term = term_of(appeal, pack, now, calendar)
+            notices = notices_due(appeal, pack, now, calendar)
+            if notices or (term and term.due and (term.late or term.left <= SOON or term.extended)):
+                found.append(TermRow(row, term, notices))
+        return tuple(sorted(found, key=_pressing)[:most])
+
+    def _at(self, card: Card) -> datetime:
+        now = self._now()
+        return now if card.closed_at is None else card.closed_at.astimezone(now.tzinfo)
+
+
+def _pressing(row: TermRow) -> tuple[date, date]:
+    """By the last day, the term's before a notice's."""
+    told = min((notice.due for notice in row.notices), default=date.max)
+    return min(row.term.due if row.term and row.term.due else date.max, told), told

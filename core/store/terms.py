@@ -1,0 +1,80 @@
+"""Open cards as the terms of the law see them: one narrow row each, so that the desk looks at few of them.
+
+Which term a card has, only the pack and the calendar can tell; what is kept here is what they are asked by.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from core.domain.card import Card
+from core.domain.deadline import Appeal, appeal_of
+from core.store.database import Connection
+from core.store.texts import micros, moment
+
+if TYPE_CHECKING:
+    from core.store.projections import Changes
+
+_COLUMNS: Final = tuple(field.name for field in fields(Appeal))
+_MOMENTS: Final = ("received_at", "registered_at", "extended_at")
+_OWN: Final = ", ".join(f"terms.{name}" for name in _COLUMNS)
+_PUT: Final = f"""
+INSERT OR REPLACE INTO terms (position, pressing, {", ".join(_COLUMNS)})
+VALUES (?, ?, {", ".join("?" * len(_COLUMNS))})
+"""
+
+
+def write(connection: Connection, changes: "Changes") -> None:
+    """Bring the rows from one state of each card to a later one: an open card has one."""
+    gone: list[tuple[int]] = []
+    come: list[tuple[Any, ...]] = []
+    for before, after in changes:
+        old = _asked(before.card) if before.seen else None
+        new = _asked(after.card) if after.seen else None
+        if old != new or before.position != after.position:
+            if old is not None and (new is None or before.position != after.position):
+                gone.append((before.position,))
+            if new is not None:
+                come.append(_row(after.position, new))
+    connection.executemany("DELETE FROM terms WHERE position = ?", gone)
+    connection.executemany(_PUT, come)
+
+
+def of_open_cards(connection: Connection, before: datetime, limit: int) -> list[tuple[str, Appeal]]:
+    """Ids of open cards that came before a moment, and of those that press, with what they are asked by.
+
+    Oldest first; so many of each at most.
+    """
+    which = "SELECT position FROM terms WHERE {} ORDER BY received_at LIMIT ?"
+    found = connection.execute(
+        f"""
+        SELECT card_id, {_OWN} FROM terms JOIN cards USING (position) WHERE position IN (
+            SELECT * FROM ({which.format("NOT pressing AND received_at < ?")})
+            UNION SELECT * FROM ({which.format("pressing")})
+        ) ORDER BY received_at, position
+        """,
+        (micros(before), limit, limit),
+    ).fetchall()
+    return [(card_id, _appeal(row)) for card_id, *row in found]
+
+
+def _asked(card: Card) -> Appeal | None:
+    return appeal_of(card) if card.open else None
+
+
+def _row(position: int, appeal: Appeal) -> tuple[Any, ...]:
+    pressing = (
+        appeal.extended or appeal.criticality or appeal.urgency or appeal.vulnerability or appeal.button
+    )
+    values = {name: getattr(appeal, name) for name in _COLUMNS}
+    values |= {name: micros(values[name]) for name in _MOMENTS if values[name] is not None}
+    values["told"] = " ".join(sorted(appeal.told))
+    return position, bool(pressing), *values.values()
+
+
+def _appeal(row: Sequence[Any]) -> Appeal:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values |= {name: moment(values[name]) for name in _MOMENTS if values[name] is not None}
+    values |= {"told": frozenset(values["told"].split()), "registers": bool(values["registers"])}
+    return Appeal(**{**values, "returned": bool(values["returned"])})

@@ -1,0 +1,170 @@
+"""The terms at a desk: which open cards are shown, in which order, and that few are looked at."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from core.config import Operator
+from core.desk import Desk, Moment, open_desk
+from core.domain import commands as c
+from core.domain.deadline import Appeal
+from core.domain.pack import Pack
+from core.domain.terms import CalendarRule, NoticeRule, TermRule
+from core.store import terms as kept
+from core.views import TermRow
+from tests.core.domain.cases import PACK, term
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+class Days:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def centre(*terms: TermRule, notices: tuple[NoticeRule, ...] = ()) -> Pack:
+    return replace(PACK, terms=terms, notices=notices, calendar=CalendarRule(country="RU"))
+
+
+MONTH = term("month", kinds=("complaint",), extension_days=30)
+
+
+@pytest.fixture
+def days() -> Days:
+    return Days()
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, days: Days) -> AsyncIterator[Desk]:
+    ids = count(1)
+    desk = open_desk(
+        tmp_path, centre(MONTH), Operator("Примерова"), Moment(days, lambda: f"id-{next(ids):04}")
+    )
+    yield desk
+    desk.close()
+
+
+async def complaint(desk: Desk, **fields: str) -> str:
+    card = await desk.open_call(c.OpenCall("1406", rings=1))
+    for name, value in {"kind": "complaint", **fields}.items():
+        await desk.do(card.card_id, c.SetField(name, value))
+    return card.card_id
+
+
+def shown(rows: tuple[TermRow, ...]) -> list[str]:
+    return [row.card.card_id for row in rows]
+
+
+async def test_the_desk_shows_what_is_late_or_soon_and_the_worst_first(desk: Desk, days: Days) -> None:
+    first = await complaint(desk)
+    days.at += timedelta(days=2)
+    second = await complaint(desk)
+    days.at = NOW + timedelta(days=26)
+    fresh = await complaint(desk)
+    assert (await desk.home()).terms == ()
+    days.at = NOW + timedelta(days=31)
+    rows = (await desk.home()).terms
+    assert shown(rows) == [first, second]
+    (late, over), (soon, left) = ((row.term.late, row.term.over or row.term.left) for row in rows if row.term)
+    assert (late, over, soon, left) == (True, 1, False, 1)
+    assert fresh not in shown(rows)
+
+
+async def test_a_finished_card_and_a_consultation_have_no_row(desk: Desk, days: Days) -> None:
+    consultation = await complaint(desk, kind="consultation")
+    finished = await complaint(desk, kind="consultation", theme="waiting", result="answered")
+    await desk.do(finished, c.WrapUp())
+    days.at = NOW + timedelta(days=90)
+    assert (await desk.home()).terms == ()
+    await desk.do(consultation, c.SetField("kind", "complaint"))
+    assert shown((await desk.home()).terms) == [consultation]
+
+
+async def test_an_extended_term_is_shown_from_the_first_day(desk: Desk, days: Days) -> None:
+    card = await complaint(desk)
+    await desk.do(card, c.ExtendTerm(30, "ждём экспертизу", "Примеров Начальник", "phone", NOW.date()))
+    (row,) = (await desk.home()).terms
+    assert row.term is not None
+    assert (row.term.due, row.term.extended, row.term.left) == (date(2026, 5, 1), 30, 60)
+
+
+async def test_a_notice_that_is_missing_is_shown(desk: Desk) -> None:
+    rule = NoticeRule(what="registration", title={}, days=3, source="", valid_from=date(2016, 1, 1))
+    desk.pack = centre(MONTH, notices=(rule,))
+    card = await complaint(desk)
+    (row,) = (await desk.home()).terms
+    assert [one.what for one in row.notices] == ["registration"]
+    await desk.do(card, c.GiveNotice("registration", "phone", NOW.date()))  # type: ignore[arg-type]
+    assert (await desk.home()).terms == ()
+
+
+async def test_a_marked_card_is_looked_at_however_new_it_is(desk: Desk) -> None:
+    urgent = term("urgent", days=1, criticality=("urgent",))
+    choice = replace(PACK.choices["urgency"][0], code="pain", criticality="urgent")
+    classes = {"criticality": (replace(choice, code="urgent", criticality=""),), "urgency": (choice,)}
+    desk.pack = replace(centre(urgent, MONTH), choices={**PACK.choices, **classes})
+    await complaint(desk)
+    marked = await complaint(desk, urgency="pain")
+    assert shown((await desk.home()).terms) == [marked]
+
+
+async def test_more_open_cards_than_are_looked_at_leave_the_oldest(
+    desk: Desk, days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = [await complaint(desk) for _ in range(4)]
+    days.at = NOW + timedelta(days=40)
+    assert shown(await desk.deadlines.at_risk(2)) == cards[:2]
+    monkeypatch.setattr("core.deadlines._LOOKED_AT", 3)
+    assert shown(await desk.deadlines.at_risk(9)) == cards[:3]
+
+
+async def test_the_cards_to_look_at_are_found_by_an_index(desk: Desk) -> None:
+    asked: list[str] = []
+    desk._store._database.call(lambda connection: connection.set_trace_callback(asked.append))
+    await desk.home()
+    (query,) = [sql for sql in asked if "FROM terms" in sql]
+    desk._store._database.call(lambda connection: connection.set_trace_callback(None))
+    plan = desk._store._database.call(
+        lambda connection: connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()
+    )
+    told = " ".join(str(row[-1]) for row in plan)
+    assert "USING INDEX terms_oldest" in told and "USING INDEX terms_pressing" in told, told
+    assert "SCAN cards" not in told
+
+
+async def test_a_card_tells_its_term_and_until_when_it_could_be_extended(desk: Desk) -> None:
+    card_id = await complaint(desk)
+    opened = await desk.card(card_id)
+    assert opened is not None
+    term = desk.deadlines.of(opened.card)
+    assert term is not None and (term.due, term.left) == (date(2026, 4, 1), 30)
+    assert desk.deadlines.extended_to(opened.card, 10) == date(2026, 4, 11)
+    assert desk.deadlines.extended_to(opened.card, 0) is None
+    assert desk.deadlines.notices(opened.card) == ()
+
+
+async def test_the_term_of_a_finished_card_stays_as_it_was_when_it_was_finished(
+    desk: Desk, days: Days
+) -> None:
+    card_id = await complaint(desk, theme="waiting", result="upheld", applicant_name="Примеров", clinic="а")
+    days.at = NOW + timedelta(days=29)
+    card = await desk.do(card_id, c.WrapUp())
+    days.at = NOW + timedelta(days=400)
+    term = desk.deadlines.of(card)
+    assert term is not None and not term.late and term.left == 1
+
+
+def test_what_is_kept_of_an_open_card_is_all_that_its_term_asks_for() -> None:
+    row = kept._row(1, Appeal(received_at=NOW, told=frozenset({"result", "extension"}), extended=3))
+    assert kept._appeal(row[2:]) == Appeal(
+        received_at=NOW, told=frozenset({"result", "extension"}), extended=3
+    )

@@ -19,6 +19,8 @@ from core.pack_laws import broken
 
 _INSTALLED = Path(__file__).with_name("packs")
 _BASE = "base"
+_ADDED_TO = ("directory", "tactics")
+"""Of these a pack has its own and, behind them, those of its base; in all others its own stand instead."""
 _CHOICES = "choices"
 _LIST = "choices."
 _SHOWN = 60  # characters of a value in an error: enough to find it in the file
@@ -90,7 +92,23 @@ def _with_base(folder: Path) -> tuple[_Tables, list[PackError]]:
     under, wrong = _tables(base)
     if _BASE in under:
         wrong.append(PackError(under[_BASE][0], _BASE, "", "a base has no base of its own"))
-    return {**under, **tables}, [*errors, *wrong]
+    return {**under, **tables, **_added(tables, under)}, [*errors, *wrong]
+
+
+def _added(tables: _Tables, under: _Tables) -> _Tables:
+    """The lists of a pack that those of its base are added to, but for what it has under the same id."""
+    added: _Tables = {}
+    for key in _ADDED_TO:
+        (file, own), (_, more) = tables.get(key, (None, None)), under.get(key, (None, None))
+        if file is not None and isinstance(own, list) and isinstance(more, list):
+            known = {_id(one) for one in own}
+            added[key] = (file, [*own, *(one for one in more if _id(one) not in known)])
+    return added
+
+
+def _id(element: object) -> object:
+    """By what an element of a list is known; None for what is no table, which is told when it is built."""
+    return element.get("id") if isinstance(element, dict) else None
 
 
 def _beside(folder: Path, name: object) -> Path | None:

@@ -262,6 +262,28 @@ def test_what_a_pack_does_not_have_is_taken_from_its_base_and_what_it_has_is_its
     assert [one.code for one in pack.choices["result"]] == ["done"]
 
 
+def test_checklists_and_entries_of_the_base_stand_behind_the_own_ones(based: Path) -> None:
+    base = based.parent / "country"
+    (base / "more.toml").write_text(
+        """
+        directory = [
+            { id = "112", kind = "emergency", name = "Экстренные службы", phone = "112" },
+            { id = "one", kind = "clinic", name = "Другая" },
+        ]
+        [[tactics]]
+        id = "attachment"
+        title = { ru = "Прикрепление" }
+        source = "пример"
+        points = [{ id = "where", text = { ru = "где" } }]
+        """,
+        "utf-8",
+    )
+    pack = load_pack(based)
+    assert [tactic.id for tactic in pack.tactics] == ["hard", "attachment"]
+    assert [entry.id for entry in pack.directory][-1] == "112"
+    assert [entry.kind for entry in pack.directory if entry.id == "one"] == ["person"]
+
+
 def test_a_mistake_in_the_base_is_told_with_its_file(based: Path) -> None:
     edit(based.parent / "country", "norms.toml", "limit = 30", "limit = 0")
     error = check_pack(based)[0]

@@ -10,7 +10,8 @@ The rules, in their order:
    come.
 4. A session is a device's own: under the same id another device has another one. In a session the numbers
    are dense. Beyond the next one is a *gap*, unless every number between was declared lost; a number that
-   turns up later finds its place free; a place that is taken refuses.
+   turns up later finds its place free; a place that is taken refuses. Of what programs
+   bring in a session is one appeal: if its first place is taken, all of it is a *duplicate*.
 5. A card is seen by the organisations of those who wrote on it, of those it was passed on to, and of those
    who brought it back to a restored journal.
 """
@@ -33,6 +34,9 @@ ERASED: Final = "card.erased"
 
 OFFICE: Final = "00000000-0000-0000-0000-000000000000"
 """The device of the journal's own administration: it alone erases, because it alone minds the holds."""
+
+IMPORTER: Final = "00000000-0000-0000-0000-000000000001"
+"""The device of what programs bring in. A session of it is one appeal, named after its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,7 @@ class _Numbering:
         self._rows: list[Row] = []
         self._grants: list[tuple[str, str, int]] = []
         self._erased: list[tuple[str, int]] = []
+        self._brought: set[Session] = set()
 
     def writing(self, answers: tuple[Answer, ...]) -> Writing:
         return Writing(
@@ -158,6 +163,8 @@ class _Numbering:
         if item.device_id not in ("", author.device_id):
             return Answer(offer.event_id, Reception.REJECTED, 0, "not_vouched")
         session, number = _session(author, item), offer.session_seq
+        if author.device_id == IMPORTER and self._is_known(session, number):
+            return Answer(offer.event_id, Reception.DUPLICATE)
         last = self._last(session)
         verdict = item.code
         if number > last + 1:
@@ -246,6 +253,15 @@ class _Numbering:
             if (*session, missing) not in self._gap_ok:
                 return missing
         return 0
+
+    def _is_known(self, session: Session, number: int) -> bool:
+        """Whether this fact of an appeal belongs to one that was brought before: of each there is one.
+
+        Told anew, it may be longer than it was: whether its first place was taken decides on all of it.
+        """
+        if number == 1 and (*session, 1) in self._places:
+            self._brought.add(session)
+        return session in self._brought
 
     def _is_ours(self, item: Checked, stamp: Stamp) -> bool:
         if item.code == MALFORMED and stamp.verdict == ACCEPTED:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.domain.chain import BEGINNING
-from core.domain.roles import Right, has_any, holds
+from core.domain.roles import Right, Role, has_any, holds
 from core.domain.wire import (
     ACCEPTED,
     EVENTS_LIMIT,
@@ -26,6 +26,8 @@ from core.domain.wire import (
 from core.errors import JournalDenied, JournalFork, JournalTooLarge
 from journal.admission import check, is_id
 from journal.bell import Bell
+from journal.importing import ITEMS_LIMIT, Brought, Importer
+from journal.incoming import Incoming
 from journal.ledger.port import Ledger, Row, Slice
 from journal.numbering import Author
 from journal.people import Directory, account_of
@@ -73,6 +75,7 @@ class Service:
         self.tokens = Tokens(ledger, self.directory, now, secret, terms.token_days)
         self.presence = Presence(ledger, self.directory, now, terms.presence_s)
         self.pushing = Pushing(ledger, self.directory, self.watch, now, key, appended=self._heard)
+        self.importer = Importer(ledger, self.directory, self.pushing, self.watch, now)
         self._secret = secret
         self._reads: dict[tuple[str, int, int, str | None], asyncio.Future[Slice]] = {}
         ledger.subscribe(self._heard)
@@ -152,6 +155,15 @@ class Seat:
         entries = [(author, check(offer, stream, operator.role, operator.qualifications)) for offer in offers]
         lost = frozenset((device, session, number) for session, number in gap_ok)
         return await self._service.pushing.push(stream, Push(position, entries, lost))
+
+    async def bring_in(self, stream: str, items: Sequence[Incoming]) -> Sequence[Brought]:
+        """Bring in appeals that came elsewhere; an answer for each, in the same order. For programs only."""
+        operator = self._bearer.operator
+        if operator.stream != stream or operator.role != Role.SERVICE:
+            raise JournalDenied("not_permitted")
+        if len(items) > ITEMS_LIMIT:
+            raise JournalTooLarge()
+        return await self._service.importer.bring_in(operator, items)
 
     async def feed(self, stream: str, position: Position, limit: int, wait_s: float) -> Page:
         """What follows a position, as this reader may see it."""

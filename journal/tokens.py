@@ -10,7 +10,7 @@ from core.domain.wire import Enrolment
 from core.errors import JournalDenied
 from journal.admission import is_id
 from journal.ledger.port import Code, Ledger, Operator, Token
-from journal.numbering import OFFICE
+from journal.numbering import IMPORTER, OFFICE
 from journal.people import Directory, account_of
 
 CODE_LIFE: Final = timedelta(hours=72)
@@ -93,7 +93,7 @@ class Tokens:
         Raises:
             JournalDenied: the code is not known, not any more, or the account was closed.
         """
-        if not is_id(device_id) or device_id == OFFICE:
+        if not is_id(device_id) or device_id in (OFFICE, IMPORTER):
             raise JournalDenied("code_unknown")
         used = await self._ledger.use_code(hash_of_secret(normal_code(code)), self._now().isoformat())
         if used is None:

@@ -15,6 +15,8 @@ from msgspec import Meta, Struct
 
 from core.domain import wire
 from core.domain.envelope import canonical
+from journal import importing, incoming
+from journal.importing import ITEMS_LIMIT, Outcome
 from journal.web.problems import Problem
 
 _TOO_MANY: Final = "Expected `array` of length <="
@@ -76,6 +78,48 @@ class Code(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Annotated[str, Meta(min_length=1, max_length=256)]
     device_id: Id
+
+
+class Incoming(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An appeal that came without an operator; codes are those of the centre's pack."""
+
+    source: str
+    external_id: str
+    kind: str
+    received_at: str
+    channel: str = ""
+    phone: str = ""
+    name: str = ""
+    language: str = ""
+    text: str = ""
+    recording: str = ""
+    network: str = ""
+    account: str = ""
+    link: str = ""
+    line: str = ""
+    priority: str = ""
+
+
+class Import(Struct, frozen=True, forbid_unknown_fields=True):
+    """Appeals for the journal."""
+
+    items: Annotated[tuple[Incoming, ...], Meta(max_length=ITEMS_LIMIT)]
+
+
+class Brought(Struct, frozen=True, omit_defaults=True):
+    """What became of an appeal: its card and number, or the part for which it was refused, and why."""
+
+    outcome: Outcome
+    card_id: str = ""
+    number: Seq = 0
+    field: str = ""
+    why: str = ""
+
+
+class Imported(Struct, frozen=True):
+    """What became of each appeal, in the same order."""
+
+    items: tuple[Brought, ...]
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):
@@ -209,6 +253,7 @@ _stamp = _maker(Stamp)
 _answer = _maker(Answer)
 _account = _maker(Account)
 _hidden = _maker(Hidden)
+_brought = _maker(Brought)
 _page = attrgetter("chain", "head", "now", "present", "notices")
 _item = attrgetter("event_id", "card_id", "hash", "event", "granted")
 
@@ -222,6 +267,16 @@ def offer(shape: Offer) -> wire.Offer:
     """An offer as the service knows it."""
     stamp = wire.Stamp(*msgspec.structs.astuple(shape.stamp)) if shape.stamp else None
     return wire.Offer(shape.event_id, shape.session_id, shape.session_seq, shape.event, stamp)
+
+
+def incoming_item(shape: Incoming) -> incoming.Incoming:
+    """An appeal as the service knows it."""
+    return incoming.Incoming(*msgspec.structs.astuple(shape))
+
+
+def imported(given: Sequence[importing.Brought]) -> Imported:
+    """The answer to an import."""
+    return Imported(tuple(map(_brought, given)))
 
 
 def answers(given: Sequence[wire.Answer]) -> Answers:

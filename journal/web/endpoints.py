@@ -13,8 +13,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from core.domain import wire
-from core.domain.wire import EVENTS_LIMIT, PROTOCOL, PUSH_BYTES, Enrolment, Journal
+from core.domain.wire import EVENTS_LIMIT, PROTOCOL, PUSH_BYTES, Enrolment
 from core.errors import JournalDenied
+from journal.service import Seat
 from journal.web import bodies
 from journal.web.limits import Guard, digest
 from journal.web.metrics import Metrics
@@ -30,7 +31,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 class Service(Protocol):
     """What stands behind HTTP. Every method raises ``core.errors.JournalError``."""
 
-    async def seat(self, token: str, session_id: str) -> Journal:
+    async def seat(self, token: str, session_id: str) -> Seat:
         """The journal as the console with this token may use it."""
 
     async def enrol(self, code: str, device_id: str) -> Enrolment:
@@ -82,6 +83,11 @@ ENDPOINTS: Final = (
         bodies.Answers, bodies.Push, problems=("fork",),
     ),
     Endpoint(
+        "bring_in", "POST", "/v1/streams/{stream}/import",
+        "Bring in appeals that came elsewhere; an answer for each, in their order.",
+        bodies.Imported, bodies.Import,
+    ),
+    Endpoint(
         "feed", "GET", "/v1/streams/{stream}/feed", "What follows a position, waited for if need be.",
         bodies.Page, query=Feed, problems=("fork",),
     ),
@@ -107,6 +113,7 @@ _WORD = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _NOBODY: Final = frozenset({"token_unknown", "code_unknown"})
 _read_code = bodies.reader(bodies.Code)
 _read_push = bodies.reader(bodies.Push)
+_read_import = bodies.reader(bodies.Import)
 _read_points = bodies.reader(bodies.Points)
 
 
@@ -172,6 +179,16 @@ class Endpoints:
         self._metrics.pushed(stream, given)
         return _json(bodies.answers(given))
 
+    async def bring_in(self, request: Request) -> Response:
+        """Take appeals that came elsewhere."""
+        stream = _word(request, "stream")
+        seat = await self._seat(request)
+        said = _read_import(await self._guard.body(request, PUSH_BYTES))
+        with self._guard.pushes.enter(digest(_token(request))):
+            given = await seat.bring_in(stream, list(map(bodies.incoming_item, said.items)))
+        self._metrics.imported(given)
+        return _json(bodies.imported(given))
+
     async def feed(self, request: Request) -> Response:
         """Give what follows."""
         stream = _word(request, "stream")
@@ -216,7 +233,7 @@ class Endpoints:
         """Give the table."""
         return Response(self._openapi, media_type="application/json")
 
-    async def _seat(self, request: Request) -> Journal:
+    async def _seat(self, request: Request) -> Seat:
         """The journal as who asks may use it."""
         _speaks(request)
         session_id = request.headers.get("pult-session", "")

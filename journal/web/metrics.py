@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import start_http_server
 
 from core.domain.wire import Answer
+from journal.importing import Brought
 
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
@@ -24,6 +25,7 @@ class Metrics:
         self._answers = Counter(
             "answers", "Events offered, by what became of them.", ["reception", "verdict"], **of
         )
+        self._imports = Counter("imports", "Appeals brought in, by what became of them.", ["outcome"], **of)
         self._head = Gauge("head", "The last number of a stream that this process saw.", ["stream"], **of)
         self._heads: dict[str, int] = {}
         self.waiting = Gauge("waiting_readers", "Consoles that wait for what comes next.", **of)
@@ -40,6 +42,11 @@ class Metrics:
         for labels, many in Tally((answer.reception.value, answer.verdict) for answer in answers).items():
             self._answers.labels(*labels).inc(many)
         self.reached(stream, max((answer.seq for answer in answers), default=0))
+
+    def imported(self, brought: Sequence[Brought]) -> None:
+        """Count what became of appeals."""
+        for outcome, many in Tally(each.outcome.value for each in brought).items():
+            self._imports.labels(outcome).inc(many)
 
     def reached(self, stream: str, seq: int) -> None:
         """Say that a stream goes at least so far."""

@@ -14,10 +14,11 @@ import httpx
 from prometheus_client import generate_latest
 
 from core.domain.chain import GENESIS
-from core.domain.wire import Enrolment, Journal
+from core.domain.wire import Enrolment
 from core.sync.client import HttpJournal
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.port import Ledger
+from journal.service import Seat
 from journal.settings import Limits, Settings
 from journal.web.app import build
 from journal.web.endpoints import Service
@@ -130,7 +131,7 @@ class HttpCentre(Centre):
 
     # --- what HTTP asks: the service of the moment, which a restored backup replaces ---
 
-    async def seat(self, token: str, session_id: str) -> Journal:
+    async def seat(self, token: str, session_id: str) -> Seat:
         """As in ``Service``."""
         return await self.service.seat(token, session_id)
 

@@ -1,0 +1,210 @@
+"""An appeal that came without an operator (a voice message, an order on the site, a chat): pure.
+
+What it becomes are the facts that an operator would have written, in a session of its own that is named after
+its source: who brings the same again finds the places of that session taken.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from core.domain import events as e
+from core.domain.envelope import Event, canonical, storable
+from core.domain.fields import BY_ID
+from core.domain.phones import read_phone
+from core.domain.vocabulary import Direction, Promise
+from core.domain.wire import Offer
+from journal.centres import Centre
+from journal.numbering import IMPORTER
+
+KINDS: Final[Mapping[str, Promise]] = {
+    "voice_mail": Promise.VOICE_MAIL,
+    "order": Promise.ORDER,
+    "app": Promise.APPEAL,
+    "chat": Promise.APPEAL,
+    "social": Promise.APPEAL,
+    "pos": Promise.APPEAL,
+    "site": Promise.APPEAL,
+}
+"""How it came → what is owed for it. The kind is the channel of the card, unless the source says another."""
+
+LONGEST: Final = 16_000
+"""Characters of a text."""
+
+_ESSENCE: Final = BY_ID["essence"].limit
+_PIECE: Final = 8_000  # characters of one fact
+_ABOUT: Final = 120
+_AHEAD: Final = timedelta(days=1)  # a source with another clock
+_FIRST_YEAR: Final = 2000
+_SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
+_CODE = re.compile(r"[A-Za-z0-9_.-]{0,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One appeal, as its source tells it; every part is a text.
+
+    ``source``, ``external_id``: who brings it, and what it is called there; known by both for ever. ``kind``:
+    one of ``KINDS``. ``received_at``: ISO 8601 with its offset. ``recording``: where the message lies.
+    ``channel``, ``language``, ``network``, ``line``, ``priority``: codes of the centre's pack; the last is a
+    criticality.
+    """
+
+    source: str
+    external_id: str
+    kind: str
+    received_at: str
+    channel: str = ""
+    phone: str = ""
+    name: str = ""
+    language: str = ""
+    text: str = ""
+    recording: str = ""
+    network: str = ""
+    account: str = ""
+    link: str = ""
+    line: str = ""
+    priority: str = ""
+
+
+PARTS: Final = tuple(part.name for part in fields(Incoming))
+NEEDED: Final = PARTS[:4]
+
+_FIELDS: Final = {
+    "name": "applicant_name",
+    "phone": "contact_phone",
+    "language": "language",
+    "network": "network",
+    "account": "account",
+    "link": "link",
+    "recording": "recording",
+    "external_id": "external_number",
+    "priority": "criticality",
+}
+"""Part → the field of the card that it fills; ``text`` fills the essence, and notes where it is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why an appeal is not taken: the part, and an English clause without what stood there."""
+
+    field: str
+    why: str
+
+
+def wrong_in(item: Incoming, now: datetime) -> Wrong | None:
+    """What is wrong in it; None when it can be taken."""
+    if not _SOURCE.fullmatch(item.source):
+        return Wrong("source", "small Latin letters, digits, dots and dashes are needed, at most 40")
+    if not item.external_id.strip():
+        return Wrong("external_id", "it is empty, and without it nothing is known again")
+    if item.kind not in KINDS:
+        return Wrong("kind", f"it is none of: {', '.join(KINDS)}")
+    if (why := _wrong_moment(item.received_at, now)) is not None:
+        return Wrong("received_at", why)
+    for part in ("channel", "language", "network", "line", "priority"):
+        if not _CODE.fullmatch(getattr(item, part)):
+            return Wrong(part, "it is no code of a pack: Latin letters, digits, dots and dashes, at most 40")
+    for part, field in _FIELDS.items():
+        if len(getattr(item, part)) > BY_ID[field].limit:
+            return Wrong(part, f"it is longer than {BY_ID[field].limit} characters")
+    if len(item.text) > LONGEST:
+        return Wrong("text", f"it is longer than {LONGEST} characters")
+    return _nothing_in(item)
+
+
+def _wrong_moment(text: str, now: datetime) -> str | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.utcoffset() is None:
+            return "it says no offset from UTC"
+        moment = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return "it is no moment in ISO 8601"
+    return None if datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC) <= moment <= now + _AHEAD else "it cannot be then"
+
+
+def _nothing_in(item: Incoming) -> Wrong | None:
+    """An appeal that nobody could answer: who ordered a call left a number, whoever wrote has written."""
+    if KINDS[item.kind] is Promise.ORDER:
+        return (
+            None if item.phone.strip() else Wrong("phone", "an order of a call is nothing without a number")
+        )
+    said = (item.text, item.recording, item.link, item.phone)
+    return (
+        None if any(map(str.strip, said)) else Wrong("text", "there is nothing in it: text, recording, link")
+    )
+
+
+def card_of(stream: str, organisation: str, item: Incoming) -> str:
+    """The id of its card, and of its session: the same whenever the same source brings the same.
+
+    A UUID of version 8 (RFC 9562, 5.8): nothing in it is a time. Two organisations may have sources of the
+    same name.
+    """
+    named = canonical([stream, organisation, item.source, storable(item.external_id).strip()])
+    return str(UUID(bytes=_marked(sha256(named.encode()).digest()[:16], 8)))
+
+
+def offers_of(item: Incoming, stream: str, organisation: str, centre: Centre, now: datetime) -> list[Offer]:
+    """The events of its card, in the order of its session.
+
+    Their ids are UUIDs of version 7: the moment is ``now``, the rest is the same each time.
+    """
+    card_id = card_of(stream, organisation, item)
+    received_at = datetime.fromisoformat(item.received_at).astimezone(UTC)
+    milliseconds = int(now.timestamp() * 1000).to_bytes(6)
+    offers = []
+    for number, fact in enumerate(_facts(item, stream, centre, card_id, received_at), 1):
+        tail = sha256(f"{card_id} {number}".encode()).digest()[:10]
+        event_id = str(UUID(bytes=_marked(milliseconds + tail, 7)))
+        event = Event(
+            event_id=event_id, stream=stream, card_id=card_id, actor=f"import · {item.source}",
+            device_id=IMPORTER, session_id=card_id, session_seq=number, occurred_at=received_at,
+            tz=centre.tz, fact=fact,
+        )  # fmt: skip
+        offers.append(Offer(event_id, card_id, number, canonical(event.body())))
+    return offers
+
+
+def _facts(
+    item: Incoming, stream: str, centre: Centre, card_id: str, received_at: datetime
+) -> Iterator[e.Fact]:
+    phone, text = _line(item.phone), storable(item.text).strip()
+    caller = read_phone(phone, centre.region).normal
+    yield e.CardOpened(
+        0, item.channel or item.kind, item.line, Direction.INCOMING, phone, caller, 0, stream, centre.version
+    )
+    for part, field in _FIELDS.items():
+        if value := _line(getattr(item, part)):
+            yield e.FieldSet(field, value)
+    if text:
+        yield e.FieldSet("essence", text[:_ESSENCE])
+    if len(text) > _ESSENCE:
+        yield from (e.Noted(text[start : start + _PIECE]) for start in range(0, len(text), _PIECE))
+    yield e.CallEnded(0)
+    yield e.CardParked("")
+    promise_id = str(UUID(bytes=_marked(sha256(f"{card_id} promise".encode()).digest()[:16], 8)))
+    # No end of the window: nobody promised a time, and the rules of the pack say until when.
+    since, about = received_at.isoformat(), _line(text[:_ABOUT])
+    yield e.CallbackScheduled(promise_id, KINDS[item.kind], caller or phone, since, "", about)
+
+
+def _line(text: str) -> str:
+    """A text on one line: what a field of one line holds when a person types it."""
+    return " ".join(
+        "".join(" " if unicodedata.category(char) == "Cc" else char for char in storable(text)).split()
+    )
+
+
+def _marked(sixteen: bytes, version: int) -> bytes:
+    """The bytes of a UUID with its version and variant in them."""
+    marked = bytearray(sixteen)
+    marked[6] = version << 4 | marked[6] & 0x0F
+    marked[8] = 0x80 | marked[8] & 0x3F
+    return bytes(marked)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.domain.card import Card
 from core.domain.clocks import Clocks
+from core.domain.fields import BY_ID, FieldKind
 from core.domain.identifiers import PROBLEM_WORDS, Identifier, Problem, mask, read_policy
 from core.domain.news import Notice
 from core.domain.pack import Pack
@@ -110,9 +111,17 @@ _FULL_NAMES = {
 }
 
 
-def field_label(field_id: str) -> str:
-    """The short label of a field, for the form, where its heading says whose field it is."""
-    return _(FIELD_LABELS[field_id])
+_NUMBERS = {"iin": N_("ИИН"), "fin": N_("FİN")}
+"""What people are insured by where there is no policy."""
+
+
+def field_label(field_id: str, scheme: str = "") -> str:
+    """The short label of a field, for the form, where its heading says whose field it is.
+
+    ``scheme``: by what number people are insured at the centre, as its pack calls it.
+    """
+    own = _NUMBERS.get(scheme) if BY_ID[field_id].kind is FieldKind.POLICY else None
+    return _(own or FIELD_LABELS[field_id])
 
 
 def field_name(field_id: str) -> str:
@@ -201,9 +210,9 @@ def phone(normal: str) -> str:
     return mask(normal, "phone")
 
 
-def policy_number(typed: str) -> str:
-    """The policy a text names, in its normal form; empty when it names none that can be looked up."""
-    reading = read_policy(typed)
+def policy_number(typed: str, scheme: str) -> str:
+    """The number a text names, in its normal form; empty when it names none that can be looked up."""
+    reading = read_policy(typed, scheme)
     return reading.normal if reading.kind is not Identifier.NONE else ""
 
 

@@ -127,3 +127,22 @@ async def test_what_is_said_is_found_in_any_language_and_shown_in_the_operators(
         assert "Здравствуйте." not in stage.text()
         await stage.burst(*["<backspace>"] * 10, "салеметсиз")
         assert "Здравствуйте." in stage.text()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "label", "number", "mark"),
+    [
+        ("enp", "Полис", "0047510890000014", "✓"),
+        ("iin", "ИИН", "841209400000", "✓"),
+        ("iin", "ИИН", "841209400008", "!"),
+        ("fin", "FİN", "5TR2K9A", ""),
+    ],
+)
+async def test_the_number_people_are_insured_by_is_named_and_checked_as_at_the_centre(
+    tmp_path: Path, scheme: str, label: str, number: str, mark: str
+) -> None:
+    pack = replace(PACK, centre=replace(PACK.centre, policy=scheme))
+    async with console(tmp_path / "data", pack=pack) as stage:
+        await stage.burst("<f2>", "<enter>", "<enter>", number, "<enter>")
+        [line] = [line for line in stage.picture() if label in line[:9] and number in line]
+        assert line.split(number)[1].lstrip().startswith(f"{mark}>Рожд.")

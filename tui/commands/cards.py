@@ -145,7 +145,13 @@ def _print(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> None:
         text = opened.text(field.id)
         if text:
             typed = _("(being typed)") if field.id in drafts else ""
-            rows.append((present.field_label(field.id), telling.value_words(field.id, text, pack), typed))
+            rows.append(
+                (
+                    present.field_label(field.id, pack.centre.policy),
+                    telling.value_words(field.id, text, pack),
+                    typed,
+                )
+            )
     if rows:
         columns(rows)
     if lacking := missing(card, pack):

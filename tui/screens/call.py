@@ -209,9 +209,14 @@ class CallScreen(DeskScreen):
     async def recognise(self) -> None:
         """Who is it? By the number received or dictated, and by the policy."""
         number = caller_of(self.card, self.console.desk.pack)
-        policy = present.policy_number(self.card.value("applicant_policy"))
+        policy = present.policy_number(
+            self.card.value("applicant_policy"), self.console.desk.pack.centre.policy
+        )
         if number or policy:
+            before = self.call.offers
             self.call.caller = await self.console.desk.caller(number, policy)
+            if self.call.offers != before:
+                self.lay()
             await self.side.refresh_leaf()
             call_marks.mark_fields(self.form, self.call)
 

@@ -1,6 +1,7 @@
 """Which fields of a card stand where on the form: the rows of the pack, drawn in the order a talk goes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from core.domain.card import Card
@@ -77,7 +78,7 @@ def field_spec(
 ) -> FieldSpec:
     """One field as the form draws it."""
     field = BY_ID[field_id]
-    label = field_label(field_id)
+    label = field_label(field_id, pack.centre.policy)
     return FieldSpec(
         field_id,
         label,
@@ -133,8 +134,13 @@ def shape(card: Card, pack: Pack) -> tuple[object, ...]:
     return card.emergency_at is not None, card.value("kind"), rows(card, pack)
 
 
-def layout(card: Card, pack: Pack, language: str) -> list[FieldSpec | Heading]:
-    """The form of a call, as the pack has it. In an emergency the number and the place come first."""
+def layout(
+    card: Card, pack: Pack, language: str, offers: Mapping[str, str] | None = None
+) -> list[FieldSpec | Heading]:
+    """The form of a call, as the pack has it. In an emergency the number and the place come first.
+
+    ``offers``: field → what is known from an earlier card, and taken with one key.
+    """
     taken = set[str]()
     form: list[FieldSpec | Heading] = []
     if card.emergency_at is not None:
@@ -146,4 +152,11 @@ def layout(card: Card, pack: Pack, language: str) -> list[FieldSpec | Heading]:
             over = headings[row.section]
             form.append(Heading(over))
         form += specs
-    return form
+    return [_offering(one, offers or {}) for one in form]
+
+
+def _offering(one: FieldSpec | Heading, offers: Mapping[str, str]) -> FieldSpec | Heading:
+    offer = offers.get(one.id, "") if isinstance(one, FieldSpec) else ""
+    if isinstance(one, Heading) or not offer:
+        return one
+    return replace(one, offer=offer, hint=_("Space: {offer}").format(offer=offer))

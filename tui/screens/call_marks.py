@@ -80,11 +80,11 @@ def _policy(call: Conversation, policy: str, birth: str) -> _Mark:
     if not typed:
         return _NONE
     today = call.desk.now().date()
-    reading = read_policy(typed)
+    reading = read_policy(typed, call.desk.pack.centre.policy)
     born = read_date(call.card.value(birth), today) if call.card.value(birth) else None
     problems = [reading.problem] if reading.problem else mismatches(reading, born, None, today)
     if problems:
         return "!", present.problem(problems[0]), "warn"
-    if reading.kind is Identifier.ENP and reading.ok:
+    if reading.kind in (Identifier.ENP, Identifier.IIN) and reading.ok:
         return "✓", "", "ok"
     return "", present.policy_kind(reading.kind), "note"

@@ -205,6 +205,7 @@ class PultApp(WireApp[None]):
         return {
             **rooms(self),
             "call.open": self.act_call,
+            "callback.next": self.act_next,
             "desk.open": self.to_desk,
             "screen.back": self.back,
             "app.quit": self.act_quit,
@@ -293,6 +294,12 @@ class PultApp(WireApp[None]):
                 self.follow(await self.desk.do(card.card_id, EndCall()))
         if isinstance(self.screen, HomeScreen):
             await self.screen.open_call()
+
+    async def act_next(self) -> None:
+        """What is owed first, from wherever one is."""
+        await self.to_desk()
+        if isinstance(self.screen, HomeScreen):
+            await self.screen.take_next()
 
     async def act_quit(self) -> None:
         """Leave: everything is on disk already; where it is not, that is said first."""

@@ -142,9 +142,13 @@ def number(card: Card | CardRow | CallbackRow | Notice) -> str:
 def promise(what: str) -> str:
     """What a caller is owed."""
     titles: dict[str, str] = {
+        Promise.VOICE_MAIL: _("voice message: listen, call back"),
+        Promise.ORDER: _("call ordered on the site"),
         Promise.CALLBACK: _("call back"),
         Promise.CONTROL: _("control call: did the help come?"),
-        Promise.VOICE_MAIL: _("voice message: listen, call back"),
+        Promise.REGISTRATION: _("contact for official registration"),
+        Promise.APPEAL: _("appeal without a call"),
+        Promise.SATISFACTION: _("are they content with the answer?"),
     }
     return titles.get(what, what)
 
@@ -281,8 +285,8 @@ def ago(at: datetime, now: datetime) -> str:
 
 def due(row: CallbackRow, now: datetime, tz: str) -> str:
     """When a promised call is to be made: in how long, until what time, or how late it is."""
-    if now < row.not_before:
-        return _("in {span}").format(span=span((row.not_before - now).total_seconds()))
+    if now < row.next_at:
+        return _("in {span}").format(span=span((row.next_at - now).total_seconds()))
     if now <= row.not_after:
         return _("until {time}").format(time=clock(row.not_after, tz))
     return _("late {span}").format(span=span((now - row.not_after).total_seconds()))

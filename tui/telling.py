@@ -3,10 +3,10 @@
 from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.identifiers import Identifier, mask
 from core.domain.pack import Pack
-from core.domain.vocabulary import NormId
+from core.domain.vocabulary import NormId, NoticeId
 from core.domain.words import words
 from core.views import LogRow
-from tui import present
+from tui import owing, present
 from tui.catalogue import N_, _, language
 
 
@@ -52,9 +52,45 @@ def _detail(row: LogRow, pack: Pack, masked: bool) -> str:
             seconds = said("waited_s", "talk_s")
             return present.watch(int(seconds)) if seconds.isdecimal() else seconds
         case "callback.scheduled":
-            return " · ".join(part for part in (present.phone(said("number")), said("about")) if part)
+            return _joined(owing.title(said("what"), pack), present.phone(said("number")), said("about"))
+        case "callback.attempted":
+            return _joined(owing.attempt(said("outcome")), said("words"))
+        case "contact.logged":
+            came = present.outcome(said("outcome"))
+            promised = present.iso_day(said("promised_on"))
+            return _joined(said("organisation", "person", "post"), came, said("words"), promised)
+        case "service.rated":
+            score = said("score")
+            return _joined(owing.score(int(score)) if score.isdecimal() else score, said("words"))
+        case "notice.given":
+            what = _NOTICES.get(said("what"))
+            told = _(what) if what else said("what")
+            return _joined(told, _channel(said("channel"), pack), present.iso_day(said("on")), said("words"))
+        case "term.extended":
+            days = _("by {count} d").format(count=said("days"))
+            told = _channel(said("informed_by"), pack)
+            return _joined(days, said("reason", "approver"), told, present.iso_day(said("informed_on")))
+        case "reply.given":
+            return f"«{said('text')}»"
+        case "caller.set_apart":
+            apart = row.payload.get("apart") is True
+            return _joined(_("in no figure") if apart else _("counted again"), said("reason"))
+        case "shift.begun" | "shift.ended":
+            shifts = {shift.code: words(shift.title, language()) for shift in pack.shifts}
+            return _joined(shifts.get(said("shift"), said("shift")), said("note"))
+        case "report.exported":
+            period = " – ".join(present.iso_day(said(name)) for name in ("since", "until"))
+            return _joined(said("report"), period, said("format", "rows"))
         case _:
             return said(*_TOLD.get(row.type, ()))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _channel(code: str, pack: Pack) -> str:
+    return pack.title("channel", code, language())
 
 
 _TOLD = {  # what of a payload is told as it stands
@@ -66,7 +102,17 @@ _TOLD = {  # what of a payload is told as it stands
     "card.returned": ("reason",),
     "card.erased": ("reason",),
     "callback.done": ("outcome",),
+    "callback.given_up": ("outcome",),
+    "caller.expected": ("times",),
     "caller.described": ("greet_as", "mark", "answer"),
+}
+
+
+_NOTICES: dict[str, str] = {
+    NoticeId.REGISTRATION: N_("registration"),
+    NoticeId.FORWARDING: N_("forwarding"),
+    NoticeId.EXTENSION: N_("extension of the term"),
+    NoticeId.RESULT: N_("result"),
 }
 
 
@@ -127,6 +173,18 @@ _FACTS: dict[str, str] = {
     "card.reopened": N_("reopened"),
     "card.erased": N_("personal data erased"),
     "callback.scheduled": N_("call promised"),
+    "callback.attempted": N_("called, nobody reached"),
     "callback.done": N_("promise kept"),
+    "callback.given_up": N_("promise given up"),
+    "contact.logged": N_("contact with an institution"),
+    "reply.given": N_("answered in the channel"),
+    "term.extended": N_("term extended"),
+    "notice.given": N_("applicant told"),
+    "service.rated": N_("rating of the citizen"),
     "caller.described": N_("caller described"),
+    "caller.expected": N_("calls at these hours"),
+    "caller.set_apart": N_("figures of first contacts"),
+    "report.exported": N_("report exported"),
+    "shift.begun": N_("shift begun"),
+    "shift.ended": N_("shift ended"),
 }

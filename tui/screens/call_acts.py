@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.domain import commands as c
-from tui.screens import call_dialogs, call_sides, caller, contact
+from tui.screens import call_dialogs, call_sides, caller, contact, owed
 from tui.screens.base import Act
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ def acts(screen: "CallScreen") -> Mapping[str, Act]:
         "card.reopen": partial(call_dialogs.reopen, screen),
         "card.history": partial(call_dialogs.card_history, screen),
         "callback.schedule": partial(call_dialogs.schedule_callback, screen),
+        "callback.finish": partial(owed.answer_one, screen),
+        "card.reply": partial(owed.reply, screen),
+        "card.rate": partial(owed.rate, screen),
         "caller.describe": partial(caller.describe_caller, screen),
         "caller.apart": partial(caller.set_apart, screen),
         "contact.log": partial(contact.log_contact, screen),

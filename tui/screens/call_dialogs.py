@@ -9,7 +9,6 @@ from core.domain.commands import (
     Command,
     ConfirmField,
     CountRings,
-    FinishCallback,
     LinkRepeat,
     Note,
     Reopen,
@@ -30,7 +29,6 @@ from tui.widgets.form import FieldSpec, Option
 from tui.widgets.lines import Column, Row
 
 if TYPE_CHECKING:
-    from tui.app import PultApp
     from tui.screens.call import CallScreen
 
 Make = Callable[[Mapping[str, str]], Command | str]
@@ -183,20 +181,6 @@ async def count_rings(screen: "CallScreen") -> None:
 
     rows = [Row(str(rings), (str(rings),)) for rings in range(1, _MOST_RINGS + 1)]
     await screen.app.push_screen(ChooseDialog(_("Rings before the answer"), rows, width=34), counted)
-
-
-async def finish_callback(console: "PultApp", callback_id: str) -> None:
-    """The promised call was made: with which outcome?"""
-    from tui.screens.call import CallScreen
-
-    screen = console.screen
-    if isinstance(screen, CallScreen):
-        field = FieldSpec("callback.outcome", _("Outcome"), label_width=14)
-
-        def make(answers: Mapping[str, str]) -> Command:
-            return FinishCallback(callback_id, answers["callback.outcome"])
-
-        await fill(screen, _("The promised call"), [field], make, {})
 
 
 async def about_earlier(screen: "CallScreen", row: CardRow) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.domain import commands as c
 from core.domain.pack import Tactic
 from tui.catalogue import _
-from tui.screens import call_dialogs
+from tui.screens import call_dialogs, owed
 from tui.screens.escalate import escalate
 from tui.screens.side import Leaf
 from tui.screens.sides.caller import CallerLeaf
@@ -115,3 +115,4 @@ async def _first_the_ways(screen: "CallScreen") -> bool:
 async def _take_up(screen: "CallScreen") -> None:
     if await screen.call.do(c.TakeUp()):
         await screen.back_to_form()
+        await owed.warn_if_crowded(screen)

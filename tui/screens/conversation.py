@@ -100,12 +100,20 @@ class Conversation:
             "caller.apart": c.SetCallerApart(True, "?"),
             "contact.log": c.LogContact(Outcome.DONE, organisation="?"),
             "callback.schedule": c.ScheduleCallback("?", self.desk.now(), self.desk.now()),
+            "callback.finish": c.FinishCallback(self._owed, "?"),
+            "card.reply": c.Reply("?"),
+            "card.rate": c.RateService(0),
             "emergency.clear": c.ClearEmergency("?"),
             "field.decide": c.ConfirmField(next(iter(self.contested), "")),
         }
         probe = probes.get(action_id)
         why = self.desk.refusal(self.card, probe) if probe else None
         return why if why and (action_id not in _ASK or why.code == "not_permitted") else None
+
+    @property
+    def _owed(self) -> str:
+        """The first promise that is not kept yet; empty when there is none."""
+        return next((one.fact.callback_id for one in self.card.callbacks if one.done_at is None), "")
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -141,6 +149,12 @@ class Conversation:
     def other_calls(self) -> int:
         """How many calls there were beside this one: more than cards are read for a list."""
         return self.caller.calls - len(self.caller.cards) + len(self.others)
+
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """Field → what an earlier card says there, offered while the field is empty."""
+        known = self.caller.insurer
+        return {"insurer": known} if known and not self.card.value("insurer") else {}
 
     def was_said(self, module: Module) -> bool:
         """Whether the module was said in this call."""

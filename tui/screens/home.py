@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 
 from core.domain.vocabulary import Promise
 from core.views import CallbackRow, CardRow, Expected, Home
-from tui import present
+from tui import owing, present
 from tui.catalogue import _, ngettext
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row
@@ -83,11 +83,13 @@ class HomeScreen(DeskScreen):
         self.draw_status()
         voices = sum(row.what == Promise.VOICE_MAIL for row in home.owed)
         waits = ngettext(
-            "{count} voice message waits: return to it (clause 2).",
-            "{count} voice messages wait: return to them (clause 2).",
+            "{count} voice message waits: return to it{clause}.",
+            "{count} voice messages wait: return to them{clause}.",
             voices,
         )
-        self._called_for = waits.format(count=voices) if voices else ""
+        governs = self.console.desk.pack.clause_for("desk")
+        clause = f" ({_('cl. {id}').format(id=governs.id)})" if governs else ""
+        self._called_for = waits.format(count=voices, clause=clause) if voices else ""
         self.said = self._called_for or self.said
         self.guide()
 
@@ -146,11 +148,15 @@ class HomeScreen(DeskScreen):
             "!" if late else "☎",
             present.number(row),
             present.due(row, desk.now(), desk.pack.centre.tz),
-            row.who or present.phone(row.phone),
-            row.about or present.promise(row.what),
-            present.phone(row.phone),
+            row.who or present.phone(row.phone or row.caller),
+            owing.about(row, desk.pack, desk.operator.name),
+            present.phone(row.phone or row.caller),
         )
-        return Row(_CALLBACK + row.callback_id + ":" + row.card_id, cells, style="warn" if late else "text")
+        return Row(self._key(row), cells, style="warn" if late else "text")
+
+    @staticmethod
+    def _key(row: CallbackRow) -> str:
+        return f"{_CALLBACK}{row.callback_id}:{row.card_id}"
 
     def acts(self) -> Mapping[str, Act]:
         """What the keys do on the desk, with the row under the cursor at the moment of the key."""
@@ -169,16 +175,30 @@ class HomeScreen(DeskScreen):
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter: the card; or, for a promised call, its card and its outcome."""
         if message.key.startswith(_CALLBACK):
-            # The console does it, not this screen: the next key waits for the dialog, not for the card.
-            self.console.call_next(self._return_to, *message.key.removeprefix(_CALLBACK).split(":"))
+            await self._take(message.key)
         else:
             await self.console.visit(message.key.removeprefix(_EXPECTED))
 
+    async def take_next(self) -> None:
+        """The first of what is owed, whatever row the cursor is on."""
+        owed = (await self.console.desk.home()).owed
+        if owed:
+            await self._take(self._key(owed[0]))
+        else:
+            self.say(_("Nothing is owed."))
+
+    async def _take(self, key: str) -> None:
+        # The console does it, not this screen: the next key waits for the dialog, not for the card.
+        self.console.call_next(self._return_to, *key.removeprefix(_CALLBACK).split(":"))
+
     async def _return_to(self, callback_id: str, card_id: str) -> None:
-        from tui.screens import call_dialogs
+        from tui.screens import owed
+        from tui.screens.call import CallScreen
 
         await self.console.visit(card_id)
-        await call_dialogs.finish_callback(self.console, callback_id)
+        screen = self.console.screen
+        if isinstance(screen, CallScreen):
+            await owed.answer(screen, callback_id, next_one=True)
 
     def _card_id(self) -> str:
         key = self.duty.cursor_key or ""

@@ -1,12 +1,11 @@
 """What stands beside the form by itself: the greeting to say, and what is known of the caller."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from core.domain.pack import Module
 from core.domain.vocabulary import SpeechGroup, Status
 from core.views import CardRow
-from tui import present
+from tui import owing, present
 from tui.catalogue import _, ngettext
 from tui.screens.conversation import Conversation
 from tui.screens.sides import contacts, elsewhere
@@ -87,9 +86,10 @@ class KnowLeaf:
         repeats = [present.number(row) for row in call.caller.cards if row.card_id == card.repeat_of]
         told += [_("A repeat call about {number}").format(number=number) for number in repeats]
         told += [_("Note: {text}").format(text=note.text) for note in card.notes[-1:]]
-        for owed in (one.fact for one in card.callbacks if one.done_at is None):
-            when = present.moment(datetime.fromisoformat(owed.not_before), tz)
-            told.append(f"{when} {present.promise(owed.what)} {owed.about}")
+        told += [_("Reply: {text}").format(text=reply.text) for reply in card.replies[-1:]]
+        told += [owing.line(one, pack) for one in card.callbacks if one.done_at is None]
+        if card.rating is not None:
+            told.append(_("Rating: {words}").format(words=owing.score(card.rating.score)))
         steps = [_("Course: {steps}").format(steps=line) for line in (last_steps(card, tz),) if line]
         paragraphs = [Paragraph(text) for text in told] + [Paragraph(text, "note") for text in steps]
         return [Paragraph(), *paragraphs] if paragraphs else []

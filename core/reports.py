@@ -1,0 +1,44 @@
+"""The figures and reports of a desk: what there is to count in its data directory."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.domain.pack import Pack
+
+if TYPE_CHECKING:
+    from core.domain.figures import Days, Tallied
+    from core.store.tallied import Counting, Progress
+
+
+class Reports:
+    """``now``: the moment in the zone of the centre. What is heavy is imported by the first question."""
+
+    def __init__(self, pack: Pack, directory: Path, now: Callable[[], datetime]) -> None:
+        self._pack, self._directory, self._now = pack, directory, now
+        self._counting: Counting | None = None
+
+    async def tallied(self, days: "Days", progress: "Progress | None" = None) -> "Tallied":
+        """Count a period; a year of a big centre takes seconds, which nobody else waits for."""
+        from core.figures import tallied
+
+        return await tallied(self._counter(), self._pack, days, self._now(), progress)
+
+    async def risks(self) -> Mapping[str, int]:
+        """How the terms of the open appeals stand: ``core.figures.RISKS`` → how many."""
+        from core.figures import risks
+
+        return await risks(self._counter(), self._pack, self._now())
+
+    def close(self) -> None:
+        """Let go of the data directory."""
+        if self._counting is not None:
+            self._counting.close()
+
+    def _counter(self) -> "Counting":
+        if self._counting is None:
+            from core.store.tallied import Counting
+
+            self._counting = Counting(self._directory)
+        return self._counting

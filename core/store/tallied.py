@@ -1,0 +1,293 @@
+"""Counting the narrow rows (``core.store.tallies``): a month at a time, on a connection of its own.
+
+Whoever works here goes on working meanwhile: the store's thread is not used, and between two months nothing
+is held. Totals, by name:
+
+``cards``, ``finished``, ``erased``, ``repeated``, ``emergencies``; ``first_base``: incoming, finished, no
+repeat, of a caller who counts, and ``first``: of them those settled at the first contact; ``first_net_base``,
+``first_net``: the same where caller and theme are known, and nobody asked again; ``asked``, ``rated``,
+``content``, ``rating``: of satisfaction; ``talked``, ``talk_s``; ``handled``, ``handling_s``: talks whose
+wrap-up is known, and both together; ``holds``, ``holds_kept``, ``hold_s``, ``rings_counted``, ``rings_kept``,
+``self_answered``, ``self_kept``: the norms; ``passed``, ``returned``; ``complaints``, ``complaints_settled``,
+``justified``; ``informed``, ``explained``, ``protected``, ``helped``; ``promises``, ``promises_kept``,
+``voice_waiting``: what was owed in the period.
+"""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from core.domain.figures import HELPED, REPEAT_DAYS, Alike, Days, Tallied, together
+from core.domain.record import record
+from core.domain.vocabulary import Promise
+from core.store import schema
+from core.store.database import Connection, Database
+from core.store.keyfile import read_key
+from core.store.store import file_of
+from core.store.tallies import person_of
+from core.store.texts import micros
+
+Progress = Callable[[int, int], None]
+"""How many parts are done, of how many."""
+
+_CACHE: Final = "PRAGMA cache_size = -65536"
+"""64 MiB: a month is decrypted once for all its questions."""
+_A_DAY: Final = timedelta(days=1)
+_DAY_MINUTES: Final = 24 * 60
+
+_ALIKE: Final = (
+    "kind", "theme", "channel", "justified", "age", "profile", "attributes", "source", "urgency", "repeated",
+)  # fmt: skip
+DIMENSIONS: Final = ("line", "direction", "territory", "language", "topic", "result", "lawful")
+"""What cards are counted by, beside those that the form needs anyway."""
+
+_IN: Final = "FROM tallies WHERE day BETWEEN :since AND :until"
+_KNOWN: Final = "NOT erased"
+_FIRST: Final = f"""
+direction = 'incoming' AND closed_day IS NOT NULL AND NOT repeated AND {_KNOWN}
+    AND person NOT IN (SELECT value FROM json_each(:apart))
+"""
+_TALKED: Final = "channel IN (SELECT value FROM json_each(:talk)) AND talk_s IS NOT NULL"
+_SELF: Final = f"""
+direction = 'incoming' AND passed = 0 AND NOT emergency AND {_TALKED}
+    AND kind IN (SELECT value FROM json_each(:reference))
+"""
+_HELPED: Final = "(contact_helped OR result IN (SELECT value FROM json_each(:helped)))"
+_TOTALS: Final[Mapping[str, str]] = {
+    "cards": "1",
+    "finished": "closed_day IS NOT NULL",
+    "erased": "erased",
+    "repeated": "repeated",
+    "emergencies": "emergency",
+    "first_base": _FIRST,
+    "first": f"{_FIRST} AND first_contact",
+    "asked": "asked",
+    "rated": "rating > 0",
+    "content": "rating >= 4",
+    "rating": "rating",
+    "talked": _TALKED,
+    "talk_s": f"iif({_TALKED}, talk_s, 0)",
+    "handled": f"{_TALKED} AND wrap_s IS NOT NULL",
+    "handling_s": f"iif({_TALKED} AND wrap_s IS NOT NULL, talk_s + wrap_s, 0)",
+    "holds": "holds",
+    "holds_kept": "max(holds - holds_late, 0)",
+    "hold_s": "hold_s",
+    "rings_counted": "rings > 0",
+    "rings_kept": "rings > 0 AND NOT rings_late",
+    "self_answered": _SELF,
+    "self_kept": f"{_SELF} AND NOT talk_late",
+    "passed": "passed",
+    "returned": "returned",
+    "complaints": "kind = 'complaint'",
+    "complaints_settled": "kind = 'complaint' AND justified IN ('yes', 'no')",
+    "justified": "kind = 'complaint' AND justified = 'yes'",
+    "informed": "informed NOT IN ('', 'no')",
+    "explained": "kind = 'consultation' AND closed_day IS NOT NULL",
+    "protected": f"{_HELPED} OR kind = 'complaint' AND justified = 'yes'",
+    "helped": _HELPED,
+}
+_SUMS: Final = ", ".join(f"total({what})" for what in _TOTALS.values())
+_NET: Final = f"""
+WITH asked AS (
+    SELECT day, theme, person, day * {_DAY_MINUTES} + minute AS at, {_FIRST} AS base, first_contact,
+        lead(day * {_DAY_MINUTES} + minute) OVER (
+            PARTITION BY person, theme ORDER BY day, minute, position
+        ) AS again
+    FROM tallies WHERE day BETWEEN :since AND :until + {REPEAT_DAYS} AND person <> 0 AND theme <> ''
+)
+SELECT total(base), total(
+    base AND first_contact AND (again IS NULL OR again - at > {REPEAT_DAYS * _DAY_MINUTES})
+)
+FROM asked WHERE day BETWEEN :since AND :until
+"""
+_PROMISES: Final = f"""
+SELECT count(*), total(done_at <= not_after AND NOT given_up) FROM callbacks
+WHERE not_after >= :from AND not_after < :to AND not_after <= :now
+    AND what IN ('{Promise.CALLBACK}', '{Promise.ORDER}', '{Promise.CONTROL}')
+"""
+_VOICE: Final = f"""
+SELECT (done_at - not_before) / 1000000, done_at IS NULL OR given_up FROM callbacks
+WHERE not_before >= :from AND not_before < :to AND what = '{Promise.VOICE_MAIL}'
+"""
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What to count. ``talk``: channels where somebody speaks.
+
+    ``reference``: kinds of appeals to which the norm of a self-answered call applies. ``now``: promises that
+    are due later are not counted yet.
+    """
+
+    days: Days
+    talk: tuple[str, ...]
+    reference: tuple[str, ...]
+    zone: ZoneInfo
+    now: datetime
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """Cards that a term of the law cannot tell apart. Days as ``date``; the fields as on the card."""
+
+    day: date
+    closed_day: date | None
+    registered_day: date | None
+    registers: bool
+    extended: int
+    kind: str
+    channel: str
+    theme: str
+    criticality: str
+    urgency: str
+    vulnerability: str
+
+
+class Counting:
+    """A reader of a data directory, opened by the first question; of one without a file all is nought."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._database: Database | None = None
+
+    async def count(self, asked: Asked, progress: Progress | None = None) -> Tallied:
+        """Count a period, month by month."""
+        database = await self._opened()
+        parts, months = [], list(_months(asked.days))
+        for done, month in enumerate(months, 1):
+            parts.append(await database.run(partial(_month, asked, month)))
+            if progress is not None:
+                progress(done, len(months))
+        return together(parts)
+
+    async def bound(self, pairs: Collection[str], days: Days) -> Mapping[Bound, int]:
+        """Cards of some kinds and channels (``«kind channel»``) that the law may have given a term."""
+        database = await self._opened()
+        return await database.run(partial(_bound, json.dumps(sorted(pairs)), days, only_open=False))
+
+    async def open_bound(self, pairs: Collection[str], until: date) -> Mapping[Bound, int]:
+        """Those of any day that are not finished."""
+        database = await self._opened()
+        return await database.run(
+            partial(_bound, json.dumps(sorted(pairs)), Days(date.min, until), only_open=True)
+        )
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._database is not None:
+            self._database.close()
+
+    async def _opened(self) -> Database:
+        if self._database is None:
+            # The disk is never waited for on the thread of the screen.
+            self._database = await asyncio.to_thread(_open, self._directory)
+        return self._database
+
+
+def _open(directory: Path) -> Database:
+    file, key = file_of(directory), read_key(directory)
+    if key is None or not file.exists():
+        database = Database(None, "")
+        database.call(schema.migrate)
+        return database
+    database = Database(file, key, read_only=True)
+    database.call(lambda connection: connection.execute(_CACHE).fetchall())
+    return database
+
+
+def _months(days: Days) -> Iterator[Days]:
+    since = days.since
+    while since <= days.until:
+        after = (since.replace(day=28) + timedelta(days=4)).replace(day=1)
+        yield Days(since, min(days.until, after - _A_DAY))
+        since = after
+
+
+def _month(asked: Asked, days: Days, connection: Connection) -> Tallied:
+    values = _values(connection, asked, days)
+    totals = connection.execute(f"SELECT {_SUMS} {_IN}", values).fetchone()
+    sums = dict(zip(_TOTALS, map(int, totals), strict=True))
+    base, net = map(int, connection.execute(_NET, values).fetchone())
+    promises, kept = map(int, connection.execute(_PROMISES, values).fetchone())
+    voice = connection.execute(_VOICE, values).fetchall()
+    sums |= {
+        "first_net_base": base, "first_net": net, "promises": promises, "promises_kept": kept,
+        "voice_waiting": sum(waits for _, waits in voice),
+    }  # fmt: skip
+    alike = _alike(connection, values)
+    counts = {name: _by(connection, name, values) for name in DIMENSIONS}
+    for name in ("kind", "theme", "channel"):
+        counts[name] = Counter()
+        for one, number in alike.items():
+            counts[name][getattr(one, name)] += number
+    counts["hour"] = _by(connection, "printf('%02d', minute / 60)", values)
+    counts["month"] = Counter({f"{days.since:%Y-%m}": sums["cards"]})
+    counts["outcome"] = _by(connection, "result || ' ' || justified", values, "kind = 'complaint'")
+    return Tallied(
+        days=days, sums=sums, counts=counts, appeals=alike,
+        operators=_operators(connection, values),
+        voice=tuple(max(took, 0) for took, waits in voice if not waits),
+        money={
+            name: _by(connection, name, values, f"{name} <> ''") for name in ("paid_sum", "returned_sum")
+        },
+    )  # fmt: skip
+
+
+def _values(connection: Connection, asked: Asked, days: Days) -> dict[str, Any]:
+    apart = connection.execute("SELECT caller FROM callers WHERE apart").fetchall()
+    first, after = (datetime.combine(day, time(), asked.zone) for day in (days.since, days.until + _A_DAY))
+    return {
+        "since": days.since.toordinal(), "until": days.until.toordinal(),
+        "from": micros(first), "to": micros(after), "now": micros(asked.now),
+        "talk": json.dumps(asked.talk), "reference": json.dumps(asked.reference),
+        "helped": json.dumps(HELPED), "apart": json.dumps([person_of(caller) for (caller,) in apart]),
+    }  # fmt: skip
+
+
+def _alike(connection: Connection, values: Mapping[str, Any]) -> Counter[Alike]:
+    names = ", ".join(_ALIKE)
+    found: Counter[Alike] = Counter()
+    for *parts, number in connection.execute(f"SELECT {names}, count(*) {_IN} GROUP BY {names}", values):
+        parts[-1] = bool(parts[-1])
+        found[Alike(**dict(zip(_ALIKE, parts, strict=True)))] += number
+    return found
+
+
+def _by(connection: Connection, what: str, values: Mapping[str, Any], only: str = "1") -> Counter[str]:
+    rows = connection.execute(f"SELECT {what}, count(*) {_IN} AND {only} GROUP BY 1", values)
+    return Counter({str(code): number for code, number in rows})
+
+
+def _operators(connection: Connection, values: Mapping[str, Any]) -> dict[str, Counter[str]]:
+    rows: Sequence[Sequence[Any]] = connection.execute(
+        f"SELECT taken_by, {_SUMS} {_IN} AND taken_by <> '' GROUP BY taken_by", values
+    ).fetchall()
+    return {name: Counter(dict(zip(_TOTALS, map(int, totals), strict=True))) for name, *totals in rows}
+
+
+_BOUND: Final = ", ".join(field.name for field in fields(Bound))
+
+
+def _bound(pairs: str, days: Days, connection: Connection, *, only_open: bool) -> Mapping[Bound, int]:
+    rows = connection.execute(
+        f"""
+        SELECT {_BOUND}, count(*) FROM tallies
+        WHERE day BETWEEN ? AND ? AND {"closed_day IS NULL" if only_open else "1"} AND NOT erased
+            AND kind || ' ' || channel IN (SELECT value FROM json_each(?))
+        GROUP BY {_BOUND}
+        """,
+        (days.since.toordinal(), days.until.toordinal(), pairs),
+    )
+    found = {}
+    for day, closed, registered, registers, *rest, number in rows:
+        opened, finished, official = (one and date.fromordinal(one) for one in (day, closed, registered))
+        parts = (opened, finished, official, bool(registers), *rest)
+        found[Bound(**dict(zip(_BOUND.split(", "), parts, strict=True)))] = number
+    return found

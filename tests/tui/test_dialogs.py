@@ -7,6 +7,7 @@ import pytest
 
 from core.domain.refusals import REFUSAL_WORDS, Refusal
 from tests.tui.console import Stage, console
+from tests.tui.test_catalogue import blanks
 from tui import catalogue, present
 from tui.widgets.dialog import Dialog
 
@@ -73,13 +74,12 @@ async def test_why_a_card_cannot_be_passed_on_is_one_line_that_fits(call: Stage)
 
 
 def test_every_refusal_fits_into_the_edge_of_a_dialog() -> None:
-    leader = "Страхователева М. О."
-    values = {"field": "x", "module": "redirect", "leader": leader, "limit": "8000"}
-    values |= {"attempts": "3", "made": "2", "time": "25:99"}
+    long = {"module": "redirect", "leader": "Страхователева М. О.", "limit": "8000"}
     for language, room in ROOM.items():
         catalogue.use(language)
         try:
-            for code in REFUSAL_WORDS:
+            for code, words in REFUSAL_WORDS.items():
+                values = {name: long.get(name, "x") for name in blanks(words)}
                 assert len(present.refusal(Refusal(code, values))) <= room, code
         finally:
             catalogue.use(catalogue.SOURCE)

@@ -18,6 +18,7 @@ from core.invented import SEED_END, histories
 from core.pack_files import load_pack
 from core.views import LogRow
 from tests.tui.cli import HOSTILE
+from tests.tui.test_catalogue import blanks
 from tui import catalogue, present, telling
 
 PACK = load_pack("ru-tfoms-krasnodar")
@@ -69,9 +70,8 @@ def test_an_erased_fact_says_so_and_not_that_nothing_was_written() -> None:
 
 
 def test_every_refusal_is_a_whole_sentence() -> None:
-    values = dict.fromkeys(("field", "module", "leader", "limit", "attempts", "made", "time"), "7")
-    for code in REFUSAL_WORDS:
-        sentence = present.refusal(Refusal(code, values))
+    for code, words in REFUSAL_WORDS.items():
+        sentence = present.refusal(Refusal(code, dict.fromkeys(blanks(words), "7")))
         assert sentence.endswith(".")
         assert "{" not in sentence
 

@@ -11,7 +11,7 @@ from tests.tui.test_catalogue import blanks
 from tui import catalogue, present
 from tui.widgets.dialog import Dialog
 
-ROOM = {language: 66 for language in catalogue.LANGUAGES} | {catalogue.SOURCE: 78}
+ROOM = dict.fromkeys(catalogue.LANGUAGES, 66) | {catalogue.SOURCE: 78}
 """Columns for a refusal: of the lower edge of a dialog; of the line above the keys."""
 
 

@@ -8,7 +8,7 @@ from core.domain.vocabulary import Attempt, Status
 from core.domain.words import words
 from core.views import CallbackRow
 from tui import present
-from tui.catalogue import _, language
+from tui.catalogue import _, language, pgettext
 
 _AT_WORK = (Status.TALK, Status.WRAP_UP)
 
@@ -32,7 +32,7 @@ def attempt(outcome: str) -> str:
 
 
 def tries(count: int, last: str) -> str:
-    """«занято, 2-я»: how often nobody was reached, and what came of the last call; empty before the first."""
+    """How often nobody was reached, and what came of the last call; empty before the first."""
     return _("{outcome}, tries: {count}").format(outcome=attempt(last), count=count) if count else ""
 
 
@@ -72,7 +72,8 @@ def _moment(text: str, tz: str) -> str:
 def score(value: int) -> str:
     """A rating in words."""
     titles = (
-        _("did not want to say"), _("very discontent"), _("discontent"), _("neither"), _("content"),
-        _("very content"),
+        pgettext("rating", "did not want to say"), pgettext("rating", "very discontent"),
+        pgettext("rating", "discontent"), pgettext("rating", "neither"), pgettext("rating", "content"),
+        pgettext("rating", "very content"),
     )  # fmt: skip
     return titles[value] if value in range(len(titles)) else str(value)

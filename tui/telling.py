@@ -109,10 +109,10 @@ _TOLD = {  # what of a payload is told as it stands
 
 
 _NOTICES: dict[str, str] = {
-    NoticeId.REGISTRATION: N_("registration"),
-    NoticeId.FORWARDING: N_("forwarding"),
-    NoticeId.EXTENSION: N_("extension of the term"),
-    NoticeId.RESULT: N_("result"),
+    NoticeId.REGISTRATION: N_("the registration"),
+    NoticeId.FORWARDING: N_("the forwarding"),
+    NoticeId.EXTENSION: N_("the extension"),
+    NoticeId.RESULT: N_("the result"),
 }
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from core import form_laws, work_laws
+from core import form_laws, term_laws, work_laws
 from core.domain.duties import DutyRule
 from core.domain.fields import BY_ID, FIELDS, FieldKind
 from core.domain.hours import Line, Shift
@@ -33,6 +33,7 @@ from core.domain.pack import (
     Topic,
 )
 from core.domain.speech import alternatives, blanks_in
+from core.domain.terms import NoticeRule, TermRule, Wait
 from core.domain.vocabulary import Blank, EntryKind, Kind, NormId, SpeechGroup
 from core.domain.words import Words
 from core.pack_build import NAMES, Problem, join
@@ -61,8 +62,13 @@ _MUST_SAY: dict[type, tuple[str, ...]] = {  # may not be empty; elsewhere an emp
     Point: ("id",),
     Button: ("id",),
     Entry: ("id", "name"),
+    TermRule: ("id", "source"),
+    NoticeRule: ("what", "source"),
+    Wait: ("id", "source"),
 }
 _OWN_TABLES = {"theme": "themes", "channel": "channels", "topic": "topics"}
+_SEVERAL = ("required", "norms", "terms", "notices", "waits")
+"""Rules for several kinds; editions, which have a law of their own."""
 _LEVELS = (1, 2, 3)
 
 
@@ -116,6 +122,7 @@ def _tables(pack: Pack) -> dict[str, Iterable[Any]]:
         "modules": pack.modules, "tactics": pack.tactics, "plans": pack.plans, "buttons": pack.buttons,
         "directory": pack.directory,
         "shifts": pack.shifts, "duties": pack.duties,
+        "terms": pack.terms, "notices": pack.notices, "waits": pack.waits,
         "channels": pack.channels, "themes": pack.themes, "topics": pack.topics,
         **{f"choices.{name}": choices for name, choices in pack.choices.items()},
         **{f"buttons[{button.id}].reasons": button.reasons for button in pack.buttons},
@@ -129,7 +136,7 @@ def _name(record: Any) -> str:
 
 def _unique(pack: Pack) -> Iterator[Problem]:
     for key, records in _tables(pack).items():
-        if key in ("required", "norms"):  # rules for several kinds; editions, which have a law of their own
+        if key in _SEVERAL:
             continue
         for name, times in Counter(map(_name, records)).items():
             if times > 1:
@@ -282,4 +289,5 @@ def _directory(pack: Pack) -> Iterator[Problem]:
 _LAWS: tuple[Law, ...] = (
     _centre, _texts, _unique, _choices, _every_kind_can_be_finished, _required, _norms, _periods, _editions,
     _clauses, _modules, _tactics, _buttons, _directory, *form_laws.LAWS, *work_laws.LAWS,
+    *term_laws.LAWS,
 )  # fmt: skip

@@ -14,10 +14,23 @@ from core.domain.pack import Entry, Pack
 from core.domain.record import record
 from core.domain.terms import NoticeRule, TermRule, Wait, Workdays
 from core.domain.vocabulary import EntryKind, NoticeId, Promise
-from core.domain.workdays import CALENDAR, HOURS, WORKING, between, day_of, first_working, last_working, plus
+from core.domain.workdays import (
+    CALENDAR,
+    HOURS,
+    MINUTES,
+    WORKING,
+    between,
+    day_of,
+    first_working,
+    last_working,
+    plus,
+)
 
 RAISES: Final = ("criticality", "urgency", "vulnerability", "theme")
 """The fields that set the class of an appeal: itself, or what its marks and its theme raise it to."""
+
+_SHORT: Final = {HOURS: 24, MINUTES: 24 * 60}
+"""Units of a wait that are shorter than a day, and how many make one."""
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -270,12 +283,21 @@ def forwarded(appeal: Appeal, pack: Pack) -> bool:
 
 
 def latest_day(wait: Wait, from_day: date, workdays: Workdays) -> date:
-    """The last lawful day of help that was asked for on a day; of hours only the whole days are told."""
-    if wait.unit == HOURS:
-        return plus(from_day, wait.limit // 24, CALENDAR, workdays)
+    """The last lawful day of help that was asked for on a day; of shorter units the whole days."""
+    if wait.unit in _SHORT:
+        return plus(from_day, wait.limit // _SHORT[wait.unit], CALENDAR, workdays)
     return plus(from_day, wait.limit, wait.unit, workdays)
 
 
 def waits_for(pack: Pack, theme: str, day: date) -> tuple[Wait, ...]:
     """The waiting terms in force on a day that belong to a theme, in the order of the pack."""
     return tuple(wait for wait in pack.waits if theme.startswith(wait.themes) and _holds(wait, day))
+
+
+def waits_inside(pack: Pack, theme: str, day: date) -> tuple[Wait, ...]:
+    """Those that belong to themes inside this one."""
+    return tuple(
+        wait
+        for wait in pack.waits
+        if theme and any(code.startswith(f"{theme}.") for code in wait.themes) and _holds(wait, day)
+    )

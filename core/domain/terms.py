@@ -84,7 +84,8 @@ class NoticeRule:
 class Wait:
     """How long care may be waited for: told to callers, and compared with what they say.
 
-    ``unit``: ``hours``, ``calendar`` or ``working`` days. ``themes``: codes, or beginnings of them.
+    ``unit``: ``minutes``, ``hours``, ``calendar`` or ``working`` days. ``themes``: codes, or beginnings of
+    them.
     """
 
     id: str

@@ -8,6 +8,7 @@ from core.domain.terms import Workdays
 CALENDAR: Final = "calendar"
 WORKING: Final = "working"
 HOURS: Final = "hours"
+MINUTES: Final = "minutes"
 
 _FREE_FOR: Final = 366
 """Days on end that nobody works: a calendar that names more of them is wrong, and is not searched further."""

@@ -100,6 +100,24 @@ class CallbackRow:
 
 
 @record(frozen=True, slots=True)
+class OnShift:
+    """The shift of the pack that an operator works on, since they said so."""
+
+    shift: str
+    since: datetime
+
+
+@record(frozen=True, slots=True)
+class Handover:
+    """What was left to the next shift: by whom, at the end of which, when, in what words."""
+
+    by: str
+    shift: str
+    at: datetime
+    note: str
+
+
+@record(frozen=True, slots=True)
 class Expected:
     """Somebody who calls at an hour that is near, and has not called yet. ``answer``: what was agreed.
 
@@ -144,6 +162,7 @@ class Caller:
 
     ``calls_week``: calls in the seven days before the moment asked about. ``expected``: the hours of the day
     at which they call, one space apart. ``apart``: their calls count in no figure of first contacts.
+    ``insurer``: whom the last card with the policy named.
     """
 
     caller: str
@@ -157,6 +176,7 @@ class Caller:
     expected: str = ""
     apart: bool = False
     apart_because: str = ""
+    insurer: str = ""
 
     @property
     def open_cards(self) -> tuple[CardRow, ...]:

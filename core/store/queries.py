@@ -8,7 +8,7 @@ from typing import Any
 from core.domain.callers import expected_near
 from core.domain.deadline import Appeal
 from core.domain.vocabulary import Status
-from core.store import log
+from core.store import log, projections
 from core.store.database import Connection
 from core.store.projections import policy_key
 from core.store.terms import of_open_cards
@@ -19,6 +19,9 @@ AT_HOME = 200
 """Lines of one list of the home desk: more is not a desk but a search."""
 
 _OF_A_CALLER = 20
+
+_ASKED = 5
+"""Cards with a policy that are asked which insurer it is of."""
 
 _CARD = """
 SELECT card_id, number, local_number, status, emergency, kind, theme, who, caller, taken_by, led_by, level,
@@ -122,8 +125,16 @@ def caller(connection: Connection, number: str, policy: str, week_ago: datetime)
     greet_as, answer, mark, expected, apart, because = known
     return Caller(
         number, name[0] if name else "", greet_as, answer, mark, calls, calls_week, tuple(rows),
-        expected, bool(apart), because,
+        expected, bool(apart), because, _insurer(connection, policy) if policy else "",
     )  # fmt: skip
+
+
+def _insurer(connection: Connection, policy: str) -> str:
+    """The insurer that the last card with a policy names; empty when none of the latest does."""
+    theirs = "SELECT card_id FROM keys JOIN cards USING (position) WHERE key = ?"
+    latest = connection.execute(f"{theirs} ORDER BY opened_at DESC LIMIT {_ASKED}", (policy_key(policy),))
+    cards = (projections.load(connection, card_id).card for (card_id,) in latest.fetchall())
+    return next((named for card in cards if (named := card.value("insurer").strip())), "")
 
 
 def expected(connection: Connection, now: datetime, before: timedelta, after: timedelta) -> list[Expected]:

@@ -109,3 +109,17 @@ async def test_a_caller_is_left_out_of_the_figures_with_a_reason_and_counted_aga
     await call.burst("по делу", "<enter>")
     assert "не входит" not in beside(call)
     assert not (await call.desk.caller("+79180001122")).apart
+
+
+async def test_the_insurer_of_an_earlier_card_is_taken_with_one_key_and_never_by_itself(call: Stage) -> None:
+    [card] = await call.cards()
+    for field, text in (("insured_policy", "2300 0000 0000 0012"), ("insurer", "Первая страховая")):
+        await call.desk.leave(card.card_id, field, text)
+    await call.burst("<f2>", "<enter>", "<enter>", "2300000000000012", "<enter>")
+    assert "СМО по прежней карточке: Первая страховая" in beside(call)
+    await call.burst("<enter>", "<enter>")
+    assert "Пробел: Первая страховая" in call.picture()[22]
+    assert (await call.opened(2)).card.value("insurer") == ""
+    await call.burst("<space>", "<enter>")
+    assert (await call.opened(2)).card.value("insurer") == "Первая страховая"
+    assert "Пробел: Первая" not in call.text()

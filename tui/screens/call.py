@@ -74,7 +74,7 @@ class CallScreen(DeskScreen):
             visit=console.visit,
             leave_side=self.back_to_form,
         )
-        self._laid = call_form.shape(self.card, console.desk.pack)
+        self._laid = self._shape()
         self.form = Form(
             call_form.layout(self.card, console.desk.pack, console.language),
             match=matches,
@@ -213,10 +213,8 @@ class CallScreen(DeskScreen):
             self.card.value("applicant_policy"), self.console.desk.pack.centre.policy
         )
         if number or policy:
-            before = self.call.offers
             self.call.caller = await self.console.desk.caller(number, policy)
-            if self.call.offers != before:
-                self.lay()
+            self.lay()
             await self.side.refresh_leaf()
             call_marks.mark_fields(self.form, self.call)
 
@@ -225,11 +223,16 @@ class CallScreen(DeskScreen):
     def lay(self) -> bool:
         """Put the fields on the form that belong there for this card; whether they are others than before."""
         pack = self.console.desk.pack
-        before, self._laid = self._laid, call_form.shape(self.card, pack)
+        before, self._laid = self._laid, self._shape()
         if self._laid == before:
             return False
-        self.form.set_layout(call_form.layout(self.card, pack, self.console.language))
+        layout = call_form.layout(self.card, pack, self.console.language, self.call.offers)
+        self.form.set_layout(layout)
         return True
+
+    def _shape(self) -> tuple[object, ...]:
+        """What decides how the form is laid."""
+        return *call_form.shape(self.card, self.console.desk.pack), *self.call.offers.items()
 
     async def changed(self, cards: frozenset[str]) -> None:
         """Others did something to this card."""

@@ -53,8 +53,10 @@ def keys(form: Form, call: Conversation) -> str:
         return answers.format(key=call.key("card.escalate"))
     ways = {"choice": _("Letters or Space: choose"), "marks": _("Arrows, Space: tick")}
     on = _("Enter: next field   Esc: to the desk   {wrap}: wrap up").format(wrap=call.key("call.wrap_up"))
+    offer = call.offers.get(form.current, "")
+    way = _("Space: {offer}").format(offer=offer) if offer else ways.get(form.kind)
     # What changes from field to field comes last: what stands still is not sent again.
-    return "   ".join(filter(None, (on, ways.get(form.kind))))
+    return "   ".join(filter(None, (on, way)))
 
 
 def _phone(call: Conversation) -> _Mark:

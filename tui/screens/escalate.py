@@ -5,16 +5,20 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.domain.commands import Escalate, Say
+from core.domain.handover import reason_text
 from core.domain.pack import Button, Entry, Pack
+from core.domain.receivers import Fit, offered
+from core.domain.refusals import Refusal
 from core.domain.speech import redirect_sentence
 from core.domain.words import words
+from core.domain.workdays import WORKING, plus
 from core.views import WireState
 from tui import present, wiring
-from tui.catalogue import N_, _
+from tui.catalogue import N_, _, ngettext
 from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.screens.sides.given import GivenLeaf
 from tui.widgets.draw import Piece
-from tui.widgets.form import FieldSpec, Heading
+from tui.widgets.form import FieldSpec, Heading, Option
 from tui.widgets.lines import Column, Fixed, Lines, Row
 
 if TYPE_CHECKING:
@@ -33,8 +37,8 @@ _PASSED = {
     False: N_("Passed on: {name}. Nobody is online there: it waits."),
     None: N_("Passed on: {name}. It goes when the link is back."),
 }
-REASON = "escalate.reason"
-"""The draft in which a half-typed reason waits."""
+REASON, CHOSEN = "escalate.reason", "escalate.chosen"
+"""The drafts in which a half-typed reason waits, and the one that was chosen."""
 
 
 class WhoDialog(ChooseDialog):
@@ -104,9 +108,9 @@ def _absence(screen: "CallScreen", button: Button, entry: Entry | None) -> str:
 async def escalate(screen: "CallScreen", leader: str = "") -> None:
     """Ask for the button; the receiver and the sentence follow. To a ``leader`` of the directory: at once."""
     pack, language = screen.console.desk.pack, screen.console.language
-    probe = next((Escalate(button.id, reason="?") for button in pack.buttons), None)
-    why = screen.console.desk.refusal(screen.card, probe) if probe else None
-    if why is not None:
+    barred = {button.id: _barred(screen, button) for button in pack.buttons}
+    if barred and all(barred.values()):
+        why = next(filter(None, barred.values()))
         screen.say(present.refusal(why), "warn")
         if why.missing:
             await screen.form.focus_field(why.missing[0].field)
@@ -120,18 +124,29 @@ async def escalate(screen: "CallScreen", leader: str = "") -> None:
 
     async def receivers(button_id: str | None) -> None:
         button = pack.button(button_id or "")
-        if button is not None:
+        if button is not None and (why := barred[button.id]):
+            screen.say(present.refusal(why), "warn")
+        elif button is not None:
             await _ask_receiver(screen, button)
 
     about = {button.id: words(button.competence, language) for button in pack.buttons}
+    about |= {button_id: present.refusal(why) for button_id, why in barred.items() if why}
+    # What the card may not go by comes last, and says why.
+    buttons = sorted(pack.buttons, key=lambda button: barred[button.id] is not None)
 
     def rows() -> Sequence[Row]:
         return [
             _row(screen, button.id, _answering(pack, button), words(button.title, language), about[button.id])
-            for button in pack.buttons
+            for button in buttons
         ]
 
     await screen.app.push_screen(WhoDialog(screen, _("Pass on: to whom"), rows, about), receivers)
+
+
+def _barred(screen: "CallScreen", button: Button) -> Refusal | None:
+    """Why the card may not go by a button, whoever receives it and whatever the reason."""
+    reason = reason_text(button.reasons[0], "", screen.console.language) if button.reasons else "?"
+    return screen.console.desk.refusal(screen.card, Escalate(button.id, reason=reason))
 
 
 def _answering(pack: Pack, button: Button) -> tuple[str, ...]:
@@ -141,6 +156,7 @@ def _answering(pack: Pack, button: Button) -> tuple[str, ...]:
 
 async def _ask_receiver(screen: "CallScreen", button: Button) -> None:
     pack = screen.console.desk.pack
+    receivers = offered(button, screen.card, pack)
 
     async def confirm(entry_id: str | None) -> None:
         if entry_id is not None:
@@ -148,20 +164,53 @@ async def _ask_receiver(screen: "CallScreen", button: Button) -> None:
 
     def rows() -> Sequence[Row]:
         nobody = _row(screen, _NOBODY, (button.id,), (_("no name"), "note"), _("to the queue, and I say why"))
-        entries = pack.receivers(button)
         return [
-            *(_row(screen, entry.id, (entry.id,), entry.name, _place(entry)) for entry in entries),
+            *(_row(screen, entry.id, (entry.id,), entry.name, about[entry.id]) for entry, _fits in receivers),
             nobody,
         ]
 
     title = words(button.title, screen.console.language)
-    about = {entry.id: _place(entry) for entry in pack.receivers(button)}
+    about = {entry.id: _about(entry, fits) for entry, fits in receivers}
     about[_NOBODY] = words(button.competence, screen.console.language)
     await screen.app.push_screen(WhoDialog(screen, title, rows, about), confirm)
 
 
-def _place(entry: Entry) -> str:
-    return ", ".join(part for part in (entry.post, entry.unit, entry.organisation) if part)
+def _about(entry: Entry, fits: Sequence[Fit]) -> str:
+    """Why they come first, and their place."""
+    why = {
+        Fit.INSURER: _("the caller's insurer"),
+        Fit.THEME: _("knows the theme"),
+        Fit.REGION: _("serves the policy"),
+    }
+    parts = (*(why[fit] for fit in fits), entry.post, entry.unit, entry.organisation)
+    return ", ".join(part for part in parts if part)
+
+
+def _reasons(button: Button, entry: Entry | None, language: str) -> list[FieldSpec]:
+    """Why: one of the button's reasons, where it asks for one, and words."""
+    if not button.reasons:
+        hint = _("may be empty") if entry else _("why no name")
+        return [FieldSpec(REASON, _("Reason"), label_width=9, hint=hint)]
+    options = tuple(Option(one.code, words(one.title, language)) for one in button.reasons)
+    return [
+        FieldSpec(CHOSEN, _("Reason"), "choice", label_width=9, options=options),
+        FieldSpec(REASON, _("In words"), label_width=9, hint=_("may be empty")),
+    ]
+
+
+def _days(screen: "CallScreen", button: Button) -> str:
+    """Until when the receiver has the card, where the button says so."""
+    if not button.days:
+        return ""
+    from core.calendars import (
+        Calendar,
+    )  # with the holidays of a country behind it: only where it is asked for
+
+    pack = screen.console.desk.pack
+    today = screen.console.desk.now().astimezone(present.zone(pack.centre.tz)).date()
+    until = plus(today, button.days, WORKING, Calendar(pack.calendar))
+    days = ngettext("{count} working day", "{count} working days", button.days).format(count=button.days)
+    return _("The receiver has {days}: until {day}.").format(days=days, day=f"{until:%d.%m.%Y}")
 
 
 async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) -> None:
@@ -171,13 +220,15 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
     )
 
     async def pass_on(values: Mapping[str, str]) -> str:
-        command = Escalate(button.id, entry.id if entry else "", values[REASON])
+        chosen = next((one for one in button.reasons if one.code == values.get(CHOSEN)), None)
+        reason = reason_text(chosen, values[REASON], screen.console.language) if chosen else values[REASON]
+        command = Escalate(button.id, entry.id if entry else "", reason)
         why = desk.refusal(screen.card, command)
         if why is not None:
             return present.refusal(why)
         if button.phrase:
             await screen.call.carry_out(Say(button.phrase, sentence))
-        await screen.call.carry_out(command, (REASON,))
+        await screen.call.carry_out(command, (REASON, CHOSEN))
         there = _there(screen, button, entry)
         screen.say(_(_PASSED[there]).format(name=screen.card.led_by), "ok" if there else "warn")
         return ""
@@ -187,12 +238,14 @@ async def _confirm(screen: "CallScreen", button: Button, entry: Entry | None) ->
             await screen.back_to_form()
 
     absence = _absence(screen, button, entry)
-    told = [_("Read out: «{sentence}»").format(sentence=sentence), *understood, absence]
+    told = [
+        _("Read out: «{sentence}»").format(sentence=sentence), *understood, _days(screen, button), absence,
+    ]  # fmt: skip
     fields: list[FieldSpec | Heading] = [
         *(Heading(line) for text in told if text for line in [*present.wrapped(text, 66), ""]),
-        FieldSpec(REASON, _("Reason"), label_width=9, hint=_("may be empty") if entry else _("why no name")),
+        *_reasons(button, entry, screen.console.language),
     ]
-    values = {REASON: keeper.text(REASON, "")}
+    values = {spec.id: keeper.text(spec.id, "") for spec in fields if isinstance(spec, FieldSpec)}
     hint = _("Enter: said, pass on   Esc: back")
     if absence:
         key = screen.console.keymap.label("card.escalate")

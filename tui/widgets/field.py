@@ -34,7 +34,7 @@ class FieldSpec:
     free line with `options` to pick from; ``marks`` any of `options`, ticked with Space; ``date`` a line
     whose dots come by themselves (дд.мм.гггг). label_width, width: in cells; ``width=0`` takes what is
     left of the row. `beside` puts the field into the row of the field before it. hint: shown dim while
-    the field is empty.
+    the field is empty. offer: of an empty ``entry``, what Space puts there; shown as its hint.
 
     The value of a field is always a str: of a choice the option's id (``""`` for none), of marks the
     ids in the order of `options` joined by one space.
@@ -47,6 +47,7 @@ class FieldSpec:
     label_width: int = 8
     width: int = 0
     hint: str = ""
+    offer: str = ""
     options: tuple[Option, ...] = ()
     beside: bool = False
 

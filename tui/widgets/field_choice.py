@@ -219,6 +219,9 @@ class EntryField(TextField):
                 self._answers.step(key, -1)
                 return True
         before = self.value
+        if key == "space" and not before and self.spec.offer:
+            self.put(self.spec.offer)
+            return True
         done = super().key(key, char, width)
         if self.value != before:
             self._look()

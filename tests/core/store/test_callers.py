@@ -75,3 +75,15 @@ async def test_who_calls_every_day_is_expected_near_the_hour_until_they_call(tmp
         assert (await desk.home()).expected == ()
         clock.time = START.replace(hour=17, minute=30)
         assert [one.at for one in (await desk.home()).expected] == [START.replace(hour=17)]
+
+
+async def test_the_insurer_of_a_policy_is_known_from_the_last_card_that_names_one(tmp_path: Path) -> None:
+    policy = "2300000000000012"
+    with sitting(tmp_path) as desk:
+        for number, insurer in (("8 918 000-00-01", "Первая"), ("8 918 000-00-02", "Вторая"), ("", "")):
+            card = await desk.open_call(c.OpenCall(number))
+            await desk.leave(card.card_id, "insured_policy", "2300 0000 0000 0012")
+            await desk.leave(card.card_id, "insurer", insurer)
+        assert (await desk.caller("", policy)).insurer == "Вторая"
+        assert (await desk.caller("+79180000001", "")).insurer == ""
+        assert (await desk.caller("", "2300000000000020")).insurer == ""

@@ -64,12 +64,14 @@ class KnowLeaf:
 
     def _caller(self) -> list[Paragraph]:
         caller, others = self._call.caller, self._call.others
-        if not others and not agreed(caller):
+        offers = self._call.offers.values()
+        if not (others or agreed(caller) or offers):
             return []
         told: list[Paragraph] = [Paragraph(style="rule")]
         if caller.name and not caller.greet_as:
             told.append(Paragraph(caller.name, "bold"))
         told += agreed(caller)
+        told += [Paragraph(_("Insurer on an earlier card: {name}").format(name=name)) for name in offers]
         if others:
             count = self._call.other_calls
             calls = ngettext("{count} earlier call", "{count} earlier calls", count)

@@ -49,7 +49,7 @@ async def test_an_answer_that_will_not_do_keeps_the_dialog_and_says_so_in_it(
 async def test_an_outcome_is_written_before_a_promise_counts_as_kept(call: Stage) -> None:
     await menu(call, "обещ")
     await call.burst("<enter>", "<enter>", "+5", "<enter>", "<enter>", "<escape>")
-    await call.burst("<down>", "<enter>", "<enter>")
+    await call.burst("<down>", "<enter>", "<enter>", "<enter>")
     assert "Чем кончилось" in call.text()
     assert "Напишите, чем кончилось." in call.text()
     await call.burst("дозвонилась", "<enter>")

@@ -20,6 +20,7 @@
     │   ├── JournalOtherProtocol  it speaks another version
     │   ├── JournalOtherCentre    our account there is of another centre: stream
     │   ├── JournalTooLarge       more at once than it takes
+    │   ├── JournalStale          what was to be replaced was replaced meanwhile
     │   ├── JournalFailed         it met an error of its own
     │   └── JournalBroken         its answer cannot be trusted: problem
     │       └── JournalStranger       whoever answers, nobody we trust vouches for them
@@ -209,6 +210,12 @@ class JournalTooLarge(JournalError):
     """More at once than it takes."""
 
     sentence = "that is more at once than the journal takes"
+
+
+class JournalStale(JournalError):
+    """What was to be replaced was replaced meanwhile: look at it first, then decide again."""
+
+    sentence = "another one was published meanwhile"
 
 
 class JournalFailed(JournalError):

@@ -1,12 +1,13 @@
 """The journal as one process serves it: who may come in, and what each console may ask for."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from core.domain.chain import BEGINNING
+from core.domain.published import Published, PublishedPack
 from core.domain.roles import Right, Role, has_any, holds
 from core.domain.wire import (
     ACCEPTED,
@@ -33,6 +34,7 @@ from journal.numbering import Author
 from journal.people import Directory, account_of
 from journal.presence import Presence
 from journal.pushing import Push, Pushing
+from journal.shelf import Shelf
 from journal.tokens import Bearer, Tokens, new_code
 from journal.watch import Watch
 
@@ -76,6 +78,7 @@ class Service:
         self.presence = Presence(ledger, self.directory, now, terms.presence_s)
         self.pushing = Pushing(ledger, self.directory, self.watch, now, key, appended=self._heard)
         self.importer = Importer(ledger, self.directory, self.pushing, self.watch, now)
+        self.shelf = Shelf(ledger, self.watch, now)
         self._secret = secret
         self._reads: dict[tuple[str, int, int, str | None], asyncio.Future[Slice]] = {}
         ledger.subscribe(self._heard)
@@ -208,6 +211,24 @@ class Seat:
         if rows:
             await self._note("history", stream=stream, card=card_id)
         return [_item(row, granted=False) for row in rows]
+
+    async def pack(self, stream: str, etag: str) -> PublishedPack | None:
+        """The newest pack of the centre; None when it is the one of this etag, or there is none."""
+        self._may_read(stream)
+        return await self._service.shelf.pack(stream, etag)
+
+    async def pack_versions(self, stream: str) -> Sequence[Published]:
+        """Every version of the pack, the oldest first."""
+        self._may_read(stream)
+        return await self._service.shelf.versions(stream)
+
+    async def publish(self, stream: str, files: Mapping[str, str], etag: str) -> Published:
+        """Give the consoles another pack in the place of the one of this etag; empty: of none."""
+        operator = self._bearer.operator
+        if operator.stream != stream or not holds(operator.role, Right.PUBLISH):
+            raise JournalDenied("not_permitted")
+        device = self._bearer.token.device_id
+        return await self._service.shelf.publish(stream, files, etag, operator.id, device)
 
     async def account(self) -> Account:
         """Who asks."""

@@ -12,6 +12,7 @@ from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 from core.domain.envelope import INTEGERS
+from core.domain.published import Published, PublishedPack, etag_of, is_file_name
 from core.domain.wire import (
     Account,
     Answer,
@@ -117,6 +118,9 @@ _account = _values(
     },
     qualifications=[], region="", site="", shift="",
 )  # fmt: skip
+_PUBLISHED: Final = {"version": int, "etag": str, "published_at": str, "operator": str}
+_published = _values(_PUBLISHED)
+_pack = _values(_PUBLISHED | {"files": dict})
 _enrolment = _values({"token": str, "account": dict})
 _items = _values({"items": list})
 _answers = _values({"answers": list})
@@ -159,6 +163,23 @@ def account_of(value: Any) -> Account:
         operator, name, post, unit, role, organisation, stream, _texts(receives), _texts(lines),
         expires_at and _moment(expires_at), _texts(qualifications), region, site, shift,
     )  # fmt: skip
+
+
+def published_of(value: Any) -> Published:
+    """A version of a pack."""
+    version, etag, published_at, operator = _published(value)
+    return Published(version, _chain(etag), _moment(published_at), operator)
+
+
+def pack_of(value: Any) -> PublishedPack:
+    """A version of a pack with its files: those of its etag, under names that lead nowhere else."""
+    *_, files = _pack(value)
+    published = published_of(value)
+    if not all(is_file_name(name) and type(text) is str for name, text in files.items()):
+        raise JournalBroken("a file of it cannot be called so, or is none")
+    if etag_of(files) != published.etag:
+        raise JournalBroken("its files are not those of its etag")
+    return PublishedPack(published, files)
 
 
 def enrolment_of(value: Any) -> Enrolment:

@@ -8,15 +8,17 @@ import asyncio
 import ipaddress
 import json
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
 import httpx
 
 from core.domain.envelope import canonical
+from core.domain.published import Published, PublishedPack
 from core.domain.wire import (
     EVENTS_LIMIT,
     PROTOCOL,
@@ -37,6 +39,7 @@ from core.errors import (
     JournalFailed,
     JournalFork,
     JournalOtherProtocol,
+    JournalStale,
     JournalStranger,
     JournalTooLarge,
     JournalUnreachable,
@@ -63,6 +66,11 @@ _LAST_PORT: Final = 65_535
 _AGAIN_S: Final = 1.0
 _LATEST_S: Final = 3600.0
 _PROBLEM: Final = "/problems/"
+
+_NO_PACK: Final = (404, "not_found")
+_SAME_PACK: Final = (304, "")
+_NOTHING: Final = object()
+"""In the place of an answer: there is nothing, or nothing new."""
 
 
 class HttpJournal:
@@ -129,6 +137,20 @@ class HttpJournal:
         """As in ``wire.Journal``."""
         return answers.enrolment_of(await self._ask("POST", "/v1/renew"))
 
+    async def pack(self, stream: str, etag: str) -> PublishedPack | None:
+        """As in ``published.Packs``."""
+        known = {"If-None-Match": f'"{etag}"'} if etag else {}
+        nothing = (_NO_PACK, _SAME_PACK) if etag else (_NO_PACK,)
+        path = f"/v1/streams/{_part(stream)}/pack"
+        told = await self._ask("GET", path, headers=known, nothing=nothing)
+        return None if told is _NOTHING else answers.pack_of(told)
+
+    async def publish(self, stream: str, files: Mapping[str, str], etag: str) -> Published:
+        """As in ``published.Packs``."""
+        path = f"/v1/streams/{_part(stream)}/pack"
+        told = await self._ask("PUT", path, {"files": dict(files)}, headers={"If-Match": f'"{etag}"'})
+        return answers.published_of(told)
+
     async def close(self) -> None:
         """Let go of the connections."""
         if self._http is not None:
@@ -144,10 +166,15 @@ class HttpJournal:
         query: Mapping[str, str] | None = None,
         wait_s: float = 0.0,
         many: bool = False,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        nothing: Collection[tuple[int, str]] = (),
     ) -> Any:
         if self._http is None:
             self._http = _http(self._url, self._headers, self._ca_file, self._transport)
-        return await _asked(self._http, method, path, body, query=query, wait_s=wait_s, many=many)
+        return await _asked(
+            self._http, method, path, body,
+            query=query, wait_s=wait_s, many=many, headers=headers, nothing=nothing,
+        )  # fmt: skip
 
 
 async def enrol(
@@ -233,8 +260,13 @@ async def _asked(
     query: Mapping[str, str] | None = None,
     wait_s: float = 0.0,
     many: bool = False,
+    headers: Mapping[str, str] = MappingProxyType({}),
+    nothing: Collection[tuple[int, str]] = (),
 ) -> Any:
-    """What the journal answers, as JSON. ``many``: the body holds more than one thing, and can be shorter."""
+    """What the journal answers, as JSON; ``_NOTHING`` for a status and a code of ``nothing``.
+
+    ``many``: the body holds more than one thing, and can be shorter.
+    """
     content = b"" if body is None else canonical(body).encode()
     patience = wait_s + _ANSWER_S + len(content) / _SLOWEST
     try:
@@ -243,13 +275,13 @@ async def _asked(
             path.removeprefix("/"),
             content=None if body is None else content,
             params=query,
-            headers={} if body is None else {"Content-Type": "application/json"},
+            headers=headers if body is None else {**headers, "Content-Type": "application/json"},
             timeout=httpx.Timeout(patience, connect=_CONNECT_S),
         )
         async with asyncio.timeout(patience + _WHOLE_S):
             response = await http.send(request, stream=True)
             try:
-                status, headers, read = response.status_code, response.headers, await _read(response)
+                status, said, read = response.status_code, response.headers, await _read(response)
             finally:
                 await response.aclose()
     except (httpx.DecodingError, httpx.UnsupportedProtocol, httpx.InvalidURL):
@@ -261,7 +293,9 @@ async def _asked(
             raise JournalStranger("nobody we trust vouches for it") from None
         raise JournalUnreachable from None
     if status != httpx.codes.OK:
-        raise _error(status, headers, read, many=many)
+        if (status, _code(read)) in nothing:
+            return _NOTHING
+        raise _error(status, said, read, many=many)
     return answers.told(read)
 
 
@@ -290,6 +324,8 @@ def _error(status: int, headers: httpx.Headers, read: bytes, *, many: bool) -> J
             return JournalDenied(code)
         case 409 if code == "fork":
             return JournalFork()
+        case 412 if code == "stale":
+            return JournalStale()
         case 426 if code == "other_protocol":
             return JournalOtherProtocol()
         case 408 | 413 if many:

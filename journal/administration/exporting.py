@@ -8,11 +8,11 @@ lines nothing is changed, only escaped.
 import csv
 import io
 import json
-import unicodedata
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final
 
+from core.domain.disarm import disarmed, is_hidden
 from core.domain.wire import ACCEPTED
 from journal.ledger.port import Ledger, Row
 
@@ -23,9 +23,6 @@ COLUMNS: Final = (
     "hash", "erased", "type", "schema_version", "actor", "occurred_at", "tz", "payload",
 )  # fmt: skip
 """Of every row; the last six are from the text: empty where it was refused or erased."""
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_INVISIBLE: Final = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 class Form(StrEnum):
@@ -66,7 +63,7 @@ async def export(
 def json_line(told: Mapping[str, Any]) -> str:
     """An object on one line, with every character that cannot be seen escaped."""
     text = json.dumps(told, ensure_ascii=False)
-    return "".join(_escaped(char) if _is_hidden(char) else char for char in text) + "\n"
+    return "".join(_escaped(char) if is_hidden(char) else char for char in text) + "\n"
 
 
 def cell(value: object) -> str:
@@ -76,8 +73,7 @@ def cell(value: object) -> str:
     "'=1+1"
     """
     text = "" if value is None else value if isinstance(value, str) else json_line({"": value})[5:-2]
-    shown = "".join(_visible(char) if _is_hidden(char) else char for char in text)
-    return f"'{shown}" if text.lstrip(" ").startswith(_FORMULA) else shown
+    return disarmed(text)
 
 
 def _told(row: Row) -> Iterator[tuple[str, Any]]:
@@ -95,17 +91,6 @@ def _line(cells: Iterable[str]) -> str:
     text = io.StringIO()
     csv.writer(text).writerow(cells)
     return text.getvalue()
-
-
-def _is_hidden(char: str) -> bool:
-    return unicodedata.category(char) in _INVISIBLE
-
-
-def _visible(char: str) -> str:
-    code = ord(char)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    return "\N{SYMBOL FOR DELETE}" if code == 0x7F else f"<U+{code:04X}>"
 
 
 def _escaped(char: str) -> str:

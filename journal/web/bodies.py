@@ -13,13 +13,14 @@ from typing import Annotated, Any, Final, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from core.domain import wire
+from core.domain import published, wire
 from core.domain.envelope import canonical
+from core.domain.published import FILE_NAME, FILES_LIMIT, is_file_name
 from journal import importing, incoming
 from journal.importing import ITEMS_LIMIT, Outcome
 from journal.web.problems import Problem
 
-_TOO_MANY: Final = "Expected `array` of length <="
+_TOO_MANY: Final = ("Expected `array` of length <=", "Expected `object` of length <=")
 _MAY_BE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Seq = Annotated[int, Meta(ge=0, le=2**63 - 1, description="A number of the stream; 0 is its beginning.")]
@@ -200,6 +201,39 @@ class Enrolment(Struct, frozen=True):
     account: Account
 
 
+class Pack(Struct, frozen=True):
+    """The newest pack of a centre: its files, name to text."""
+
+    version: Seq
+    etag: str
+    published_at: str
+    operator: str
+    files: dict[str, str]
+
+
+class Files(Struct, frozen=True, forbid_unknown_fields=True):
+    """The files of a pack, name to text."""
+
+    files: Annotated[
+        dict[Annotated[str, Meta(pattern=f"^{FILE_NAME}$")], str], Meta(min_length=1, max_length=FILES_LIMIT)
+    ]
+
+
+class Version(Struct, frozen=True):
+    """A version of a pack, without its files."""
+
+    version: Seq
+    etag: str
+    published_at: str
+    operator: str
+
+
+class Versions(Struct, frozen=True):
+    """Every version of a centre's pack, the oldest first."""
+
+    versions: tuple[Version, ...]
+
+
 R = TypeVar("R")
 S = TypeVar("S", bound=Struct)
 
@@ -238,9 +272,19 @@ def _with_surrogates(body: bytes) -> Any:
     return json.loads(body.decode())
 
 
+def files(shape: Files) -> dict[str, str]:
+    """The files as the service knows them."""
+    if not all(
+        map(is_file_name, shape.files)
+    ):  # to a pattern of Python a line may end before its last character
+        raise Problem("malformed", where="$.files")
+    return shape.files
+
+
 def place(error: msgspec.ValidationError) -> str:
     """The JSON path in an error; the rest of its words could quote what was sent."""
-    return str(error).rpartition(" - at `")[2].rstrip("`") if " - at `" in str(error) else "$"
+    _, _, where = str(error).partition(" - at `")
+    return where.rstrip("`").rpartition("` in `")[2] or "$"  # of a key it is told where it stands
 
 
 def _maker(shape: type[S]) -> Callable[[object], S]:
@@ -254,6 +298,7 @@ _answer = _maker(Answer)
 _account = _maker(Account)
 _hidden = _maker(Hidden)
 _brought = _maker(Brought)
+_version = _maker(Version)
 _page = attrgetter("chain", "head", "now", "present", "notices")
 _item = attrgetter("event_id", "card_id", "hash", "event", "granted")
 
@@ -277,6 +322,22 @@ def incoming_item(shape: Incoming) -> incoming.Incoming:
 def imported(given: Sequence[importing.Brought]) -> Imported:
     """The answer to an import."""
     return Imported(tuple(map(_brought, given)))
+
+
+def version(one: published.Published) -> Version:
+    """The answer to who publishes."""
+    return _version(one)
+
+
+def versions(given: Sequence[published.Published]) -> Versions:
+    """The history of a pack."""
+    return Versions(tuple(map(_version, given)))
+
+
+def pack(one: published.PublishedPack) -> Pack:
+    """The newest pack."""
+    said = one.published
+    return Pack(said.version, said.etag, said.published_at, said.operator, dict(one.files))
 
 
 def answers(given: Sequence[wire.Answer]) -> Answers:

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from core.domain import wire
+from core.domain.published import PACK_BYTES
 from core.domain.wire import EVENTS_LIMIT, PROTOCOL, PUSH_BYTES, Enrolment
 from core.errors import JournalDenied
 from journal.service import Seat
@@ -56,7 +57,9 @@ class Endpoint:
 
     ``name``: the method of ``Endpoints`` that does it. ``body``, ``query``, ``answer``: shapes.
     ``most``: bytes of the longest body. ``problems``: what may go wrong here beside what may everywhere.
-    ``guarded``: it asks for a token and a session; ``versioned``: for the protocol.
+    ``guarded``: it asks for a token and a session; ``versioned``: for the protocol. ``conditional``: who has
+    the newest already says so (If-None-Match), and is answered 304. ``replacing``: what is to be replaced is
+    named (If-Match), with an empty etag where there is nothing.
     """
 
     name: str
@@ -69,6 +72,8 @@ class Endpoint:
     problems: tuple[str, ...] = ()
     guarded: bool = True
     versioned: bool = True
+    conditional: bool = False
+    replacing: bool = False
 
 
 ENDPOINTS: Final = (
@@ -100,6 +105,18 @@ ENDPOINTS: Final = (
         bodies.History,
     ),
     Endpoint(
+        "pack", "GET", "/v1/streams/{stream}/pack", "The newest pack of a centre.",
+        bodies.Pack, conditional=True,
+    ),
+    Endpoint(
+        "publish", "PUT", "/v1/streams/{stream}/pack", "Put another pack in the place of the newest.",
+        bodies.Version, bodies.Files, problems=("stale",), replacing=True,
+    ),
+    Endpoint(
+        "pack_versions", "GET", "/v1/streams/{stream}/pack/versions", "Every version of a centre's pack.",
+        bodies.Versions,
+    ),
+    Endpoint(
         "healthz", "GET", "/healthz", "The process runs.", guarded=False, versioned=False,
     ),
     Endpoint(
@@ -109,11 +126,13 @@ ENDPOINTS: Final = (
     Endpoint("openapi", "GET", "/openapi.json", "This table.", guarded=False, versioned=False),
 )  # fmt: skip
 
+_ETAG = re.compile(r'"([0-9a-f]{64})"')
 _WORD = re.compile(r"[0-9A-Za-z._-]{1,64}")
 _NOBODY: Final = frozenset({"token_unknown", "code_unknown"})
 _read_code = bodies.reader(bodies.Code)
 _read_push = bodies.reader(bodies.Push)
 _read_import = bodies.reader(bodies.Import)
+_read_files = bodies.reader(bodies.Files)
 _read_points = bodies.reader(bodies.Points)
 
 
@@ -218,6 +237,35 @@ class Endpoints:
         seat = await self._seat(request)
         return _json(bodies.history(await seat.history(stream, card_id)))
 
+    async def pack(self, request: Request) -> Response:
+        """Give the newest pack to who has another."""
+        stream = _word(request, "stream")
+        seat = await self._seat(request)
+        known = _ETAG.search(request.headers.get("if-none-match", ""))
+        found = await seat.pack(stream, known[1] if known else "")
+        if found is not None:
+            return _json(bodies.pack(found), _tagged(found.published.etag))
+        versions = await seat.pack_versions(stream)
+        if not versions:
+            raise Problem("not_found")
+        return Response(status_code=304, headers=_tagged(versions[-1].etag))
+
+    async def publish(self, request: Request) -> Response:
+        """Take another pack."""
+        stream = _word(request, "stream")
+        seat = await self._seat(request)
+        etag = _replaced(request)
+        files = bodies.files(_read_files(await self._guard.body(request, PACK_BYTES)))
+        with self._guard.pushes.enter(digest(_token(request))):
+            version = await seat.publish(stream, files, etag)
+        return _json(bodies.version(version), _tagged(version.etag))
+
+    async def pack_versions(self, request: Request) -> Response:
+        """Give the history of the pack."""
+        stream = _word(request, "stream")
+        seat = await self._seat(request)
+        return _json(bodies.versions(await seat.pack_versions(stream)))
+
     async def healthz(self, request: Request) -> Response:
         """Say that the process runs."""
         return Response(status_code=204)
@@ -303,5 +351,17 @@ def _query(request: Request, shape: type[Feed]) -> Feed:
         raise Problem("malformed", where=bodies.place(error).replace("$.", "?")) from None
 
 
-def _json(shape: Struct) -> Response:
-    return Response(bodies.written(shape), media_type="application/json")
+def _replaced(request: Request) -> str:
+    """The etag of what is to be replaced; empty: nothing is there yet."""
+    named = request.headers.get("if-match", "")
+    if named != '""' and not _ETAG.fullmatch(named):
+        raise Problem("malformed", where="If-Match")
+    return named.strip('"')
+
+
+def _tagged(etag: str) -> dict[str, str]:
+    return {"ETag": f'"{etag}"'}
+
+
+def _json(shape: Struct, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(bodies.written(shape), media_type="application/json", headers=headers)

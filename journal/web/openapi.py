@@ -84,8 +84,13 @@ def _in_headers(each: Endpoint) -> list[dict[str, Any]]:
         headers["Pult-Protocol"] = {"type": "integer", "enum": [PROTOCOL]}
     if each.guarded:
         headers["Pult-Session"] = _WORD
+    if each.conditional:
+        headers["If-None-Match"] = {"type": "string"}
+    if each.replacing:
+        headers["If-Match"] = {"type": "string", "pattern": '^"([0-9a-f]{64})?"$'}
     return [
-        {"name": name, "in": "header", "required": True, "schema": schema} for name, schema in headers.items()
+        {"name": name, "in": "header", "required": name != "If-None-Match", "schema": schema}
+        for name, schema in headers.items()
     ]
 
 
@@ -100,6 +105,8 @@ def _responses(each: Endpoint) -> dict[str, Any]:
         }
     else:
         said["204"] = {"description": "Yes."}
+    if each.conditional:
+        said["304"] = {"description": "Who asks has it already."}
     by_status: dict[int, list[str]] = {}
     for code in _problems(each):
         by_status.setdefault(KINDS[code].status, []).append(code)

@@ -20,6 +20,7 @@ from core.errors import (
     JournalError,
     JournalFork,
     JournalOtherProtocol,
+    JournalStale,
     JournalTooLarge,
 )
 
@@ -43,6 +44,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "method_not_allowed": Kind(405, "This is not done here; Allow says what is."),
     "too_slow": Kind(408, "The body took too long to come."),
     "fork": Kind(409, "The journal does not know the position: locate it, then offer again what was lost."),
+    "stale": Kind(412, "Another one is the newest: look at it first, then decide again."),
     "too_large": Kind(413, "That is more at once than the journal takes."),
     "unsupported": Kind(415, "A body is JSON in UTF-8 and not compressed."),
     "other_protocol": Kind(426, "The journal speaks another version; «protocols» says which."),
@@ -82,6 +84,8 @@ def problem_of(error: JournalError) -> Problem:
     match error:
         case JournalFork():
             return Problem("fork")
+        case JournalStale():
+            return Problem("stale")
         case JournalDenied(code=code) if code in DENIALS:
             return Problem(code)
         case JournalBusy(after_s=after_s):

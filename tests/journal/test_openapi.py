@@ -111,7 +111,8 @@ def running() -> Iterator[Running]:
 @pytest.fixture(scope="module")
 def described(running: Running) -> BaseSchema:
     refusals = {"expected-statuses": [400, 403, 404, 405, 413, 415, 426, 431]}
-    checks = {"negative_data_rejection": refusals}
+    taken = {"expected-statuses": ["2xx", "3xx", 401, 403, 404, 409, 412, 429, "5xx"]}
+    checks = {"negative_data_rejection": refusals, "positive_data_acceptance": taken}
     return schemathesis.openapi.from_url(
         f"{running.url}/openapi.json", config=schemathesis.Config.from_dict({"checks": checks})
     )

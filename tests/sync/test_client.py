@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from core.domain.chain import BEGINNING, GENESIS
+from core.domain.published import etag_of
 from core.domain.wire import Offer, Position, Stamp
 from core.errors import (
     JournalBroken,
@@ -20,6 +21,7 @@ from core.errors import (
     JournalFailed,
     JournalFork,
     JournalOtherProtocol,
+    JournalStale,
     JournalTooLarge,
     JournalUnreachable,
 )
@@ -28,9 +30,11 @@ from core.sync.client import HttpJournal, enrol
 from tests.sync.voice import (
     ACCOUNT,
     EVERY_CALL,
+    FILES,
     NOW,
     OFFER,
     PAGE,
+    PUBLISHED,
     SECRET,
     STAMP,
     URL,
@@ -109,7 +113,7 @@ def told(code: str) -> dict[str, Any]:
         (500, told("broken"), JournalFailed),
         (500, b"<html>a proxy in trouble</html>", JournalBroken),
         (400, told("malformed"), JournalBroken),
-        (404, told("not_found"), JournalBroken),
+        (404, told("nothing we know"), JournalBroken),
         (302, b"", JournalBroken),
         (204, b"", JournalBroken),
         (201, PAGE, JournalBroken),
@@ -150,6 +154,48 @@ async def test_later_means_when_it_was_said(said: str, after_s: float) -> None:
     with pytest.raises(JournalBusy) as busy:
         await it.account()
     assert busy.value.after_s == after_s
+
+
+async def test_a_pack_is_asked_for_by_its_etag_and_published_in_the_place_of_another() -> None:
+    asked: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json=PUBLISHED | {"files": FILES})
+
+    it = journal(handler)
+    pack = await it.pack("invented", GENESIS)
+    assert pack is not None
+    assert (dict(pack.files), pack.published.version, pack.published.etag) == (FILES, 3, PUBLISHED["etag"])
+    await it.pack("invented", "")
+    assert (await it.publish("invented", FILES, "")).operator == "chief"
+    await it.publish("invented", FILES, GENESIS)
+    assert [request.headers.get("if-none-match") for request in asked[:2]] == [f'"{GENESIS}"', None]
+    assert [request.headers["if-match"] for request in asked[2:]] == ['""', f'"{GENESIS}"']
+    assert json.loads(asked[2].content) == {"files": FILES}
+    assert {request.url.path for request in asked} == {"/centre/v1/streams/invented/pack"}
+
+
+async def test_no_pack_and_no_newer_pack_are_no_errors_and_another_one_meanwhile_is() -> None:
+    none = {"type": "/problems/not_found"}
+    assert await answering(b"", 304).pack("invented", GENESIS) is None
+    assert await answering(none, 404).pack("invented", "") is None
+    for strange in (answering(b"", 304), answering(b"", 404), answering({"type": "/problems/x"}, 404)):
+        with pytest.raises(JournalBroken):
+            await strange.pack("invented", "")
+    with pytest.raises(JournalStale):
+        await answering({"type": "/problems/stale"}, 412).publish("invented", FILES, GENESIS)
+    with pytest.raises(JournalBroken):
+        await answering(b"", 412).publish("invented", FILES, GENESIS)
+
+
+@pytest.mark.parametrize("name", ["../a.toml", "a.toml/..", "A.toml", "a.txt", "a.toml\n", "con:.toml", ""])
+async def test_a_file_that_would_lie_elsewhere_is_not_believed(name: str) -> None:
+    files = {name: ""}
+    with pytest.raises(JournalBroken):
+        await answering(PUBLISHED | {"files": files, "etag": etag_of(files)}).pack("invented", "")
+    with pytest.raises(JournalBroken):
+        await answering(PUBLISHED | {"files": {"centre.toml": "другое"}}).pack("invented", "")
 
 
 def leaves(of: type[BaseException]) -> list[type[BaseException]]:

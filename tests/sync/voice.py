@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from core.domain.chain import BEGINNING, GENESIS
+from core.domain.published import etag_of
 from core.domain.wire import Offer
 from core.sync.client import HttpJournal
 
@@ -53,12 +54,17 @@ def feed(it: HttpJournal) -> Any:
     return it.feed("invented", BEGINNING, 500, 0)
 
 
+FILES = {"centre.toml": "язык = 'ru'"}
+PUBLISHED = {"version": 3, "etag": etag_of(FILES), "published_at": NOW, "operator": "chief"}
+
 CALLS: dict[str, tuple[Call, Any]] = {
     "push": (push(OFFER), {"answers": [ANSWER]}),
     "feed": (feed, PAGE),
     "locate": (lambda it: it.locate("invented", [BEGINNING]), {"seq": 0, "chain": GENESIS}),
     "history": (lambda it: it.history("invented", "c"), {"items": [ITEM]}),
     "account": (lambda it: it.account(), ACCOUNT),
+    "pack": (lambda it: it.pack("invented", ""), PUBLISHED | {"files": FILES}),
+    "publish": (lambda it: it.publish("invented", FILES, ""), PUBLISHED),
     "renew": (lambda it: it.renew(), {"token": "fresh", "account": ACCOUNT}),
 }
 EVERY_CALL = pytest.mark.parametrize(("call", "answer"), list(CALLS.values()), ids=list(CALLS))

@@ -1,21 +1,26 @@
 """The figures and reports of a desk: what there is to count in its data directory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from core.domain.pack import Pack
 
 if TYPE_CHECKING:
-    from core.domain.figures import Days, Tallied
+    from core.domain.card import Card
+    from core.domain.figures import Days, Tallied, Work
     from core.store.tallied import Counting, Progress
 
 
 class Reports:
-    """``now``: the moment in the zone of the centre. What is heavy is imported by the first question."""
+    """``pack``, ``now``: as they are when it is asked, the moment in the zone of the centre.
 
-    def __init__(self, pack: Pack, directory: Path, now: Callable[[], datetime]) -> None:
+    What is heavy is imported by the first question.
+    """
+
+    def __init__(self, pack: Callable[[], Pack], directory: Path, now: Callable[[], datetime]) -> None:
         self._pack, self._directory, self._now = pack, directory, now
         self._counting: Counting | None = None
 
@@ -23,13 +28,23 @@ class Reports:
         """Count a period; a year of a big centre takes seconds, which nobody else waits for."""
         from core.figures import tallied
 
-        return await tallied(self._counter(), self._pack, days, self._now(), progress)
+        return await tallied(self._counter(), self._pack(), days, self._now(), progress)
 
     async def risks(self) -> Mapping[str, int]:
         """How the terms of the open appeals stand: ``core.figures.RISKS`` → how many."""
         from core.figures import risks
 
-        return await risks(self._counter(), self._pack, self._now())
+        return await risks(self._counter(), self._pack(), self._now())
+
+    async def cards(self, days: "Days") -> "AsyncIterator[Card]":
+        """Every card of a period, oldest day first, folded from its facts: a year takes many minutes."""
+        async for card in self._counter().cards(days):
+            yield card
+
+    async def worked(self, days: "Days") -> "AsyncIterator[Work]":
+        """What each operator did, day by day."""
+        async for work in self._counter().worked(days, ZoneInfo(self._pack().centre.tz)):
+            yield work
 
     def close(self) -> None:
         """Let go of the data directory."""

@@ -8,6 +8,7 @@ from typing import Final
 from core.domain.dates import read_date
 from core.domain.fields import marks
 from core.domain.identifiers import Identifier, read_iin, read_policy
+from core.domain.numbers import read_number
 
 
 class AgeGroup(StrEnum):
@@ -52,9 +53,8 @@ def patient_group(value: Callable[[str], str], day: date) -> AgeGroup:
         born = _birth(value(f"{who}_birth"), value(f"{who}_policy"), day)
         if born is not None:
             return group_of(age_on(born, day))
-    named = value("age").strip()
-    if named.isascii() and named.isdigit():
-        return group_of(int(named))
+    if (named := read_number(value("age"))) is not None:
+        return group_of(named)
     told = {_MARKS[mark] for mark in marks(value("vulnerability")) if mark in _MARKS}
     return told.pop() if len(told) == 1 else AgeGroup.UNKNOWN
 

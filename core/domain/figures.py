@@ -6,7 +6,7 @@ Definitions: domain.md §8.2. A figure whose denominator is nought has no value:
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
-from datetime import date
+from datetime import date, datetime
 from statistics import median
 from types import MappingProxyType
 from typing import Final
@@ -78,6 +78,29 @@ class Tallied:
     def sum(self, name: str) -> int:
         """A total; nought when nothing was counted under the name."""
         return self.sums.get(name, 0)
+
+
+@record(frozen=True, slots=True)
+class Work:
+    """Something an operator did: a call taken (``what`` empty), or a promised one made (a ``Promise``).
+
+    ``number``: of the card in the journal, None while there is only ``local_number``. Seconds are None where
+    nothing tells them; ``rating`` is nought where there is none.
+    """
+
+    by: str
+    number: int | None
+    local_number: int
+    at: datetime
+    what: str
+    kind: str
+    theme: str
+    channel: str
+    talk_s: int | None
+    wrap_s: int | None
+    passed: int
+    result: str
+    rating: int
 
 
 @record(frozen=True, slots=True)

@@ -16,7 +16,7 @@ wrap-up is known, and both together; ``holds``, ``holds_kept``, ``hold_s``, ``ri
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -24,10 +24,11 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from core.domain.figures import HELPED, REPEAT_DAYS, Alike, Days, Tallied, together
+from core.domain.card import Card
+from core.domain.figures import HELPED, REPEAT_DAYS, Alike, Days, Tallied, Work, together
 from core.domain.record import record
 from core.domain.vocabulary import Promise
-from core.store import schema
+from core.store import listed, schema
 from core.store.database import Connection, Database
 from core.store.keyfile import read_key
 from core.store.store import file_of
@@ -178,6 +179,16 @@ class Counting:
         return await database.run(
             partial(_bound, json.dumps(sorted(pairs)), Days(date.min, until), only_open=True)
         )
+
+    async def cards(self, days: Days) -> AsyncIterator[Card]:
+        """Every card of a period, oldest day first."""
+        async for card in listed.cards(await self._opened(), days):
+            yield card
+
+    async def worked(self, days: Days, zone: ZoneInfo) -> AsyncIterator[Work]:
+        """What each operator did."""
+        async for work in listed.worked(await self._opened(), days, zone):
+            yield work
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -49,7 +49,7 @@ async def counted(data: Path, works: Iterable[Work], now: str, pack: Pack = FREE
     finally:
         store.close()
     moment = datetime.fromisoformat(now).replace(tzinfo=ZONE)
-    return Reports(pack, data, lambda: moment)
+    return Reports(lambda: pack, data, lambda: moment)
 
 
 def month(extension_days: int = 0) -> TermRule:

@@ -44,7 +44,9 @@ def parts(counted: Tallied, name: str) -> tuple[int, int]:
 
 
 async def test_a_directory_without_a_file_has_no_data_and_no_nought_per_cent(tmp_path: Path) -> None:
-    with closing(Reports(FREE, tmp_path / "none", lambda: datetime(2026, 3, 2, tzinfo=UTC))) as reports:
+    with closing(
+        Reports(lambda: FREE, tmp_path / "none", lambda: datetime(2026, 3, 2, tzinfo=UTC))
+    ) as reports:
         told = await reports.tallied(DAY)
     assert told.sum("cards") == 0
     assert all(one.value is None for one in figures(told, FREE) if one.unit != "count")
@@ -170,7 +172,7 @@ async def test_promised_calls_are_kept_within_their_window_and_later_ones_are_no
     tomorrow = promising("2026-03-02 09:00", 24)
     told = await tallied(tmp_path, [kept, late, never, tomorrow])
     assert parts(told, "callbacks_kept") == (1, 3)
-    with closing(Reports(FREE, tmp_path, lambda: datetime(2026, 3, 2, 7, 0, tzinfo=UTC))) as reports:
+    with closing(Reports(lambda: FREE, tmp_path, lambda: datetime(2026, 3, 2, 7, 0, tzinfo=UTC))) as reports:
         assert parts(await reports.tallied(DAY), "callbacks_kept") == (0, 0)
 
 
@@ -208,9 +210,9 @@ async def test_terms_count_where_they_end_and_only_when_that_is_known(tmp_path: 
     assert (told.terms["due"], told.terms["kept"], told.terms["extended"]) == (4, 2, 1)
     assert figure(told, "terms_kept").value == 50.0
     now = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
-    with closing(Reports(pack, tmp_path, lambda: now)) as reports:
+    with closing(Reports(lambda: pack, tmp_path, lambda: now)) as reports:
         assert await reports.risks() == {"today": 1}
-    with closing(Reports(pack, tmp_path, lambda: now + timedelta(days=1))) as reports:
+    with closing(Reports(lambda: pack, tmp_path, lambda: now + timedelta(days=1))) as reports:
         assert await reports.risks() == {"late": 1}
 
 

@@ -50,6 +50,7 @@ def test_minors_are_under_18_and_seniors_65_and_older() -> None:
         ({"applicant_birth": "1.1.1950", "insured_name": "Примерова Проба"}, AgeGroup.UNKNOWN),
         ({"applicant_birth": "1.1.1950", "relation": "child", "age": "9"}, AgeGroup.MINOR),
         ({"age": " 66 "}, AgeGroup.SENIOR),
+        ({"age": "66 лет"}, AgeGroup.SENIOR),
         ({"age": "66", "insured_birth": "1.1.1990"}, AgeGroup.ADULT),
         ({"age": "²"}, AgeGroup.UNKNOWN),
         ({"vulnerability": "disabled over_65"}, AgeGroup.SENIOR),

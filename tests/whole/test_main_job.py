@@ -209,6 +209,8 @@ def test_the_man_with_osteomyelitis_gets_an_urgent_card_and_a_control_call(conso
     assert card["fields"]["urgency"] == "acute_pain"
     assert card["callbacks"][0]["what"] == "control"
     console.press("Enter")
+    console.sees("дозвонились, сделано")
+    console.press("Enter")
     console.sees("Обещанный звонок")
     console.type("посетил через два дня, легче")
     console.press("Enter")

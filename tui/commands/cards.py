@@ -123,7 +123,7 @@ def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> dict[s
         ],
         "callbacks": [
             payload_of(one.fact)
-            | {"by": one.by, "at": plain(one.at), "done_at": plain(one.done_at), "outcome": one.outcome}
+            | {name: value for name, value in plain(one).items() if name != "fact"}
             for one in card.callbacks
         ],
         "missing": plain(missing(card, pack)),

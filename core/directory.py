@@ -14,6 +14,7 @@ from typing import Any, Final
 from core.domain.pack import Entry, Pack
 from core.files import put
 from core.pack_build import Problem, build
+from core.pack_kept import of_base
 from core.pack_laws import broken
 
 Edits = Mapping[str, Entry | None]
@@ -59,9 +60,8 @@ def with_edits(files: Mapping[str, str], pack: Pack, edits: Edits) -> dict[str, 
     """
     import tomli_w
 
-    own = f"{pack.centre.id}/"
-    tables = {name: tomllib.loads(text) for name, text in files.items() if name.startswith(own)}
-    name = next((name for name, table in tables.items() if _TABLE in table), f"{own}directory.toml")
+    tables = {name: tomllib.loads(text) for name, text in files.items() if not of_base(name)}
+    name = next((name for name, table in tables.items() if _TABLE in table), f"{_TABLE}.toml")
     table = {**tables.get(name, {}), _TABLE: [_plain(entry) for entry in edited(pack, edits).directory]}
     return {**files, name: tomli_w.dumps(table)}
 

@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.domain.pack import Pack
+from core.domain.published import is_file_name
 from core.domain.record import record
 from core.errors import PackError
 from core.files import put
 from core.pack_changes import PackChange, pack_changes
 from core.pack_files import base_of, check_pack, load_pack
 
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,40}/[a-z0-9][a-z0-9_-]{0,40}\.toml")
-"""``centre/file.toml``: nothing that leads out of its folder, on any system."""
+_OF_BASE: Final = "--"
+"""Between the name of a base and the name of its file, where the base is sent with a pack."""
 
 _ETAG: Final = re.compile(r"[0-9a-f]{16,64}")
 
@@ -67,7 +68,7 @@ def kept_pack(data: Path, etag: str, centre: str) -> Pack | None:
 def keep_pack(data: Path, etag: str, centre: str, files: Mapping[str, str]) -> list[PackError]:
     """Keep an edition and work with it from the next time a pack is loaded; what is wrong with it, if any.
 
-    ``files``: ``centre/file.toml`` → text. Nothing is kept of an edition that breaks a law.
+    ``files``: as ``bundle`` names them. Nothing is kept of an edition that breaks a law.
 
     Raises:
         StoreError: it cannot be written.
@@ -76,11 +77,12 @@ def keep_pack(data: Path, etag: str, centre: str, files: Mapping[str, str]) -> l
     if not _ETAG.fullmatch(etag):
         return [PackError(place, "", repr(etag), "this is no tag of an edition")]
     strange = [PackError(place / centre, "", repr(name), "no file of a pack") for name in files
-               if not _NAME.fullmatch(name)]  # fmt: skip
+               if not is_file_name(name)]  # fmt: skip
     if strange:
         return strange
     for name, text in files.items():
-        put(place / name, text.encode())
+        folder, _, file = name.partition(_OF_BASE) if of_base(name) else (centre, "", name)
+        put(place / folder / file, text.encode())
     errors = check_pack(place / centre)
     if errors:
         _remove(place)
@@ -118,21 +120,23 @@ def mark_seen(data: Path) -> None:
 
 
 def bundle(folder: Path) -> dict[str, str]:
-    """The files of a pack and of its base, as they are sent: ``centre/file.toml`` → text.
+    """The files of a pack, and those of its base as ``base--file.toml``, as they are sent: name → text.
 
     Raises:
         PackError: the pack in the folder cannot be used.
     """
-    pack = load_pack(folder)
-    files = _files(folder, pack.centre.id)
+    load_pack(folder)
     base = base_of(folder)
-    if base is not None:
-        files |= _files(base, base.name)
-    return files
+    return _files(folder, "") | (_files(base, f"{base.name}{_OF_BASE}") if base else {})
 
 
-def _files(folder: Path, name: str) -> dict[str, str]:
-    return {f"{name}/{file.name}": file.read_text("utf-8-sig") for file in sorted(folder.glob("*.toml"))}
+def of_base(name: str) -> bool:
+    """Whether a file that is sent belongs to the base of the pack."""
+    return _OF_BASE in name
+
+
+def _files(folder: Path, prefix: str) -> dict[str, str]:
+    return {f"{prefix}{file.name}": file.read_text("utf-8-sig") for file in sorted(folder.glob("*.toml"))}
 
 
 def _note(data: Path, kept: Editions) -> None:

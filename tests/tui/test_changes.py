@@ -18,7 +18,7 @@ CHANGES = ("<f9>", "изменения", "<enter>")
 def distributed(tmp_path: Path) -> Path:
     """A data directory with an edition of the journal: one phrase is another, one person is gone."""
     files = bundle(ROOT / "core/packs" / CENTRE)
-    speech, directory = f"{CENTRE}/speech.toml", f"{CENTRE}/directory.toml"
+    speech, directory = "speech.toml", "directory.toml"
     assert "Рады будем вам помочь" in files[speech]
     files[speech] = files[speech].replace("Рады будем вам помочь", "Будем рады помочь вам")
     gone = files[directory].index('[[directory]]\nid = "op2-2"')

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from core.config import Operator, remember_operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
-from core.domain.vocabulary import HoldChoice
+from core.domain.vocabulary import Attempt, HoldChoice
 from core.moment import new_id, now
 from core.pack_files import load_pack
 from tui import catalogue
@@ -101,5 +101,6 @@ async def take_a_call(desk: Desk) -> None:
         c.ScheduleCallback("+79180001234", soon, soon, "сказать срок"),
         c.Escalate("expert", "op2-1", "нужен ответ эксперта"),
     ):
-        await desk.do(card.card_id, command)
+        card = await desk.do(card.card_id, command)
+    await desk.do(card.card_id, c.AttemptCallback(card.callbacks[0].fact.callback_id, Attempt.BUSY))
     await desk.draft(card.card_id, "measures", "разъясн", 7)

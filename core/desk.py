@@ -30,6 +30,7 @@ from core.domain.roles import Right, holds, may
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
 from core.errors import Refused
+from core.rota import Rota
 from core.search import search_pack
 from core.store.queries import AT_HOME
 from core.store.store import Store, open_store
@@ -84,7 +85,8 @@ class Desk:
         self._store = store
         self._moment = moment
         self._zone = ZoneInfo(pack.centre.tz)
-        self.deadlines = Deadlines(lambda: self.pack, store, lambda: moment.now().astimezone(self._zone))
+        self.deadlines = Deadlines(lambda: self.pack, store, self._here)
+        self.rota = Rota(lambda: self.pack, store, self._here, lambda: self.access)
         self._session_id = moment.new_id()
         self._listeners: list[Listener] = []
         self._wire = Wire()
@@ -128,6 +130,10 @@ class Desk:
         self._tell(News(frozenset({card_id}), wire=bool(events), ours=True))
         return card
 
+    async def note(self, command: "c.DeskCommand") -> None:
+        """Keep what happened here and to no card: it has an id of its own. Raises as ``do``."""
+        await self.do(self._moment.new_id(), command)
+
     async def draft(self, card_id: str, field: str, text: str, cursor: int) -> None:
         """Keep half-typed text: on disk when this returns."""
         await self._store.put_draft(card_id, field, text, cursor, self._moment.now())
@@ -155,7 +161,7 @@ class Desk:
 
     def clocks(self, card: Card) -> Clocks:
         """What the clocks of the regulation show for this card at this moment."""
-        return clocks(card, self.pack, self._moment.now().astimezone(self._zone))
+        return clocks(card, self.pack, self._here())
 
     async def card(self, card_id: str) -> Opened | None:
         """A card with its drafts; None when there is no such card."""
@@ -175,7 +181,7 @@ class Desk:
         """The lists of duty."""
         receives = self.access.account.receives if self.access else ()
         home = await self._store.home(self.operator.name, receives)
-        now = self._moment.now().astimezone(self._zone)
+        now = self._here()
         duty = [rule.what for rule in self.pack.duties] or [Promise.VOICE_MAIL]
         owed = tuple(await self._store.owed(duty, now))
         expected = tuple(await self._store.expected(now, _BEFORE, _AFTER))
@@ -193,8 +199,7 @@ class Desk:
 
     async def caller(self, number: str, policy: str = "") -> Caller:
         """What is known of a caller, by the normal form of the number and by the policy."""
-        week_ago = self._moment.now() - timedelta(days=7)
-        return await self._store.caller(number, policy, week_ago)
+        return await self._store.caller(number, policy, self._moment.now() - timedelta(days=7))
 
     async def history(self, card_id: str) -> Sequence[LogRow]:
         """The facts of a card in order."""
@@ -320,14 +325,15 @@ class Desk:
 
     # --- inside ------------------------------------------------------------------------------------
 
+    def _here(self) -> datetime:
+        return self._moment.now().astimezone(self._zone)  # at night UTC is still in yesterday's day
+
     def _situation(self) -> "Situation":
         from core.domain.situation import Situation
 
-        # The day of a norm is the day at the centre: at night UTC is still in yesterday's.
-        now = self._moment.now().astimezone(self._zone)
         account = self.access.account if self.access else None
         return Situation(
-            self.pack, now, self._moment.new_id, self.operator.name,
+            self.pack, self._here(), self._moment.new_id, self.operator.name,
             receives=frozenset(account.receives) if account else None,
             role=account.role if account else None,
             qualifications=frozenset(account.qualifications) if account else None,

@@ -192,6 +192,7 @@ class HitKind(StrEnum):
     DIRECTORY = "directory"
     REGULATION = "regulation"
     SPEECH = "speech"
+    WAIT = "wait"
 
 
 @record(frozen=True, slots=True)

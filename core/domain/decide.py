@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from core.domain import commands as c
-from core.domain import decide_contacts, decide_promised, decide_terms
+from core.domain import decide_contacts, decide_desk, decide_promised, decide_terms
 from core.domain import events as e
 from core.domain.callers import caller_of
 from core.domain.card import Card
@@ -31,7 +31,13 @@ RINGS_LIMIT = 99
 
 
 def refusal(card: Card, command: c.Command, at: Situation) -> Refusal | None:
-    """Why the command may not be carried out on this card now; None when it may."""
+    """Why the command may not be carried out on this card now; None when it may.
+
+    One that is about no card is asked of whatever card: it looks at none.
+    """
+    if isinstance(command, c.DeskCommand):
+        barred = not_permitted(command, at.role) or _too_long(command)
+        return barred or decide_desk.refusal(command, at)
     barred = not_permitted(command, at.role) or _standing(card, command) or _too_long(command)
     return barred or _REFUSALS[type(command)](card, command, at)
 
@@ -46,6 +52,8 @@ def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
     why = refusal(card, command, at)
     if why is not None:
         raise Refused(why)
+    if isinstance(command, c.DeskCommand):
+        return decide_desk.decide(command, at)
     return *_FACTS[type(command)](card, command, at), *decide_promised.owes(card, command, at)
 
 

@@ -337,6 +337,10 @@ class Pack:
         """What a theme is to the reports: its own subject, or the nearest above it; empty: nobody says."""
         return next((theme.subject for theme in self.lineage(code) if theme.subject), "")
 
+    def tactic_of(self, code: str) -> str:
+        """The checklist of a theme: its own, or that of the nearest above it; empty: it has none."""
+        return next((theme.tactic for theme in self.lineage(code) if theme.tactic), "")
+
     def theme_is(self, code: str, named: Iterable[str]) -> bool:
         """Whether a theme, or one above it, begins with one of these; an unknown one stands for itself."""
         codes = [theme.code for theme in self.lineage(code)] or [code]

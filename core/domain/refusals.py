@@ -28,6 +28,7 @@ class Refusal:
 
 REFUSAL_WORDS: dict[str, str] = {
     "not_permitted": "Your role may not do this.",
+    "shift_unknown": "There is no such shift in the pack of the centre.",
     "no_card": "There is no such card yet: begin with the call.",
     "card_exists": "The card was begun already.",
     "rings_known": "The rings of this call are counted already.",

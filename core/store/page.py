@@ -9,7 +9,7 @@ from core.domain.events import CardErased
 from core.domain.fold import grow
 from core.domain.record import record
 from core.domain.wire import ACCEPTED, Item, Stamp
-from core.store.projections import ABOUT_CALLERS, Folded
+from core.store.projections import BESIDE_CARDS, Folded
 from core.store.texts import EPOCH, event_of, instant, micros
 
 
@@ -118,7 +118,7 @@ class Sorted:
         self.aside.append((item.stamp.seq, item.event_id, one.stamp, one.text, bytes.fromhex(item.hash)))
 
     def _notice(self, item: Item, row: Row) -> None:
-        if row.type in ABOUT_CALLERS:
+        if row.type in BESIDE_CARDS:
             self.spoken.append(row.position)
         elif row.type == CardErased.TYPE and item.stamp.verdict == ACCEPTED:
             self.erasures.append((row.card_id, item.stamp.seq))

@@ -14,14 +14,14 @@ from core.domain.fold import fold as fold_card
 from core.domain.phones import read_phone
 from core.domain.record import changed, record
 from core.domain.text import fold
-from core.store import log, tallies, terms
+from core.store import log, shifts, tallies, terms
 from core.store.database import Connection
 from core.store.schema import make_projections
 from core.store.texts import event_of, instant, micros
 
 _ABOUT_CALLERS = (CallerDescribed, CallerExpected, CallerSetApart)
-ABOUT_CALLERS = frozenset(fact.TYPE for fact in _ABOUT_CALLERS)
-"""Types of facts that say something of a caller, and nothing of the card they stand on."""
+BESIDE_CARDS = frozenset(fact.TYPE for fact in (*_ABOUT_CALLERS, *shifts.FACTS))
+"""Types of facts that say something of a caller or of a shift, and nothing of the card they stand on."""
 
 _LINE = 240
 """Characters of the essence that a line of a list can use."""
@@ -161,16 +161,23 @@ def refold(connection: Connection, before: Iterable[Folded]) -> Changes:
 
 
 def describe(connection: Connection, positions: Sequence[int]) -> None:
-    """Look anew at facts at these positions that say, or said, something of a caller: the last word holds."""
+    """Look anew at facts at these positions that say, or said, something of a caller or of a shift.
+
+    Of a caller the last word holds.
+    """
     if not positions:
         return
     here = f"position IN ({', '.join('?' * len(positions))})"
     callers = {row[0] for row in connection.execute(f"SELECT caller FROM described WHERE {here}", positions)}
-    connection.execute(f"DELETE FROM described WHERE {here}", positions)
+    for table in ("described", "shifts"):
+        connection.execute(f"DELETE FROM {table} WHERE {here}", positions)
     bodies = f"SELECT position, body, event_id, card_id FROM log WHERE {here} AND {log.COUNTS}"
     for position, *text in connection.execute(bodies, positions).fetchall():
-        fact = event_of(*text).fact
-        if isinstance(fact, _ABOUT_CALLERS):
+        event = event_of(*text)
+        fact = event.fact
+        if isinstance(fact, shifts.FACTS):
+            shifts.keep(connection, position, event)
+        elif isinstance(fact, _ABOUT_CALLERS):
             connection.execute("INSERT INTO described VALUES (?, ?)", (position, fact.caller))
             callers.add(fact.caller)
     for caller in sorted(callers):
@@ -183,8 +190,8 @@ def rebuild(connection: Connection) -> None:
     cards = connection.execute("SELECT card_id FROM log GROUP BY card_id ORDER BY min(position)")
     for (card_id,) in cards:
         write(connection, [(Folded(0, Card(card_id)), load(connection, card_id))])
-    said = f"SELECT position FROM log WHERE type IN ({', '.join('?' * len(ABOUT_CALLERS))})"
-    for position in connection.execute(said, sorted(ABOUT_CALLERS)).fetchall():
+    said = f"SELECT position FROM log WHERE type IN ({', '.join('?' * len(BESIDE_CARDS))})"
+    for position in connection.execute(said, sorted(BESIDE_CARDS)).fetchall():
         describe(connection, position)
 
 

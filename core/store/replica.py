@@ -186,7 +186,7 @@ def _erase(connection: Connection, card_id: str, seq: int) -> list[int]:
     gone = connection.execute("SELECT position, type FROM log WHERE card_id = ? AND seq < ?", (card_id, seq))
     rows = gone.fetchall()
     connection.executemany(_BLANK, [(position,) for position, _ in rows])
-    return [position for position, type_ in rows if type_ in projections.ABOUT_CALLERS]
+    return [position for position, type_ in rows if type_ in projections.BESIDE_CARDS]
 
 
 def _keep_links(connection: Connection, links: Sequence[Link]) -> None:
@@ -224,6 +224,6 @@ def _refuse(connection: Connection, shelf: Shelf, event_id: str, verdict: str) -
     before = shelf.folded(connection, card_id)
     connection.execute("UPDATE log SET verdict = ?, was = NULL WHERE position = ?", (verdict, position))
     changes = projections.refold(connection, [before])
-    if type_ in projections.ABOUT_CALLERS:
+    if type_ in projections.BESIDE_CARDS:
         projections.describe(connection, [position])
     return changes

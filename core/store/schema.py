@@ -124,7 +124,7 @@ CREATE TABLE aside (                    -- what the journal sent under the id of
 ) STRICT;
 """
 
-EDITION = "7"
+EDITION = "8"
 """What is folded, and into which tables: what another program folded is folded anew when it is opened."""
 
 _PROJECTIONS = """
@@ -193,6 +193,16 @@ CREATE TABLE described (                -- facts that say something of a caller
     caller TEXT NOT NULL
 ) STRICT;
 CREATE INDEX described_caller ON described (caller);
+
+CREATE TABLE shifts (                   -- facts about work on shifts
+    position INTEGER PRIMARY KEY,
+    operator TEXT NOT NULL,
+    shift TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    note TEXT                           -- to the next shift; NULL: this one began
+) STRICT;
+CREATE INDEX shifts_operator ON shifts (operator, at);
+CREATE INDEX shifts_left ON shifts (at) WHERE note <> '';
 
 CREATE TABLE callers (                  -- what operators said of a caller last
     position INTEGER PRIMARY KEY,       -- of the fact that said it
@@ -302,7 +312,8 @@ INSERT INTO words (words, rank) VALUES ('automerge', 0);
 """
 
 PROJECTIONS = (
-    "callbacks", "passed", "described", "callers", "keys", "names", "words", "tallies", "terms", "cards",
+    "callbacks", "passed", "described", "shifts", "callers", "keys", "names", "words", "tallies", "terms",
+    "cards",
 )  # fmt: skip
 """Every table that is folded from the log, in an order in which they can be dropped."""
 

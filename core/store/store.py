@@ -3,7 +3,6 @@
 "Saved" means that COMMIT returned: nothing here answers before it.
 """
 
-import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,12 +16,21 @@ import sqlcipher3
 from core.domain.card import Card
 from core.domain.deadline import Appeal
 from core.domain.envelope import Event, storable
-from core.errors import StoreDamaged, StoreError, StoreFull, StoreKeyMissing, StoreReadOnly, store_error
+from core.errors import StoreFull, StoreKeyMissing, StoreReadOnly, store_error
 from core.files import make_private
 from core.store import find, log, owed, projections, proof, queries, schema, writing
 from core.store.database import Connection, Database, fault, immediate
-from core.store.keyfile import make_key, read_key, slots_file
+from core.store.keyfile import read_key, slots_file
 from core.store.log import Carried
+from core.store.opening import (
+    device_id,
+    holds_something,
+    key_for,
+    prepare,
+    recalled,
+    require_not_emptied,
+    require_ours,
+)
 from core.store.place import Ballast, Lock, make_file, refuse_network
 from core.store.replica import Replica
 from core.store.shelf import Shelf
@@ -85,7 +93,7 @@ class Store:
         self._ballast = ballast
         self._shelf = Shelf(ballast is not None, database.call(queries.next_local_number))
         self._session_seq = 0
-        self.device_id = database.call(_device_id)
+        self.device_id = database.call(device_id)
         self.replica = Replica(database.run, self._write_within, self._shelf)
 
     @property
@@ -156,11 +164,11 @@ class Store:
 
     async def recall(self, name: str) -> str | None:
         """What is kept under a name."""
-        return await self._database.run(lambda connection: _recalled(connection, name))
+        return await self._database.run(lambda connection: recalled(connection, name))
 
     def recalled(self, name: str) -> str | None:
         """The same, and blocks for it: for opening only."""
-        return self._database.call(lambda connection: _recalled(connection, name))
+        return self._database.call(lambda connection: recalled(connection, name))
 
     async def card(self, card_id: str) -> Opened | None:
         """A card with its drafts; None when there is no such card."""
@@ -226,6 +234,10 @@ class Store:
     async def figures(self) -> Figures:
         """What there is on this desk, in numbers."""
         return await self._database.run(queries.figures)
+
+    async def read(self, job: Callable[[Connection], T]) -> T:
+        """Ask the disk something else: what a room of the store asks of its own tables."""
+        return await self._database.run(job)
 
     async def check(self) -> Sequence[str]:
         """Read the whole file and say what is wrong with it. Slow: a gigabyte takes seconds."""
@@ -301,22 +313,13 @@ class Store:
 _PUT_DRAFT = "INSERT OR REPLACE INTO drafts (card_id, field, text, cursor, at) VALUES (?, ?, ?, ?, ?)"
 
 
-def _device_id(connection: Connection) -> str:
-    return _recalled(connection, "device_id") or ""
-
-
-def _recalled(connection: Connection, name: str) -> str | None:
-    found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    return str(found[0]) if found else None
-
-
 def _owner(directory: Path, now: Callable[[], datetime]) -> Store:
     make_private(directory)
     lock = Lock(directory)
     try:
         file, ballast = file_of(directory), Ballast(directory)
-        _require_not_emptied(directory, file)
-        key = _key(directory, file)
+        require_not_emptied(directory, file)
+        key = key_for(directory, file)
         make_file(file)
         try:
             database = Database(file, key)
@@ -325,7 +328,7 @@ def _owner(directory: Path, now: Callable[[], datetime]) -> Store:
                 raise
             database = Database(file, key)
         try:
-            database.call(lambda connection: _prepare(connection, file, now))
+            database.call(lambda connection: prepare(connection, file, now))
             with suppress(OSError):  # said when a card is begun without it; until then all goes on
                 ballast.take()
             return Store(directory, database, lock, ballast)
@@ -337,51 +340,11 @@ def _owner(directory: Path, now: Callable[[], datetime]) -> Store:
         raise
 
 
-def _key(directory: Path, file: Path) -> str:
-    key = read_key(directory)
-    if key is not None:
-        return key
-    if _holds_something(file):
-        # A new key would not open it, and would hide that the old is gone.
-        raise StoreKeyMissing(slots_file(directory))
-    return make_key(directory)
-
-
-def _holds_something(file: Path) -> bool:
-    return any(part.exists() and part.stat().st_size for part in (file, file.with_name(f"{file.name}-wal")))
-
-
-def _require_not_emptied(directory: Path, file: Path) -> None:
-    """A console killed at its very first moment leaves an empty file; a later one has a ballast."""
-    if file.exists() and not _holds_something(file) and (directory / "ballast").exists():
-        raise StoreDamaged(file)
-
-
-def _prepare(connection: Connection, file: Path, now: Callable[[], datetime]) -> None:
-    """See that the file is a desk's, bring it up to date, and give a new one its identity."""
-    _require_ours(connection, file)
-    schema.migrate(connection)
-    if not schema.is_current(connection):
-        with immediate(connection):
-            projections.rebuild(connection)
-    made = (("device_id", os.urandom(16).hex()), ("made_at", now().isoformat()))
-    if not _device_id(connection):
-        with immediate(connection):
-            connection.executemany("INSERT INTO meta VALUES (?, ?)", made)
-
-
-def _require_ours(connection: Connection, file: Path) -> None:
-    if not schema.is_ours(connection):
-        raise StoreDamaged(file)
-    if schema.version(connection) > len(schema.MIGRATIONS):
-        raise StoreError(file)  # a newer program wrote it: it knows better
-
-
 def _viewer(directory: Path, now: Callable[[], datetime]) -> Store:
     file = file_of(directory)
     key = read_key(directory)
-    _require_not_emptied(directory, file)
-    if key is None and _holds_something(file):
+    require_not_emptied(directory, file)
+    if key is None and holds_something(file):
         raise StoreKeyMissing(slots_file(directory))
     if key is None or not file.exists():
         database = Database(None, "")
@@ -389,7 +352,7 @@ def _viewer(directory: Path, now: Callable[[], datetime]) -> Store:
         return Store(directory, database, None, None)
     database = Database(file, key, read_only=True)
     try:
-        database.call(lambda connection: _require_ours(connection, file))
+        database.call(lambda connection: require_ours(connection, file))
         if database.call(schema.is_current):
             return Store(directory, database, None, None)
     except BaseException:

@@ -19,7 +19,7 @@ def append(connection: Connection, before: Folded, events: Sequence[Event]) -> F
     for event in events:
         at = log.append(connection, event)
         card, position = evolve(card, event), position or at
-        if event.type in projections.ABOUT_CALLERS:
+        if event.type in projections.BESIDE_CARDS:
             spoken.append(at)
     after = Folded(position, card, settled=False)
     projections.write(connection, [(before, after)])
@@ -53,7 +53,7 @@ def carry_over(shelf: Shelf, rows: Sequence[Carried], connection: Connection) ->
         last = log.last(connection)
         log.carry(connection, new)
         changes = projections.refold(connection, before.values())
-        spoken = [at for at, row in enumerate(new, last + 1) if row[4] in projections.ABOUT_CALLERS]
+        spoken = [at for at, row in enumerate(new, last + 1) if row[4] in projections.BESIDE_CARDS]
         projections.describe(connection, spoken)
     for _, after in changes:
         shelf.keep(after)

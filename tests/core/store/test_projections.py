@@ -24,7 +24,7 @@ from tests.core.domain.cases import START
 from tests.core.domain.histories import HISTORY
 from tests.core.store.desks import Clock, event, rows, sitting, store_of
 
-_TABLES = ("cards", "callbacks", "callers", "described", "passed", "keys", "terms", "tallies")
+_TABLES = ("cards", "callbacks", "callers", "described", "passed", "keys", "terms", "tallies", "shifts")
 
 _CARDS = st.lists(st.sampled_from(["card-a", "card-b", "card-c"]), min_size=30, max_size=30)
 _CUTS = st.sets(st.integers(1, 29))

@@ -43,6 +43,10 @@ class Deadlines:
         """The working days of the centre."""
         return Calendar(self._pack.calendar)
 
+    def today(self) -> date:
+        """The day at the centre."""
+        return self._now().date()
+
     def of(self, card: Card) -> Term | None:
         """How the term of a card stands now; of a finished one: then. None: the law gives it none."""
         return term_of(appeal_of(card), self._pack, self._at(card), self.calendar)
@@ -52,13 +56,13 @@ class Deadlines:
         return notices_due(appeal_of(card), self._pack, self._at(card), self.calendar)
 
     def extended_to(self, card: Card, days: int) -> date | None:
-        """Until when the term would go if it were extended by so many days; None where it cannot be."""
+        """Until when the term would go if it were extended by so many days; None: that it cannot be."""
         appeal = appeal_of(card)
         if appeal is None:
             return None
         longer = replace(appeal, extended=days)
         term = term_of(longer, self._pack, self._at(card), self.calendar)
-        return term.due if term and term.extended else None
+        return term.due if term and 0 < days == term.extended else None
 
     async def at_risk(self, most: int) -> tuple[TermRow, ...]:
         """Open cards that are late, have ``SOON`` days left, are extended or lack a notice: worst first."""

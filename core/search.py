@@ -1,4 +1,4 @@
-"""Search in what the pack knows: directory, regulation, speech. Small enough to look through as one types."""
+"""Search in what the pack knows: directory, regulation, speech, waits: small enough for every key."""
 
 from collections.abc import Iterator
 
@@ -18,6 +18,9 @@ def _things(pack: Pack, language: str) -> Iterator[tuple[Hit, str]]:
         yield _told(HitKind.REGULATION, clause.id, clause.title, clause.text, language)
     for module in pack.modules:
         yield _told(HitKind.SPEECH, module.id, module.title, module.text, language)
+    for wait in pack.waits:
+        told = " ".join((*wait.title.values(), wait.source))
+        yield Hit(HitKind.WAIT, wait.id, words(wait.title, language), wait.source), told
 
 
 def _told(kind: HitKind, key: str, title: Words, text: Words, language: str) -> tuple[Hit, str]:

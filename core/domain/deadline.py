@@ -294,10 +294,8 @@ def waits_for(pack: Pack, theme: str, day: date) -> tuple[Wait, ...]:
     return tuple(wait for wait in pack.waits if theme.startswith(wait.themes) and _holds(wait, day))
 
 
-def waits_inside(pack: Pack, theme: str, day: date) -> tuple[Wait, ...]:
-    """Those that belong to themes inside this one."""
-    return tuple(
-        wait
-        for wait in pack.waits
-        if theme and any(code.startswith(f"{theme}.") for code in wait.themes) and _holds(wait, day)
-    )
+def waits_about(pack: Pack, theme: str, day: date) -> tuple[Wait, ...]:
+    """Those to tell a caller of: of the theme, or else of the themes inside it, or else all in force."""
+    there = tuple(wait for wait in pack.waits if _holds(wait, day))
+    inside = (wait for wait in there if any(code.startswith(f"{theme}.") for code in wait.themes))
+    return waits_for(pack, theme, day) or tuple(inside) or there

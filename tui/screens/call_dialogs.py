@@ -25,7 +25,7 @@ from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.screens.escalate import escalate
 from tui.screens.facts import FactsScreen
 from tui.screens.sides.elsewhere import rivals
-from tui.widgets.form import FieldSpec, Option
+from tui.widgets.form import FieldSpec, Form, Option
 from tui.widgets.lines import Column, Row
 
 if TYPE_CHECKING:
@@ -48,8 +48,12 @@ async def fill(
     known: Mapping[str, str],
     *,
     then: Callable[[], Awaitable[None]] | None = None,
+    follow: Callable[[Form], None] | None = None,
 ) -> None:
-    """Ask for a few fields whose drafts lie with the card, carry out what they make; ``then`` follows."""
+    """Ask for a few fields whose drafts lie with the card, carry out what they make; ``then`` follows.
+
+    ``follow``: after every edit, to show in the form what comes of it.
+    """
     keeper = screen.call.keeper
     values = {field.id: keeper.text(field.id, known.get(field.id, "")) for field in fields}
 
@@ -64,7 +68,15 @@ async def fill(
         if done and then is not None:
             await then()
 
-    await screen.app.push_screen(FillDialog(title, fields, values, keeper.typed, answer), answered)
+    async def typed(field: str, text: str, cursor: int) -> None:
+        await keeper.typed(field, text, cursor)
+        if follow is not None:
+            follow(dialog.form)
+
+    dialog = FillDialog(title, fields, values, typed, answer)
+    if follow is not None:
+        follow(dialog.form)
+    await screen.app.push_screen(dialog, answered)
 
 
 async def note(screen: "CallScreen") -> None:

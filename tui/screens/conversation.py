@@ -8,7 +8,7 @@ from core.domain.card import Card
 from core.domain.pack import Module
 from core.domain.refusals import Refusal
 from core.domain.speech import Filled, addressed, fill, languages_of_speech, receiver_words
-from core.domain.vocabulary import Blank, Outcome, Status
+from core.domain.vocabulary import Blank, NoticeId, Outcome, Status
 from core.domain.words import words
 from core.errors import Refused, StoreError
 from core.views import Caller, CardRow, Opened
@@ -99,6 +99,8 @@ class Conversation:
             "caller.describe": c.DescribeCaller(),
             "caller.apart": c.SetCallerApart(True, "?"),
             "contact.log": c.LogContact(Outcome.DONE, organisation="?"),
+            "term.extend": c.ExtendTerm(1, "?", "?", self._some_channel, self.desk.deadlines.today()),
+            "term.notice": c.GiveNotice(NoticeId.RESULT, self._some_channel, self.desk.deadlines.today()),
             "callback.schedule": c.ScheduleCallback("?", self.desk.now(), self.desk.now()),
             "callback.finish": c.FinishCallback(self._owed, "?"),
             "card.reply": c.Reply("?"),
@@ -109,6 +111,10 @@ class Conversation:
         probe = probes.get(action_id)
         why = self.desk.refusal(self.card, probe) if probe else None
         return why if why and (action_id not in _ASK or why.code == "not_permitted") else None
+
+    @property
+    def _some_channel(self) -> str:
+        return next((channel.code for channel in self.desk.pack.channels), "")
 
     @property
     def _owed(self) -> str:

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from textual.app import ComposeResult
 
 from core.domain.vocabulary import Promise
-from core.views import CallbackRow, CardRow, Expected, Home
-from tui import owing, present
+from core.views import CallbackRow, CardRow, Expected, Home, TermRow
+from tui import lawful, owing, present
 from tui.catalogue import _, ngettext
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row
 
 _CALLBACK = "callback:"
 _EXPECTED = "expected:"
+_TERM = "term:"
 _COLUMNS = (Column(2), Column(9), Column(15), Column(20), Column(0), Column(16, from_width=100))
 
 
@@ -111,6 +112,7 @@ class HomeScreen(DeskScreen):
             (_("Given to me"), [self._card(row) for row in home.given]),
             (_("Awaited"), [self._expected(one) for one in home.expected]),
             (_("Owed"), [self._callback(row) for row in home.owed]),
+            (_("Terms"), [self._term(row) for row in home.terms]),
             (_("Passed on"), [self._card(row, present.passed(row)) for row in home.passed]),
         )
         rows: list[Row] = []
@@ -133,6 +135,20 @@ class HomeScreen(DeskScreen):
             row.led_by,
         )
         return Row(row.card_id, cells, style=look)
+
+    def _term(self, row: TermRow) -> Row:
+        """An open card for which the law wants something soon; it may stand above as well."""
+        pack, card = self.console.desk.pack, row.card
+        late = lawful.look(row.term) == "alarm" or any(notice.late for notice in row.notices)
+        cells = (
+            "!" if late else "",
+            present.number(card),
+            lawful.short(row),
+            card.who or present.phone(card.caller),
+            " · ".join(filter(None, (lawful.about(row), present.theme(card, pack) or card.essence))),
+            card.led_by,
+        )
+        return Row(_TERM + card.card_id, cells, style="alarm" if late else lawful.look(row.term))
 
     def _expected(self, one: Expected) -> Row:
         """Somebody who calls every day near this hour: nothing to do yet but to know it."""
@@ -177,7 +193,7 @@ class HomeScreen(DeskScreen):
         if message.key.startswith(_CALLBACK):
             await self._take(message.key)
         else:
-            await self.console.visit(message.key.removeprefix(_EXPECTED))
+            await self.console.visit(message.key.removeprefix(_EXPECTED).removeprefix(_TERM))
 
     async def take_next(self) -> None:
         """The first of what is owed, whatever row the cursor is on."""

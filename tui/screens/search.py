@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from core.domain.deadline import waits_about
+from core.domain.terms import Wait
 from core.views import Hit, HitKind
-from tui import present
+from tui import lawful, present
 from tui.catalogue import _, pgettext
 from tui.screens.find import FindScreen, Found
+from tui.screens.waiting import count
 from tui.widgets.lines import Column, Row
 from tui.widgets.pane import Paragraph
 
@@ -18,11 +21,12 @@ def kind_words(kind: HitKind) -> str:
         HitKind.DIRECTORY: pgettext("found", "directory"),
         HitKind.REGULATION: pgettext("found", "regulation"),
         HitKind.SPEECH: pgettext("found", "speech"),
+        HitKind.WAIT: pgettext("found", "wait"),
     }[kind]
 
 
 class SearchScreen(FindScreen):
-    """Enter on a card opens it; on a caller, their last card; the rest is read in the text below."""
+    """Enter opens a card, the last card of a caller, the calculator of a wait; the rest is read below."""
 
     COLUMNS = (Column(12), Column(0), Column(28))
 
@@ -52,9 +56,16 @@ class SearchScreen(FindScreen):
             detail = present.theme(hit.row, desk.pack)
             about: tuple[Paragraph, ...] = (Paragraph(style="rule"), Paragraph(hit.row.essence or title))
         else:
-            title, detail = hit.title, hit.detail
+            wait = self._wait(hit)
+            title, detail = hit.title, lawful.limit(wait) if wait else hit.detail
             about = (Paragraph(style="rule"), Paragraph(hit.title, "bold"), Paragraph(hit.detail))
         return Found(Row(key, ((kind_words(hit.kind), "note"), title, detail)), about)
+
+    def _wait(self, hit: Hit) -> Wait | None:
+        """A waiting term that was found, in its edition of today."""
+        deadlines = self.console.desk.deadlines
+        there = waits_about(self.console.desk.pack, "", deadlines.today())
+        return next((one for one in there if hit.kind is HitKind.WAIT and one.id == hit.key), None)
 
     async def open(self, key: str) -> None:
         """Enter."""
@@ -67,5 +78,7 @@ class SearchScreen(FindScreen):
             caller = await self.console.desk.caller(hit.key)
             if caller.cards:
                 await self.console.visit(caller.cards[0].card_id)
+        elif (wait := self._wait(hit)) is not None:
+            await count(self.console, wait)
         else:
             self.read()

@@ -7,7 +7,7 @@ from tui import handing, present
 from tui.catalogue import _
 from tui.screens.base import Act
 from tui.screens.conversation import Conversation
-from tui.screens.sides import contacts, elsewhere
+from tui.screens.sides import contacts, elsewhere, terms
 from tui.widgets.lines import Row
 from tui.widgets.pane import Paragraph
 
@@ -62,6 +62,7 @@ class GivenLeaf:
         return [
             *told,
             *elsewhere.paragraphs(call),
+            *terms.paragraphs(call, pressing=True),
             *contacts.paragraphs(call.card, tz),
             Paragraph(keys.format(key=call.key("card.escalate")), "hint"),
         ]

@@ -8,7 +8,7 @@ from core.views import CardRow
 from tui import owing, present
 from tui.catalogue import _, ngettext
 from tui.screens.conversation import Conversation
-from tui.screens.sides import contacts, elsewhere
+from tui.screens.sides import contacts, elsewhere, terms
 from tui.screens.sides.caller import agreed
 from tui.screens.sides.course import last_steps
 from tui.widgets.lines import Row
@@ -42,6 +42,7 @@ class KnowLeaf:
     def text(self, key: str | None) -> Sequence[Paragraph]:
         """What others did with the card; the phrase of the moment, the caller, what was done."""
         others = [*elsewhere.paragraphs(self._call), *elsewhere.handed(self._call)]
+        others += terms.paragraphs(self._call, pressing=True)
         rule = [Paragraph(style="rule")] if others else []
         spoken = contacts.paragraphs(self._call.card, self._call.desk.pack.centre.tz)
         talk = [Paragraph(style="rule"), *spoken] if spoken else []
@@ -94,6 +95,7 @@ class KnowLeaf:
             told.append(_("Rating: {words}").format(words=owing.score(card.rating.score)))
         steps = [_("Course: {steps}").format(steps=line) for line in (last_steps(card, tz),) if line]
         paragraphs = [Paragraph(text) for text in told] + [Paragraph(text, "note") for text in steps]
+        paragraphs += terms.paragraphs(call, pressing=False)
         return [Paragraph(), *paragraphs] if paragraphs else []
 
     def _open(self, row: CardRow) -> Paragraph:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _REMEMBERED: Final = 100
 _FIRST = (
-    NoticeKind.GIVEN, NoticeKind.OVERTAKEN, NoticeKind.RETURNED, NoticeKind.REJECTED,
+    NoticeKind.EMERGENCY, NoticeKind.GIVEN, NoticeKind.OVERTAKEN, NoticeKind.RETURNED, NoticeKind.REJECTED,
     NoticeKind.FIELD_OVERTAKEN, NoticeKind.PASSED_ON, NoticeKind.TAKEN_UP, NoticeKind.READ,
 )  # fmt: skip
 """Of several notices at once the line tells this one first, and how many more there are."""
@@ -74,7 +74,7 @@ class Ear:
     def _tell(self, notices: list[Notice]) -> None:
         console, now = self._console, self._console.desk.now()
         self.told.extend((now, notice) for notice in notices)
-        if notices[0].kind is NoticeKind.GIVEN:
+        if any(notice.kind is NoticeKind.GIVEN for notice in notices):
             console.bell()
         sentence, look = wiring.notice(notices[0], console.desk.pack)
         console.say(_with_more(sentence, len(notices)), look)

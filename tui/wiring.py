@@ -158,6 +158,8 @@ def notice(told: Notice, pack: Pack) -> tuple[str, str]:
                 else _("{number} came to you from {who}: {detail}.")
             )
             return sentence.format(number=number, who=who, detail=detail), "alarm"
+        case NoticeKind.EMERGENCY:
+            return _("EMERGENCY: {number}, with {who}.").format(number=number, who=who), "alarm"
         case NoticeKind.READ:
             return _("{number} was read: {who}.").format(number=number, who=who), "ok"
         case NoticeKind.TAKEN_UP:

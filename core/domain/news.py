@@ -18,10 +18,14 @@ class Change:
 
 @record(frozen=True, slots=True)
 class Me:
-    """Who sits here: the name in facts, and the ids of the directory whose cards come to this desk."""
+    """Who sits here: the name in facts, and the ids of the directory whose cards come to this desk.
+
+    ``supervises``: they answer for the shift.
+    """
 
     name: str
     receives: frozenset[str] = frozenset()
+    supervises: bool = False
 
 
 class NoticeKind(StrEnum):
@@ -29,6 +33,8 @@ class NoticeKind(StrEnum):
 
     GIVEN = "given"
     """A card was passed on to me: it rings."""
+    EMERGENCY = "emergency"
+    """Somebody's life may be at risk in a call of the shift: told to who supervises, in silence."""
     READ = "read"
     TAKEN_UP = "taken_up"
     RETURNED = "returned"
@@ -64,10 +70,11 @@ _Told = tuple[NoticeKind, str, str]
 def news(change: Change, me: Me) -> tuple[Notice, ...]:
     """What to tell me of a change: what others did to what is mine, each thing once.
 
-    Of a card that is new at this desk only that it was given to me: what else is on it is history.
+    Of a card that is new at this desk only that it was given to me, and that a life may be at risk there:
+    what else is on it is history.
     """
     before, after = change.before, change.after
-    told = [*_given(before, after, me)]
+    told = [*_given(before, after, me), *_at_risk(before, after, me)]
     if before.facts:
         told += [*_answered(before, after, me), *_overtaken(before, after, me), *_fields(before, after, me)]
     return tuple(
@@ -87,6 +94,12 @@ def _given(before: Card, after: Card, me: Me) -> Iterator[_Told]:
     told = passed.event_id in _known(before) or passed.by == me.name or passed.read_by(me.name)
     if not told and passed.comes_to(me.name, me.receives):
         yield NoticeKind.GIVEN, passed.by, passed.fact.reason
+
+
+def _at_risk(before: Card, after: Card, me: Me) -> Iterator[_Told]:
+    marked = before.emergency_at is None and after.emergency_at is not None
+    if me.supervises and marked and after.open and after.led_by != me.name:
+        yield NoticeKind.EMERGENCY, after.led_by, ""
 
 
 def _answered(before: Card, after: Card, me: Me) -> Iterator[_Told]:

@@ -14,6 +14,7 @@ from statistics import median
 from typing import Final, Protocol
 
 from core.domain.news import Change, Me, Notice, NoticeKind, news
+from core.domain.roles import Right, holds
 from core.domain.wire import Account, Journal
 from core.errors import (
     JournalBusy,
@@ -315,7 +316,8 @@ class Loop:
         self._rejected += rejected
         notices: list[Notice] = []
         if caught_up or len(self._untold) > _CARDS_TO_TELL_OF:
-            me = Me(self._access.account.name, frozenset(self._access.account.receives))
+            account = self._access.account
+            me = Me(account.name, frozenset(account.receives), holds(account.role, Right.SUPERVISE))
             notices = [notice for change in self._untold.values() for notice in news(change, me)]
             notices += _refusals(self._untold, self._rejected)
             self._untold, self._rejected = {}, []

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from core.domain.commands import MarkEmergency
 from core.views import Wire, WireState
-from tests.tui.colleagues import Room, room
-from tui import wiring
+from tests.tui.colleagues import Room, call, room
+from tui import present, wiring
 from tui.screens.base import DeskScreen
 
 OLD = timedelta(minutes=16)
@@ -86,3 +87,24 @@ def test_a_quiet_wire_has_no_alarm() -> None:
     now = datetime(2026, 11, 20, 12, tzinfo=UTC)
     for state in (WireState.NONE, WireState.ONLINE, WireState.OFFLINE):
         assert wiring.alarms(Wire(state, since=now, attention=2), now, "UTC", "Outbox") == {}
+
+
+async def test_the_supervisor_is_told_of_an_emergency_elsewhere_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[str] = []
+    async with room(tmp_path, role="supervisor") as here:
+        monkeypatch.setattr(here.stage.app, "bell", lambda: rung.append("bell"))
+        anna = await here.colleague("Учебная Анна")
+        card = await anna.do(await call(anna), MarkEmergency())
+        await here.news()
+        assert said(here) == f"ЭКСТРЕННО: {present.number(await here.here.card(card))}, ведёт Учебная Анна."
+        assert rung == []
+
+
+async def test_an_operator_is_not_told_of_an_emergency_in_anothers_call(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        anna = await here.colleague("Учебная Анна")
+        await anna.do(await call(anna), MarkEmergency())
+        await here.news()
+        assert "ЭКСТРЕННО" not in here.stage.text()

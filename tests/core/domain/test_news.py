@@ -200,8 +200,28 @@ ME = st.builds(
     Me,
     st.sampled_from(["op-s1", "op-s2", "op-s4", "Выдумкина Анна Примеровна"]),
     st.frozensets(st.sampled_from(["anna", "expert"])),
+    st.booleans(),
 )
 PAST = st.one_of(TOGETHER, HISTORY)
+
+
+# --- a life at risk -----------------------------------------------------------------------------------------
+
+SENIOR = Me("op-z", supervises=True)
+RISK = (("a", OPENED), ("a", e.EmergencyMarked()))
+
+
+@pytest.mark.parametrize("known", [0, 1])
+def test_an_emergency_is_told_to_who_supervises_whether_they_knew_the_card_or_not(known: int) -> None:
+    assert told(SENIOR, *RISK, known=known) == [("emergency", "op-a", "")]
+    assert told(NOBODY, *RISK, known=known) == []
+
+
+def test_neither_my_own_emergency_nor_one_that_is_over_is_told() -> None:
+    assert told(replace(SENIOR, name="op-a"), *RISK, known=1) == []
+    assert told(SENIOR, *RISK, ("a", e.EmergencyCleared("ошибка")), known=1) == []
+    assert told(SENIOR, *RISK, ("a", e.CardWrappedUp("")), known=0) == []
+    assert told(SENIOR, *RISK, ("a", e.Noted("адрес назвали")), known=2) == []
 
 
 @given(PAST, PAST, ME)

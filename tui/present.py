@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from textwrap import wrap
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.domain.card import Card
@@ -15,6 +16,7 @@ from core.domain.pack import Pack
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
 from core.domain.text import lower
 from core.domain.vocabulary import HoldChoice, Outcome, Promise, Status
+from core.domain.waits import Waiting
 from core.errors import (
     Refused,
     StoreBusy,
@@ -27,6 +29,9 @@ from core.errors import (
 )
 from core.views import CallbackRow, CardRow
 from tui.catalogue import N_, _, language, ngettext, pgettext
+
+if TYPE_CHECKING:
+    from core.domain.figures import Work
 
 FIELD_LABELS: dict[str, str] = {
     "contact_phone": N_("Phone"),
@@ -132,7 +137,7 @@ def field_name(field_id: str) -> str:
 # --- cards -----------------------------------------------------------------------------------------
 
 
-def number(card: Card | CardRow | CallbackRow | Notice) -> str:
+def number(card: "Card | CardRow | CallbackRow | Notice | Work") -> str:
     """The number an operator reads out: the journal's, or this desk's own until the journal gives one."""
     if card.number is not None:
         return _("C-{number:06d}").format(number=card.number)
@@ -290,6 +295,18 @@ def due(row: CallbackRow, now: datetime, tz: str) -> str:
     if now <= row.not_after:
         return _("until {time}").format(time=clock(row.not_after, tz))
     return _("late {span}").format(span=span((now - row.not_after).total_seconds()))
+
+
+def wait(found: Waiting) -> str:
+    """The norm beside the days that somebody waits: «норма 14 раб. дн.», «дольше нормы: 14 раб. дн.»."""
+    norm = found.norm
+    limits = {
+        "hours": _("{count} h"),
+        "working": pgettext("norm", "{count} working d."),
+        "calendar": pgettext("norm", "{count} d."),
+    }
+    limit = limits.get(norm.unit, "{count}").format(count=norm.limit)
+    return (_("longer than the norm: {limit}") if found.longer else _("norm {limit}")).format(limit=limit)
 
 
 def watch(seconds: int) -> str:

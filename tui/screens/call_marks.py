@@ -7,16 +7,21 @@ from core.domain.completeness import missing
 from core.domain.dates import read_date
 from core.domain.fields import BY_ID, FieldKind
 from core.domain.identifiers import Identifier, mismatches, read_policy, read_snils
+from core.domain.money import read_sum, show_sum
+from core.domain.numbers import read_number
+from core.domain.permission import may_set
 from core.domain.phones import read_phone
 from core.domain.refusals import MISSING_WORDS
+from core.domain.waits import offered_late, waiting_of
 from tui import present
-from tui.catalogue import _
+from tui.catalogue import _, pgettext
 from tui.screens.conversation import Conversation
 from tui.widgets.form import Form
 
 _Mark = tuple[str, str, str]
 """A sign, a few words where there is room, their look."""
 _NONE: _Mark = "", "", "note"
+_READ = (FieldKind.NUMBER, FieldKind.SUM)
 
 
 def mark_fields(form: Form, call: Conversation) -> None:
@@ -28,6 +33,11 @@ def mark_fields(form: Form, call: Conversation) -> None:
         marks[policy] = _policy(call, policy, birth)
     if snils := call.card.value("applicant_snils"):
         marks["applicant_snils"] = ("✓", "", "ok") if read_snils(snils).ok else ("!", "", "warn")
+    marks |= {field: _value(call, field) for field in shown if BY_ID[field].kind in _READ}
+    if offered_late(call.card, call.desk.deadlines.today()):
+        marks["offered_date"] = "!", _("later than it is needed"), "warn"
+    closed = "", pgettext("field", "closed"), "note"
+    marks |= {field: closed for field in shown if not qualified(call, field)}
     marks |= dict.fromkeys(call.contested, ("≠", _("two versions"), "warn"))
     for field in shown:  # the insured person's are there only when it is another person
         form.mark(field, *marks[field])
@@ -57,6 +67,31 @@ def keys(form: Form, call: Conversation) -> str:
     way = _("Space: {offer}").format(offer=offer) if offer else ways.get(form.kind)
     # What changes from field to field comes last: what stands still is not sent again.
     return "   ".join(filter(None, (on, way)))
+
+
+def qualified(call: Conversation, field: str) -> bool:
+    """Whether who sits here is trained for what is written in a field."""
+    account = call.desk.access.account if call.desk.access else None
+    return may_set(field, account.qualifications if account else None)
+
+
+def _value(call: Conversation, field: str) -> _Mark:
+    """A number or a sum as it is understood; days of waiting beside the norm."""
+    typed = call.card.value(field).strip()
+    if not typed:
+        return _NONE
+    if BY_ID[field].kind is FieldKind.SUM:
+        region = call.desk.pack.centre.region
+        units = read_sum(typed, region)
+        return ("!", _("not a sum"), "warn") if units is None else ("✓", show_sum(units, region), "ok")
+    if read_number(typed) is None:
+        return "!", _("not a number"), "warn"
+    if field != "waiting_days":
+        return _NONE
+    found = waiting_of(call.card, call.desk.pack, call.desk.deadlines.today(), call.desk.deadlines.calendar)
+    if found is None:
+        return _NONE
+    return ("!", present.wait(found), "warn") if found.longer else ("✓", present.wait(found), "note")
 
 
 def _phone(call: Conversation) -> _Mark:

@@ -202,13 +202,8 @@ def _days(screen: "CallScreen", button: Button) -> str:
     """Until when the receiver has the card, where the button says so."""
     if not button.days:
         return ""
-    from core.calendars import (
-        Calendar,
-    )  # with the holidays of a country behind it: only where it is asked for
-
-    pack = screen.console.desk.pack
-    today = screen.console.desk.now().astimezone(present.zone(pack.centre.tz)).date()
-    until = plus(today, button.days, WORKING, Calendar(pack.calendar))
+    deadlines = screen.console.desk.deadlines
+    until = plus(deadlines.today(), button.days, WORKING, deadlines.calendar)
     days = ngettext("{count} working day", "{count} working days", button.days).format(count=button.days)
     return _("The receiver has {days}: until {day}.").format(days=days, day=f"{until:%d.%m.%Y}")
 

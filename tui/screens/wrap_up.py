@@ -8,7 +8,7 @@ from core.domain.completeness import another_person, missing
 from core.domain.vocabulary import Kind
 from tui import present
 from tui.catalogue import _
-from tui.screens import call_form
+from tui.screens import call_form, call_marks
 from tui.screens.conversation import Conversation
 from tui.screens.dialogs import FormDialog
 from tui.widgets.form import FieldSpec, Form, Heading
@@ -47,9 +47,14 @@ class WrapUpDialog(FormDialog):
         )
 
     def _asked(self) -> list[str]:
-        """The missing fields, then the outcome: for a complaint whether it is justified, and the result."""
+        """The missing fields, then the outcome: for a complaint whether it is justified, and the result.
+
+        Not what somebody with another qualification writes: it is named when the card cannot be finished.
+        """
         fields = [
-            lack.field for lack in missing(self._call.card, self._call.desk.pack) if lack.field != "result"
+            lack.field
+            for lack in missing(self._call.card, self._call.desk.pack)
+            if lack.field != "result" and call_marks.qualified(self._call, lack.field)
         ]
         if self._call.card.value("kind") == Kind.COMPLAINT and "justified" not in fields:
             fields.append("justified")

@@ -51,6 +51,7 @@ SCREENS = {
     "escalate-refused": (*KNOWN, "<f6>"),
     "wrap-up": (*KNOWN, DOWN, DOWN, "мать", "<enter>", "<f10>", "жал", "<enter>"),
     "note": (*KNOWN, "<f9>", "замет", "<enter>", "просит перезвонить после шести"),
+    "owed": (*PROMISED, "<f9>", "отлож", "<enter>", "<f9>", "следующее", "<enter>", DOWN),
     "promise": (*KNOWN, "<f9>", "обещ", "<enter>"),
     "search": (*CLOSED, "<f7>", "j,hfpt"),
     "menu": (*KNOWN, "<f9>"),

@@ -89,7 +89,7 @@ def _ways(screen: "CallScreen", promise: Callback) -> tuple[list[Row], dict[str,
     """What may have become of it, the likeliest first; and of what may not be done now, why."""
     desk, callback_id = screen.console.desk, promise.fact.callback_id
     rows: list[Row] = []
-    if desk.refusal(screen.card, TakeUp()) is None:
+    if screen.card.led_by != desk.operator.name and desk.refusal(screen.card, TakeUp()) is None:
         rows.append(Row("take", (_("I take it up: work on the card"),)))
     if promise.fact.what == Promise.SATISFACTION:
         rows += _scores()

@@ -30,6 +30,7 @@ from core.domain.roles import Right, holds, may
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
 from core.errors import Refused
+from core.reports import Reports
 from core.rota import Rota
 from core.search import search_pack
 from core.store.queries import AT_HOME
@@ -86,6 +87,7 @@ class Desk:
         self._moment = moment
         self._zone = ZoneInfo(pack.centre.tz)
         self.deadlines = Deadlines(lambda: self.pack, store, self._here)
+        self.reports = Reports(lambda: self.pack, store.directory, self._here)
         self.rota = Rota(lambda: self.pack, store, self._here, lambda: self.access)
         self._session_id = moment.new_id()
         self._listeners: list[Listener] = []
@@ -321,6 +323,7 @@ class Desk:
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.stop()
+        self.reports.close()
         self._store.close()
 
     # --- inside ------------------------------------------------------------------------------------
@@ -341,19 +344,12 @@ class Desk:
 
     def _event(self, card: Card, fact: Fact, seq: int, at: datetime, seen: int | None = None) -> Event:
         return Event(
-            event_id=self._moment.new_id(),
-            stream=self.pack.centre.id,
-            card_id=card.card_id,
-            actor=self.operator.name,
-            device_id=self._store.device_id,
-            session_id=self._session_id,
-            session_seq=seq,
-            occurred_at=at.astimezone(UTC),
-            tz=self.pack.centre.tz,
-            fact=fact,
+            event_id=self._moment.new_id(), stream=self.pack.centre.id, card_id=card.card_id,
+            actor=self.operator.name, device_id=self._store.device_id, session_id=self._session_id,
+            session_seq=seq, occurred_at=at.astimezone(UTC), tz=self.pack.centre.tz, fact=fact,
             base_seq=card.seq if seen is None else min(seen, card.seq),
             clock_offset_ms=self._wire.offset_ms,
-        )
+        )  # fmt: skip
 
     def _begun(self, access: Access, journal: JournalAt | None) -> "Worker":
         from core.sync.worker import Place, Worker

@@ -1,7 +1,7 @@
 """The figures and reports of a desk: what there is to count in its data directory."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,6 +23,10 @@ class Reports:
     def __init__(self, pack: Callable[[], Pack], directory: Path, now: Callable[[], datetime]) -> None:
         self._pack, self._directory, self._now = pack, directory, now
         self._counting: Counting | None = None
+
+    def today(self) -> date:
+        """The day by the clocks of the centre."""
+        return self._now().date()
 
     async def tallied(self, days: "Days", progress: "Progress | None" = None) -> "Tallied":
         """Count a period; a year of a big centre takes seconds, which nobody else waits for."""

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
 from enum import StrEnum
@@ -60,9 +60,12 @@ class _Writer(Protocol):
         """Write what stands behind the last one."""
 
 
-async def print_table(stream: TextIO, form: Form, sheet: Sheet, rows: Rows) -> int:
-    """Write a table where text goes (not xlsx); how many rows."""
-    return await _write(_Csv(stream, sheet) if form is Form.CSV else _Json(stream, sheet), rows)
+def print_table(stream: TextIO, form: Form, sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a table where text goes (not xlsx)."""
+    writer = _text_writer(stream, form, sheet)
+    for row in rows:
+        writer.row(row)
+    writer.end()
 
 
 async def save_table(
@@ -81,7 +84,7 @@ async def save_table(
         else:
             # A spreadsheet program takes a text without this mark for one in the alphabet of its country.
             with fresh.open("w", encoding="utf-8-sig" if form is Form.CSV else "utf-8", newline="") as stream:
-                written = await print_table(stream, form, sheet, rows)
+                written = await _write(_text_writer(stream, form, sheet), rows)
         fresh.chmod(0o600)
         with fresh.open("rb") as stream:
             os.fsync(stream.fileno())
@@ -113,6 +116,10 @@ async def _write(writer: _Writer, rows: Rows) -> int:
         written += 1
     writer.end()
     return written
+
+
+def _text_writer(stream: TextIO, form: Form, sheet: Sheet) -> _Writer:
+    return _Csv(stream, sheet) if form is Form.CSV else _Json(stream, sheet)
 
 
 class _Csv:

@@ -25,6 +25,7 @@ COMMANDS = {
     "keys": "keys",
     "log": "log",
     "pack": "packs",
+    "report": "report",
     "seed": "seeding",
     "status": "log",
     "sync": "enrolment",

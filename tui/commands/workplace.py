@@ -75,6 +75,24 @@ class Workplace:
         finally:
             desk.close()
 
+    def work(self, job: "Callable[[Desk], Coroutine[Any, Any, T]]") -> T:
+        """Do a job at a desk that may write, as who sits there. Raises PultError; Fault: nobody does."""
+        import asyncio
+
+        from core.config import known_operator
+        from core.desk import Moment, open_desk
+        from tui.commands.say import Fault
+
+        self.speak()
+        operator = self.settings.operator or known_operator(self.paths.data)
+        if operator is None:
+            raise Fault(catalogue._("Nobody sits here yet: open the console first."))
+        desk = open_desk(self.paths.data, self.pack, operator, Moment(moment.now, moment.new_id))
+        try:
+            return asyncio.run(job(desk))
+        finally:
+            desk.close()
+
 
 def language_of_terminal(environ: Mapping[str, str]) -> str:
     """The language to speak before any settings are read: that of the terminal, as POSIX has it."""

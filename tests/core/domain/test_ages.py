@@ -52,7 +52,7 @@ def test_minors_are_under_18_and_seniors_65_and_older() -> None:
         ({"age": " 66 "}, AgeGroup.SENIOR),
         ({"age": "66 лет"}, AgeGroup.SENIOR),
         ({"age": "66", "insured_birth": "1.1.1990"}, AgeGroup.ADULT),
-        ({"age": "²"}, AgeGroup.UNKNOWN),
+        ({"age": "много"}, AgeGroup.UNKNOWN),
         ({"vulnerability": "disabled over_65"}, AgeGroup.SENIOR),
         ({"vulnerability": "child"}, AgeGroup.MINOR),
         ({"vulnerability": "child over_65"}, AgeGroup.UNKNOWN),

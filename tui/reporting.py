@@ -1,0 +1,226 @@
+"""The reports as tables: columns in words, rows as they come."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from core.domain import figures as f
+from core.domain import money
+from core.domain.card import Card
+from core.domain.figures import ABSENT, Days, Figure, Tallied, Work, figures, form
+from core.domain.pack import Pack
+from core.domain.words import words
+from core.domain.zpz import Count
+from core.forms import zpz
+from core.sheets import Cell, Column, Rows, Sheet
+from tui import figures as told
+from tui import present, telling
+from tui.catalogue import N_, _, language
+
+if TYPE_CHECKING:
+    from core.reports import Reports
+    from core.store.tallied import Progress
+
+Report = tuple[Sheet, Rows]
+
+
+def zpz_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") -> Report:
+    """Form ЗПЗ, table 1."""
+    columns = (
+        Column("row", _("Row"), 10), Column("name", _("Name"), 70), Column("oral", _("Oral"), 10),
+        Column("written", _("Written"), 10), Column("by_order", _("of them by order"), 10),
+        Column("total", _("Total"), 10),
+    )  # fmt: skip
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        counted = form(await reports.tallied(days, progress), pack)
+        for number, name in zpz.rows():
+            yield _counts(number, name, counted.get(number, Count()))
+        if counted[""].total:
+            yield _counts("", _("In no row: the kind of appeal is not known to the form"), counted[""])
+
+    return Sheet("zpz", _titled(_("Form ЗПЗ, table 1"), pack, days), columns), rows()
+
+
+def _counts(row: str, name: str, count: Count) -> tuple[Cell, ...]:
+    return row, name, count.oral, count.written, count.by_order, count.total
+
+
+def kpi_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") -> Report:
+    """Key figures, and counts of all that cards are counted by; beside them the same days a year before."""
+    columns = (
+        Column("section", _("Part"), 22), Column("code", _("Code"), 14), Column("name", _("Name"), 40),
+        Column("value", _("Value"), 10), Column("unit", _("Unit"), 8), Column("above", _("Numerator"), 10),
+        Column("below", _("Denominator"), 10), Column("before", _("A year before"), 10),
+        Column("target", _("Target"), 8), Column("definition", _("Definition"), 60),
+    )  # fmt: skip
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        now = await reports.tallied(days, progress)
+        before = await reports.tallied(_a_year_before(days), progress)
+        for row in kpi_rows(now, before, pack):
+            yield row
+
+    return Sheet("kpi", _titled(_("Key figures"), pack, days), columns), rows()
+
+
+def kpi_rows(now: Tallied, before: Tallied, pack: Pack) -> Iterator[Sequence[Cell]]:
+    """The rows of the key figures."""
+    known = before.sum("cards") > 0
+    earlier = {figure.id: figure for figure in figures(before, pack)} if known else {}
+    for figure in figures(now, pack):
+        row = _figure(_("Key figures"), figure.id, told.title(figure.id), figure)
+        yield (*row[:7], _rounded(earlier.get(figure.id)), *row[8:])
+    for absent in ABSENT:
+        empty = (None,) * 6
+        yield _("Key figures"), absent, told.title(absent), *empty, _(told.EXCHANGE)
+
+    def total(part: str, code: str, name: str, number: int, then: int) -> Sequence[Cell]:
+        return part, code, name, number, "", number, None, then if known else None, None, ""
+
+    for code, title in told.SUMS.items():
+        yield total(_("Totals"), code, _(title), now.sum(code), before.sum(code))
+    for dimension, title in told.DIMENSIONS.items():
+        then = before.counts.get(dimension, {})
+        for code, number in sorted(now.counts.get(dimension, {}).items()):
+            yield total(_(title), code, told.code_title(dimension, code, pack), number, then.get(code, 0))
+    for code, title in (("paid_sum", _("Money that was taken")), ("returned_sum", _("Money returned"))):
+        yield _money(code, title, now.money.get(code, {}), pack)
+    for operator, sums in sorted(now.operators.items()):
+        yield total(_("By operator"), "cards", operator, sums.get("cards", 0), 0)
+        for figure in figures(Tallied(days=now.days, sums=sums), pack):
+            if figure.id in _OF_OPERATORS:
+                name = f"{operator}: {told.title(figure.id)}"
+                yield _figure(_("By operator"), figure.id, name, figure)
+
+
+_UNITS: Final = {f.SHARE: "%", f.SECONDS: N_("s"), f.MARK: N_("of 5"), f.COUNT: ""}
+_OF_OPERATORS: Final = frozenset({"csat_mean", "fcr_journal", "aht", "hold_kept", "misdirected"})
+
+
+def _figure(part: str, code: str, name: str, figure: Figure) -> Sequence[Cell]:
+    below = figure.below if figure.unit != f.COUNT else None
+    unit = _UNITS[figure.unit] and _(_UNITS[figure.unit])
+    definition = told.definition(figure.id) if figure.value is not None else _("no data")
+    aim = figure.target
+    return part, code, name, _rounded(figure), unit, figure.above, below, None, aim, definition
+
+
+def _rounded(figure: Figure | None) -> float | None:
+    return None if figure is None or figure.value is None else round(figure.value, 2)
+
+
+def _money(code: str, title: str, typed: Mapping[str, int], pack: Pack) -> Sequence[Cell]:
+    region = pack.centre.region
+    read = {text: money.read_sum(text, region) for text in typed}
+    total = sum((units or 0) * typed[text] for text, units in read.items()) / 100
+    unread = sum(typed[text] for text, units in read.items() if units is None)
+    said = _("as typed in cards; not understood: {count}").format(count=unread)
+    unit = money.currency_of(region).code
+    return _("Money"), code, title, total, unit, sum(typed.values()), None, None, None, said
+
+
+def journal_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") -> Report:
+    """The print of the journal: its columns as centres print them (domain.md §1.3)."""
+    columns = (
+        Column("place", _("No."), 8), Column("at", _("Date"), 16), Column("form", _("Form"), 12),
+        Column("channel", _("Way"), 16), Column("number", _("Incoming no."), 14),
+        Column("name", _("Surname, first name"), 30), Column("birth", _("Born"), 12),
+        Column("contacts", _("Address, contacts"), 34), Column("territory", _("Insured in"), 18),
+        Column("policy", _("Policy"), 20), Column("kind", _("Kind"), 16),
+        Column("essence", _("Essence"), 50), Column("theme", _("Code"), 10),
+        Column("clinic", _("Clinic"), 30), Column("insurer", _("Insurer"), 30),
+        Column("level", _("Level"), 8), Column("leader", _("Executor"), 30),
+        Column("result", _("Result"), 24), Column("measures", _("Done"), 40),
+    )  # fmt: skip
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        place, span = 0, (days.until - days.since).days + 1
+        async for card in reports.cards(days):
+            place += 1
+            row = _card(place, card, pack)
+            progress((row[1].date() - days.since).days if isinstance(row[1], datetime) else 0, span)
+            yield row
+        progress(span, span)
+
+    return Sheet("journal", _titled(_("Journal of appeals"), pack, days), columns), rows()
+
+
+def _card(place: int, card: Card, pack: Pack) -> Sequence[Cell]:
+    def read(field_id: str) -> str:
+        return telling.value_words(field_id, card.value(field_id), pack)
+
+    channel = pack.channel(card.value("channel"))
+    insured, applicant = card.value("insured_name"), card.value("applicant_name")
+    name = _("{insured} (asked by {applicant})") if insured and applicant else "{insured}{applicant}"
+    contacts = (card.value("applicant_address"), card.value("contact_phone") or card.caller)
+    return (
+        place, _local(card.opened_at or card.updated_at, pack),
+        _("written") if channel and channel.written else _("oral"), read("channel"), present.number(card),
+        name.format(insured=insured, applicant=applicant), card.value("insured_birth" if insured else
+        "applicant_birth"), "; ".join(filter(None, contacts)), read("territory"),
+        card.value("insured_policy") if insured else card.value("applicant_policy"), read("kind"),
+        ": ".join(filter(None, (read("theme"), card.value("essence")))), card.value("theme"),
+        read("clinic"), read("insurer"), card.level, card.led_by, read("result"), card.value("measures"),
+    )  # fmt: skip
+
+
+def personal_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") -> Report:
+    """What each operator did: calls taken and promised ones made, day by day. It names no citizen."""
+    columns = (
+        Column("operator", _("Operator"), 30), Column("at", _("Date"), 16), Column("number", _("Card"), 14),
+        Column("what", _("What was done"), 24), Column("channel", _("Way"), 16),
+        Column("kind", _("Kind"), 16), Column("theme", _("Theme"), 40), Column("talk_s", _("Talk, s"), 8),
+        Column("wrap_s", _("Wrap-up, s"), 8), Column("passed", _("Passed on"), 8),
+        Column("result", _("Result"), 24), Column("rating", _("Rating"), 8),
+    )  # fmt: skip
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        span = (days.until - days.since).days + 1
+        async for work in reports.worked(days):
+            row = _work(work, pack)
+            progress((row[1].date() - days.since).days if isinstance(row[1], datetime) else 0, span)
+            yield row
+        progress(span, span)
+
+    return Sheet("personal", _titled(_("Personal work"), pack, days), columns), rows()
+
+
+def _work(work: Work, pack: Pack) -> Sequence[Cell]:
+    def read(field_id: str, code: str) -> str:
+        return telling.value_words(field_id, code, pack)
+
+    return (
+        work.by, _local(work.at, pack), present.number(work), present.promise(work.what) if work.what
+        else _("call taken"), read("channel", work.channel), read("kind", work.kind),
+        read("theme", work.theme), work.talk_s, work.wrap_s, work.passed, read("result", work.result),
+        work.rating or None,
+    )  # fmt: skip
+
+
+TABLES: Final[Mapping[str, Callable[["Reports", Pack, Days, "Progress"], Report]]] = {
+    "zpz": zpz_table,
+    "journal": journal_table,
+    "kpi": kpi_table,
+    "personal": personal_table,
+}
+"""The reports, by the words of the command line."""
+
+
+def _titled(report: str, pack: Pack, days: Days) -> str:
+    centre = words(pack.centre.title, language())
+    return f"{report} · {centre} · {days.since:%d.%m.%Y}–{days.until:%d.%m.%Y}"
+
+
+def _local(at: datetime | None, pack: Pack) -> datetime | None:
+    if at is None:
+        return None
+    return at.astimezone(present.zone(pack.centre.tz)).replace(second=0, microsecond=0, tzinfo=None)
+
+
+def _a_year_before(days: Days) -> Days:
+    def before(day: date) -> date:
+        leap = day.month == 2 and day.day == 29
+        return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+    return Days(before(days.since), before(days.until))

@@ -79,7 +79,8 @@ def _detail(row: LogRow, pack: Pack, masked: bool) -> str:
             shifts = {shift.code: words(shift.title, language()) for shift in pack.shifts}
             return _joined(shifts.get(said("shift"), said("shift")), said("note"))
         case "report.exported":
-            period = " – ".join(present.iso_day(said(name)) for name in ("since", "until"))
+            days = (present.iso_day(said(name)) for name in ("since", "until"))
+            period = " – ".join(filter(None, days))
             return _joined(said("report"), period, said("format", "rows"))
         case _:
             return said(*_TOLD.get(row.type, ()))

@@ -2,6 +2,7 @@
 
 import os
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ COMMANDS = {
     "export": "telling",
     "head": "proving",
     "hold": "erasing",
+    "import": "importing",
     "migrate": "serving",
     "operator": "people",
     "organisation": "people",
@@ -45,7 +47,8 @@ class Journal(click.Group):
         """One of them."""
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(f"journal.commands.{COMMANDS[cmd_name]}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        found: click.Command = getattr(import_module(f"journal.commands.{COMMANDS[cmd_name]}"), name)
         return found
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -22,6 +22,7 @@ ACTS: Final[Mapping[str, Set[Role]]] = {
     "erase": {Role.ADMINISTRATOR},
     "export": {Role.ADMINISTRATOR, Role.ANALYST},
     "hold": {Role.ADMINISTRATOR},
+    "import": {Role.SERVICE},
     "retire": {Role.ADMINISTRATOR},
 }
 """What is done in the name of an account → the roles that may. All else is for whoever owns the machine."""

@@ -224,7 +224,7 @@ MAY: dict[Role, set[str]] = {
     Role.METHODOLOGIST: set(),
     Role.SUPPORT: set(),
     Role.TRAINEE: set(),
-    Role.SERVICE: set(),
+    Role.SERVICE: {"import"},
 }
 
 

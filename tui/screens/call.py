@@ -17,7 +17,7 @@ from core.views import Opened
 from tui import present
 from tui.announcer import steady_clock
 from tui.catalogue import _
-from tui.screens import call_acts, call_form, call_marks, call_news, call_sides
+from tui.screens import call_acts, call_form, call_marks, call_news, call_sides, farewell
 from tui.screens.base import Act, DeskScreen
 from tui.screens.conversation import Conversation
 from tui.screens.side import Leaf, Side
@@ -160,8 +160,12 @@ class CallScreen(DeskScreen):
         self.call.keeper.card = card
         self.lay()
         await self.show_card(card)
+        if field == "topic" and before.value(field) != card.value(field):
+            await call_sides.agreed_reply(self)
         if field in _IDENTIFIES and before.value(field) != card.value(field):
             await self.recognise()
+        if field == "theme" and before.value(field) != card.value(field):
+            await call_sides.checklist(self)
         if before.value(field) != card.value(field):
             self._wrong = self.form.warning(field) or (field == "kind" and self.form.warning("theme")) or ""
         await self._after_fault()
@@ -342,7 +346,10 @@ class CallScreen(DeskScreen):
             self.say(call_marks.take_up_first(self.call), "warn")
         else:
             await self.side.turn(SpeechLeaf(self.call, SpeechGroup.CLOSING))
-            await self.app.push_screen(WrapUpDialog(self.call, self.show_card), self._wrapped_up)
+            await farewell.asked_first(self, self._wrap_up)
+
+    async def _wrap_up(self) -> None:
+        await self.app.push_screen(WrapUpDialog(self.call, self.show_card), self._wrapped_up)
 
     async def _wrapped_up(self, done: bool | None) -> None:
         if not done:

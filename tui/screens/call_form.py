@@ -7,7 +7,7 @@ from datetime import date
 from core.domain.card import Card
 from core.domain.completeness import another_person, concerns
 from core.domain.fields import BY_ID, FieldKind, marks
-from core.domain.pack import FormRow, Pack
+from core.domain.pack import Choice, FormRow, Pack, Topic
 from core.domain.text import collation
 from core.domain.themes import offered
 from core.domain.words import words
@@ -54,13 +54,26 @@ def options(pack: Pack, field_id: str, card: Card, language: str) -> tuple[Optio
     return tuple(
         Option(choice.code, words(choice.title, language))
         for choice in pack.options(field.choices)
-        if not choice.kinds or not kind or kind in choice.kinds or choice.code in chosen
+        if choice.code in chosen
+        or ((not choice.kinds or not kind or kind in choice.kinds) and _lasts(choice, card, pack))
     )
+
+
+def _lasts(choice: Choice, card: Card, pack: Pack) -> bool:
+    """Whether a hot topic is one on the day on which the appeal came; any other choice always is."""
+    if not isinstance(choice, Topic):
+        return True
+    day = _day(card, pack)
+    return choice.valid_from <= day <= (choice.valid_to or day)
+
+
+def _day(card: Card, pack: Pack) -> date:
+    return card.opened_at.astimezone(zone(pack.centre.tz)).date() if card.opened_at else date.max
 
 
 def _themes(pack: Pack, card: Card, language: str) -> tuple[Option, ...]:
     """The themes of the day on which the appeal came."""
-    day = card.opened_at.astimezone(zone(pack.centre.tz)).date() if card.opened_at else date.max
+    day = _day(card, pack)
     found = offered(pack, card.value("kind"), card.line, day, card.value("theme"))
     return tuple(
         Option(

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.domain import commands as c
-from core.domain.pack import Tactic
+from core.domain.pack import Tactic, Topic
 from tui.catalogue import _
 from tui.screens import call_dialogs, owed
 from tui.screens.escalate import escalate
@@ -50,12 +50,33 @@ async def speech(screen: "CallScreen") -> None:
     await screen.turn(SpeechLeaf(screen.call))
 
 
+async def agreed_reply(screen: "CallScreen") -> None:
+    """A hot topic was named: the reply that was agreed for it comes first among the phrases."""
+    topic = screen.console.desk.pack.choice("topic", screen.card.value("topic"))
+    if isinstance(topic, Topic) and topic.module and not screen.side.entered:
+        await screen.side.turn(SpeechLeaf(screen.call, first=topic.module))
+
+
 async def tactic(screen: "CallScreen") -> None:
-    """F5: the list that fits the kind; again: the next list."""
-    tactics = [one for one in screen.console.desk.pack.tactics if not one.medical]
+    """F5: the list of the theme, the one begun, or the one that fits the kind; again: the next list."""
+    pack, theme = screen.console.desk.pack, screen.card.value("theme")
+    of_themes, asked = {one.tactic for one in pack.themes}, pack.tactic_of(theme)
+    tactics = [
+        one for one in pack.tactics if not one.medical and (one.id not in of_themes or one.id == asked)
+    ]
     begun = [one for one in tactics if any(key[0] == one.id for key in screen.card.ticks)]
     fitting = [one for one in tactics if screen.card.value("kind") in one.kinds]
-    await _turn_list(screen, begun or fitting or tactics, tactics, TacticLeaf)
+    of_theme = [one for one in tactics if one.id == asked]
+    await _turn_list(screen, of_theme or begun or fitting or tactics, tactics, TacticLeaf)
+
+
+async def checklist(screen: "CallScreen") -> None:
+    """A theme was chosen: its list, where nothing more urgent stands beside the form; the cursor stays."""
+    pack = screen.console.desk.pack
+    asked = pack.tactic(pack.tactic_of(screen.card.value("theme")))
+    if type(screen.side.leaf) not in (KnowLeaf, TacticLeaf) or screen.side.entered:
+        return
+    await screen.side.turn(TacticLeaf(screen.call, asked) if asked else at_rest(screen))
 
 
 async def emergency(screen: "CallScreen") -> None:

@@ -12,11 +12,12 @@ from tui.widgets.pane import Paragraph
 
 
 class SpeechLeaf:
-    """Every module, in the order of the regulation, or those of one moment only."""
+    """Every module, in the order of the regulation, or those of one moment only; ``first``: before all."""
 
-    def __init__(self, call: Conversation, group: str = "") -> None:
+    def __init__(self, call: Conversation, group: str = "", first: str = "") -> None:
         self._call = call
-        self._modules = [module for module in call.desk.pack.modules if not group or module.group == group]
+        modules = [module for module in call.desk.pack.modules if not group or module.group == group]
+        self._modules = sorted(modules, key=lambda module: module.id != first)
 
     @property
     def title(self) -> str:

@@ -79,8 +79,8 @@ def _detail(row: LogRow, pack: Pack, masked: bool) -> str:
             shifts = {shift.code: words(shift.title, language()) for shift in pack.shifts}
             return _joined(shifts.get(said("shift"), said("shift")), said("note"))
         case "report.exported":
-            days = (present.iso_day(said(name)) for name in ("since", "until"))
-            period = " – ".join(filter(None, days))
+            ends = (present.iso_day(said(name)) for name in ("since", "until"))
+            period = " – ".join(filter(None, ends))
             return _joined(said("report"), period, said("format", "rows"))
         case _:
             return said(*_TOLD.get(row.type, ()))

@@ -26,10 +26,10 @@ from core.domain.envelope import Event
 from core.domain.events import Fact
 from core.domain.pack import Pack
 from core.domain.refusals import Refusal
-from core.domain.roles import Right, holds, may
+from core.domain.roles import may
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
-from core.errors import Refused
+from core.handbook import Handbook
 from core.reports import Reports
 from core.rota import Rota
 from core.search import search_pack
@@ -39,7 +39,6 @@ from core.sync.access import KEPT_AS, Access, access_of
 from core.views import (
     Caller,
     CardRow,
-    Draft,
     Figures,
     Hit,
     Home,
@@ -53,10 +52,8 @@ from core.views import (
 
 if TYPE_CHECKING:
     from core.domain import commands as c
-    from core.domain.pack import Entry
     from core.domain.situation import Situation
     from core.domain.wire import Account
-    from core.pack_changes import PackChange
     from core.sync.worker import Worker
 
 Listener = Callable[[News], None]
@@ -80,12 +77,12 @@ class Desk:
     def __init__(
         self, store: Store, pack: Pack, operator: Operator, moment: Moment, access: Access | None = None
     ) -> None:
-        self.pack = pack
         self.operator = operator
         self.access = access
         self._store = store
         self._moment = moment
         self._zone = ZoneInfo(pack.centre.tz)
+        self.handbook = Handbook(store, pack, lambda: self.access, self._poke)
         self.deadlines = Deadlines(lambda: self.pack, store, self._here)
         self.reports = Reports(lambda: self.pack, store.directory, self._here)
         self.rota = Rota(lambda: self.pack, store, self._here, lambda: self.access)
@@ -93,6 +90,11 @@ class Desk:
         self._listeners: list[Listener] = []
         self._wire = Wire()
         self._worker: Worker | None = None
+
+    @property
+    def pack(self) -> Pack:
+        """The centre, as this desk works by it now."""
+        return self.handbook.pack
 
     # --- what an operator does ---------------------------------------------------------------------
 
@@ -223,56 +225,6 @@ class Desk:
         """What the journal has not numbered yet."""
         return await self._store.outbox(limit)
 
-    async def changes_of_pack(self, language: str) -> tuple["PackChange", ...]:
-        """What changed in the pack of the centre since the operator last said that it was read."""
-        from core.pack_kept import editions, unread
-
-        place = self._store.directory
-        if editions(place).read:
-            return ()
-        return await asyncio.to_thread(unread, place, self.pack, self.pack.centre.id, language)
-
-    async def read_changes_of_pack(self) -> None:
-        """Say that it was read. Raises StoreError."""
-        from core.pack_kept import mark_seen
-
-        await asyncio.to_thread(mark_seen, self._store.directory)
-
-    # --- the directory of the centre ---------------------------------------------------------------
-
-    @property
-    def may_publish(self) -> bool:
-        """Whether who sits here may change what all consoles of the centre work by."""
-        return self.access is None or holds(self.access.account.role, Right.PUBLISH)
-
-    async def drafts(self, key: str) -> Sequence[Draft]:
-        """What is half-typed under a key that is no card's."""
-        return await self._store.drafts(key)
-
-    async def edit_directory(self, entry_id: str, entry: "Entry | None", drafts: str = "") -> None:
-        """Put an entry of the directory in place, or take it away (None); on disk when this returns.
-
-        The journal gets it when it can be asked; ``drafts``: what the entry was typed under, used up now.
-
-        Raises:
-            Refused: it may not be done, or the pack would not be right afterwards.
-            StoreError: it could not be written.
-        """
-        from core.directory import edited, keep_edits, kept_edits, problems_of
-
-        if not self.may_publish:
-            raise Refused(Refusal("not_permitted"))
-        place, edits = self._store.directory, {entry_id: entry}
-        problems = await asyncio.to_thread(problems_of, self.pack, edits)
-        if problems:
-            first = problems[0]
-            raise Refused(Refusal("directory_wrong", {"key": first.key, "problem": first.text}))
-        await asyncio.to_thread(keep_edits, place, {**kept_edits(place), **edits})
-        await self._store.drop_drafts(drafts or entry_id)
-        self.pack = edited(self.pack, edits)
-        if self._worker is not None:
-            self._worker.poke()
-
     async def figures(self) -> Figures:
         """What there is on this desk, in numbers."""
         return await self._store.figures()
@@ -328,6 +280,10 @@ class Desk:
 
     # --- inside ------------------------------------------------------------------------------------
 
+    def _poke(self) -> None:
+        if self._worker is not None:
+            self._worker.poke_packs()
+
     def _here(self) -> datetime:
         return self._moment.now().astimezone(self._zone)  # at night UTC is still in yesterday's day
 
@@ -362,9 +318,13 @@ class Desk:
 
         here = Place(
             replace(access, url=journal.url) if journal else access, journal.ca if journal else None,
-            self._session_id, self._store.replica, Keeper(self._store),
+            self._session_id, self._store.replica, Keeper(self._store), self.handbook,
         )  # fmt: skip
-        return Worker(here, self._moment.now, told)
+        def new_pack() -> None:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._tell, News(pack=True), context=context)
+
+        return Worker(here, self._moment.now, told, new_pack)
 
     def _hear(self, wire: Wire, news: News, account: "Account") -> None:
         if self._worker is None or self.access is None:  # told at the last moment, heard after the end

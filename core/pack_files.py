@@ -38,7 +38,7 @@ def load_pack(where: Path | str) -> Pack:
 
     Raises :class:`PackError`, the first of those that :func:`check_pack` lists.
     """
-    pack, errors = _read(_folder(where))
+    pack, errors = _read(folder_of(where))
     if pack is None:
         raise errors[0]
     return pack
@@ -55,7 +55,8 @@ def check_pack(folder: Path) -> list[PackError]:
     return _read(folder)[1]
 
 
-def _folder(where: Path | str) -> Path:
+def folder_of(where: Path | str) -> Path:
+    """The folder that a text names: an installed id, or a path with a ``/`` in it. Raises PackError."""
     if isinstance(where, Path):
         return where
     if where in installed():

@@ -60,9 +60,14 @@ def kept_pack(data: Path, etag: str, centre: str) -> Pack | None:
     if not _ETAG.fullmatch(etag):
         return None
     try:
-        return load_pack(data / "packs" / etag / centre)
+        return load_pack(folder_of_edition(data, etag, centre))
     except PackError:
         return None
+
+
+def folder_of_edition(data: Path, etag: str, centre: str) -> Path:
+    """Where the files of an edition lie."""
+    return data / "packs" / etag / centre
 
 
 def keep_pack(data: Path, etag: str, centre: str, files: Mapping[str, str]) -> list[PackError]:

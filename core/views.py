@@ -314,10 +314,12 @@ class Wire:
 class News:
     """What is new at this desk: cards that changed, what is to be told, and whether the wire did.
 
-    ``ours``: a command did it that was given here; whoever gave it has been answered already.
+    ``ours``: a command did it that was given here; whoever gave it has been answered already. ``pack``: an
+    edition of the pack has come, to be worked by from the next call on.
     """
 
     cards: frozenset[str] = frozenset()
     notices: tuple[Notice, ...] = ()
     wire: bool = False
     ours: bool = False
+    pack: bool = False

@@ -106,7 +106,17 @@ class PultApp(WireApp[None]):
         """What neither the start nor the first key waits for: the rooms behind the screen, the journal."""
         for room in ("call", "search", "menu", "outbox"):
             import_module(f"tui.screens.{room}")
-        if count := len(await self.desk.changes_of_pack(self.language)):
+        await self.tell_changes()
+        gc.freeze()  # all this stays: no key shall wait until it has been searched for garbage
+        gc.enable()
+        try:
+            await self.desk.start_sync(None if self.demo else self.settings.journal)
+        except StoreError as error:
+            self.tell(error)
+
+    async def tell_changes(self) -> None:
+        """Say how much is new in the pack since it was last read."""
+        if count := len(await self.desk.handbook.changes(self.language)):
             told = ngettext(
                 "{count} change in the pack of the centre: {key}, “{changed}”.",
                 "{count} changes in the pack of the centre: {key}, “{changed}”.",
@@ -114,12 +124,6 @@ class PultApp(WireApp[None]):
             )
             key = self.keymap.label("menu.open")
             self.say(told.format(count=count, key=key, changed=_("Changed")), "warn")
-        gc.freeze()  # all this stays: no key shall wait until it has been searched for garbage
-        gc.enable()
-        try:
-            await self.desk.start_sync(None if self.demo else self.settings.journal)
-        except StoreError as error:
-            self.tell(error)
 
     async def _take_up(self) -> None:
         """The console was cut off: the card in which something is half typed; or say which call goes on."""

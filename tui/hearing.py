@@ -12,6 +12,7 @@ from tui import wiring
 from tui.actions import BY_ID
 from tui.catalogue import _
 from tui.screens.base import DeskScreen
+from tui.screens.home import HomeScreen
 
 if TYPE_CHECKING:
     from tui.app import PultApp
@@ -35,13 +36,14 @@ class Ear:
         self._console = console
         self._cards: set[str] = set()
         self._notices: list[Notice] = []
-        self._called = False
+        self._called = self._pack = False
         self._alarmed: frozenset[str] = frozenset()
         self.told: deque[tuple[datetime, Notice]] = deque(maxlen=_REMEMBERED)
         """What was told since the console was opened, oldest first."""
 
     def hear(self, news: News) -> None:
         """Called by the desk, on the event loop, at any moment."""
+        self._pack |= news.pack
         if not news.ours:
             self._cards |= news.cards
             self._notices += news.notices
@@ -58,6 +60,9 @@ class Ear:
                 return
         cards, self._cards = frozenset(self._cards), set()
         notices, self._notices = self._notices, []
+        pack, self._pack = self._pack, False
+        if pack and isinstance(screens[-1], HomeScreen):  # on any other screen somebody works by the old one
+            await screens[-1].reload()
         for screen in screens:
             await screen.changed(cards)
             screen.draw_status()

@@ -50,7 +50,7 @@ async def _outbox(console: "PultApp") -> None:
 async def _changes(console: "PultApp") -> None:
     from tui.screens.changes import ChangesScreen
 
-    changes = await console.desk.changes_of_pack(console.language)
+    changes = await console.desk.handbook.changes(console.language)
     if changes:
         await console.push_screen(ChangesScreen(changes))
     else:

@@ -47,7 +47,7 @@ _POLLS = 60
 _AT_ONCE_S = 1.0
 _SAMPLES = 9
 _CARDS_TO_TELL_OF = 5_000
-_PUSH, _PULL, _COUNT = "push", "pull", "count"
+_PUSH, _PULL, _COUNT, _BESIDE = "push", "pull", "count", "beside"
 _SILENT = (WireState.OFFLINE, "")
 _RANKS = {
     state: rank
@@ -133,6 +133,11 @@ class Loop:
         """The desk did something: offer it at once, unless the way out rests."""
         self._poked.set()
         self._stirred.set()
+
+    def trouble(self, error: Exception) -> None:
+        """Something beside the facts went wrong in a way that nobody thought of: the wire says so."""
+        self._troubles[_BESIDE] = (WireState.BROKEN, type(error).__name__)
+        self._say()
 
     # --- the ways -----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from typing import Any
 from core.sync.access import Access
 from core.sync.engine import Engine
 from core.sync.loop import Loop, Memory, Tell, World
+from core.sync.packs import PackSync, Shelf
 from core.sync.replica import Replica
 
 
@@ -27,13 +28,18 @@ class Place:
     session_id: str
     replica: Replica
     memory: Memory
+    shelf: Shelf
 
 
 class Worker:
-    """Begins at once and goes on until stopped; ``tell`` is called in its thread."""
+    """Begins at once and goes on until stopped; ``tell`` and ``new_pack`` are called in its thread."""
 
-    def __init__(self, place: Place, now: Callable[[], datetime], tell: Tell) -> None:
+    def __init__(
+        self, place: Place, now: Callable[[], datetime], tell: Tell, new_pack: Callable[[], None]
+    ) -> None:
         self._place = place
+        self._new_pack = new_pack
+        self._packs: PackSync | None = None
         self._world = World(now, time.monotonic, random.uniform, asyncio.sleep)
         self._tell = tell
         self._sync: Loop | None = None
@@ -47,6 +53,11 @@ class Worker:
         with suppress(RuntimeError):  # it has ended: what waits, waits for the next start
             self._turns.call_soon_threadsafe(self._poke)
 
+    def poke_packs(self) -> None:
+        """The directory was edited."""
+        with suppress(RuntimeError):
+            self._turns.call_soon_threadsafe(self._poke_packs)
+
     def stop(self) -> None:
         """Leave the journal alone, and return when nothing more will be written or told."""
         with suppress(RuntimeError):
@@ -56,6 +67,10 @@ class Worker:
     def _poke(self) -> None:
         if self._sync is not None:
             self._sync.poke()
+
+    def _poke_packs(self) -> None:
+        if self._packs is not None:
+            self._packs.poke()
 
     def _go_on(self) -> None:
         try:
@@ -81,7 +96,12 @@ class Worker:
                 Engine(place.access.account.stream, place.replica, journal), place.access,
                 connect=connect, memory=place.memory, world=self._world, tell=self._tell,
             )  # fmt: skip
-            await self._sync.run()
+            self._packs = PackSync(
+                place.access.account.stream, lambda: journal, place.shelf, self._new_pack, self._sync.trouble
+            )
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._sync.run())
+                both.create_task(self._packs.run(self._world.sleep))
         finally:
             await journal.close()
 

@@ -75,7 +75,7 @@ class ChangesScreen(DeskScreen):
 
     async def act_read(self) -> None:
         """It is not shown again."""
-        await self.console.desk.read_changes_of_pack()
+        await self.console.desk.handbook.read()
         await self.console.back()
 
     def on_lines_moved(self, message: Lines.Moved) -> None:

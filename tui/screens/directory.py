@@ -77,7 +77,7 @@ class DirectoryScreen(FindScreen):
         return [*self._new(), *(self._found_entry(one[2]) for one in scored)]
 
     def _new(self) -> Sequence[Found]:
-        if not self.console.desk.may_publish:
+        if not self.console.desk.handbook.may_publish:
             return ()
         row = Row(_NEW, (("+", "key"), _("A new entry of the directory"), ""))
         return [Found(row, (Paragraph(style="rule"), Paragraph(_("All consoles of the centre get it."))))]
@@ -99,13 +99,13 @@ class DirectoryScreen(FindScreen):
 
     def keys(self) -> str:
         """What Enter does here."""
-        if self.console.desk.may_publish:
+        if self.console.desk.handbook.may_publish:
             return _("Enter: change it   Esc: back")
         return _("Enter: read   Esc: back")
 
     async def open(self, key: str) -> None:
         """Enter."""
-        if self.console.desk.may_publish:
+        if self.console.desk.handbook.may_publish:
             await self._edit(self.console.desk.pack.entry(key))
         else:
             self.read()
@@ -114,7 +114,7 @@ class DirectoryScreen(FindScreen):
         desk = self.console.desk
         key = f"directory/{entry.id if entry else _NEW}"
         known = _typed(entry) if entry else {"kind": EntryKind.CLINIC}
-        known |= {draft.field: draft.text for draft in await desk.drafts(key)}
+        known |= {draft.field: draft.text for draft in await desk.handbook.drafts(key)}
 
         async def typed(field: str, text: str, cursor: int) -> None:
             await desk.draft(key, field, text, cursor)
@@ -123,7 +123,7 @@ class DirectoryScreen(FindScreen):
             if not values["name"].strip():
                 return _("A name is needed.")
             made = _made(values, entry, desk.now().isoformat())
-            await desk.edit_directory(made.id, made, key)
+            await desk.handbook.edit(made.id, made, key)
             return ""
 
         async def answered(done: bool | None) -> None:

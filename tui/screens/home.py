@@ -78,7 +78,9 @@ class HomeScreen(DeskScreen):
         self.draw_status()
 
     async def reload(self, cursor: str = "") -> None:
-        """Read the lists; the cursor goes to a row, or keeps its own."""
+        """Read the lists; the cursor goes to a row, or keeps its own. A new pack is taken between calls."""
+        if await self.console.desk.handbook.renew():
+            await self.console.tell_changes()
         home = await self.console.desk.home()
         await self._show(home, cursor)
         self.draw_status()

@@ -17,7 +17,7 @@ from tui.catalogue import _, ngettext, pgettext
 
 ROOT = Path(__file__).resolve().parents[2]
 RUSSIAN = re.compile("(?i)[а-яё]{2}")
-DOCUMENTS = re.compile(r"\b(?:СНИЛС|ИИН|БИН|ЕНП|ОМС)\b")  # names that are the same in every language
+DOCUMENTS = re.compile(r"\b(?:СНИЛС|ИИН|БИН|ЕНП|ОМС|ЗПЗ)\b")  # names that are the same in every language
 LETTERS_ARE_DATA = {
     "core/domain/callers.py": "how people write an hour",
     "core/domain/dates.py": "keys of other layouts",

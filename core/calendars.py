@@ -19,19 +19,23 @@ class Calendar:
 
     def __init__(self, rule: CalendarRule | None) -> None:
         """``rule`` None: the week alone, from Monday to Friday."""
-        self._country = rule.country if rule else ""
-        self._weekend = frozenset(rule.weekend if rule else ("sat", "sun"))
-        self._off = frozenset(rule.off if rule else ())
-        self._works = frozenset(rule.works if rule else ())
+        self._rule = rule or CalendarRule(country="")
+        self._years: dict[int, frozenset[date]] = {}
 
     def works(self, day: date) -> bool:
         """Whether this is a working day. What the centre says of a day holds over what the country says."""
-        if day in self._works or day in self._off:
-            return day in self._works
-        free, worked = _days_of(self._country, day.year) if self._country else (frozenset(), frozenset())
-        if day in worked:
-            return True
-        return WEEKDAYS[day.weekday()] not in self._weekend and day not in free
+        try:
+            return day in self._years[day.year]
+        except KeyError:
+            self._years[day.year] = found = self._worked(day.year)
+            return day in found
+
+    def _worked(self, year: int) -> frozenset[date]:
+        free, worked = _days_of(self._rule.country, year) if self._rule.country else ((), ())
+        last = date(year, 12, 31).toordinal()
+        days = {date.fromordinal(day) for day in range(date(year, 1, 1).toordinal(), last + 1)}
+        week = {day for day in days if WEEKDAYS[day.weekday()] not in self._rule.weekend}
+        return frozenset((week - set(free) | set(worked) | set(self._rule.works)) - set(self._rule.off))
 
 
 @lru_cache(maxsize=64)

@@ -33,6 +33,7 @@ class Deadlines:
 
     def __init__(self, pack: Callable[[], Pack], store: Store, now: Callable[[], datetime]) -> None:
         self._of_centre, self._store, self._now = pack, store, now
+        self._calendar = pack().calendar, Calendar(pack().calendar)
 
     @property
     def _pack(self) -> Pack:
@@ -40,8 +41,10 @@ class Deadlines:
 
     @property
     def calendar(self) -> Calendar:
-        """The working days of the centre."""
-        return Calendar(self._pack.calendar)
+        """The working days of the centre; the same while its rules are."""
+        if self._calendar[0] != self._pack.calendar:
+            self._calendar = self._pack.calendar, Calendar(self._pack.calendar)
+        return self._calendar[1]
 
     def today(self) -> date:
         """The day at the centre."""

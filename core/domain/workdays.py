@@ -57,7 +57,8 @@ def between(start: date, end: date, unit: str, workdays: Workdays) -> int:
     span = max((end - start).days, 0)
     if unit != WORKING:
         return span
-    return sum(workdays.works(start + _A_DAY * (1 + n)) for n in range(min(span, _FAR)))
+    first = start.toordinal() + 1
+    return sum(map(workdays.works, map(date.fromordinal, range(first, first + min(span, _FAR)))))
 
 
 def _later(day: date, days: int = 1) -> date:

@@ -1,6 +1,7 @@
 """The terms at a desk: which open cards are shown, in which order, and that few are looked at."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -14,6 +15,7 @@ from core.domain import commands as c
 from core.domain.deadline import Appeal
 from core.domain.pack import Pack
 from core.domain.terms import CalendarRule, NoticeRule, TermRule
+from core.domain.vocabulary import NoticeId
 from core.store import terms as kept
 from core.views import TermRow
 from tests.core.domain.cases import PACK, term
@@ -43,14 +45,20 @@ def days() -> Days:
     return Days()
 
 
+@asynccontextmanager
+async def sitting(where: Path, pack: Pack, days: Days) -> AsyncIterator[Desk]:
+    ids = count(1)
+    desk = open_desk(where, pack, Operator("Примерова"), Moment(days, lambda: f"id-{next(ids):04}"))
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
 @pytest.fixture
 async def desk(tmp_path: Path, days: Days) -> AsyncIterator[Desk]:
-    ids = count(1)
-    desk = open_desk(
-        tmp_path, centre(MONTH), Operator("Примерова"), Moment(days, lambda: f"id-{next(ids):04}")
-    )
-    yield desk
-    desk.close()
+    async with sitting(tmp_path, centre(MONTH), days) as desk:
+        yield desk
 
 
 async def complaint(desk: Desk, **fields: str) -> str:
@@ -97,24 +105,25 @@ async def test_an_extended_term_is_shown_from_the_first_day(desk: Desk, days: Da
     assert (row.term.due, row.term.extended, row.term.left) == (date(2026, 5, 1), 30, 60)
 
 
-async def test_a_notice_that_is_missing_is_shown(desk: Desk) -> None:
+async def test_a_notice_that_is_missing_is_shown(tmp_path: Path, days: Days) -> None:
     rule = NoticeRule(what="registration", title={}, days=3, source="", valid_from=date(2016, 1, 1))
-    desk.pack = centre(MONTH, notices=(rule,))
-    card = await complaint(desk)
-    (row,) = (await desk.home()).terms
-    assert [one.what for one in row.notices] == ["registration"]
-    await desk.do(card, c.GiveNotice("registration", "phone", NOW.date()))  # type: ignore[arg-type]
-    assert (await desk.home()).terms == ()
+    async with sitting(tmp_path, centre(MONTH, notices=(rule,)), days) as desk:
+        card = await complaint(desk)
+        (row,) = (await desk.home()).terms
+        assert [one.what for one in row.notices] == ["registration"]
+        await desk.do(card, c.GiveNotice(NoticeId.REGISTRATION, "phone", NOW.date()))
+        assert (await desk.home()).terms == ()
 
 
-async def test_a_marked_card_is_looked_at_however_new_it_is(desk: Desk) -> None:
+async def test_a_marked_card_is_looked_at_however_new_it_is(tmp_path: Path, days: Days) -> None:
     urgent = term("urgent", days=1, criticality=("urgent",))
     choice = replace(PACK.choices["urgency"][0], code="pain", criticality="urgent")
     classes = {"criticality": (replace(choice, code="urgent", criticality=""),), "urgency": (choice,)}
-    desk.pack = replace(centre(urgent, MONTH), choices={**PACK.choices, **classes})
-    await complaint(desk)
-    marked = await complaint(desk, urgency="pain")
-    assert shown((await desk.home()).terms) == [marked]
+    pack = replace(centre(urgent, MONTH), choices={**PACK.choices, **classes})
+    async with sitting(tmp_path, pack, days) as desk:
+        await complaint(desk)
+        marked = await complaint(desk, urgency="pain")
+        assert shown((await desk.home()).terms) == [marked]
 
 
 async def test_more_open_cards_than_are_looked_at_leave_the_oldest(

@@ -7,8 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from core.calendars import Calendar
 from core.domain import commands as c
@@ -18,16 +16,13 @@ from core.domain.deadline import (
     Term,
     appeal_of,
     criticality_of,
-    latest_day,
     notices_due,
     rule_of,
     term_of,
-    waits_for,
 )
 from core.domain.pack import Button, Choice, Entry, Pack, Theme
-from core.domain.terms import CalendarRule, NoticeRule, TermRule, Wait
+from core.domain.terms import CalendarRule, NoticeRule, TermRule
 from core.domain.vocabulary import NoticeId, Promise
-from core.domain.workdays import between, plus
 from tests.core.domain.cases import EXTENSION, PACK, START, Work, duty, term
 
 MOSCOW, ASTANA, BAKU = ZoneInfo("Europe/Moscow"), ZoneInfo("Asia/Almaty"), ZoneInfo("Asia/Baku")
@@ -340,105 +335,3 @@ def test_a_result_may_be_told_after_the_card_is_finished() -> None:
         work.do(c.GiveNotice(NoticeId.RESULT, "letter", START.date(), "выслали")).card.notices[0].fact.words
         == "выслали"
     )
-
-
-# --- waiting terms ----------------------------------------------------------------------------------
-
-
-def wait(**values: Any) -> Wait:
-    known = {
-        "id": "w",
-        "title": {},
-        "limit": 14,
-        "unit": "working",
-        "source": "",
-        "valid_from": date(2026, 1, 1),
-    }
-    return Wait(**{**known, **values})
-
-
-@pytest.mark.parametrize(
-    ("limit", "unit", "last"),
-    [
-        (14, "working", "2026-03-24"),
-        (14, "calendar", "2026-03-17"),
-        (24, "hours", "2026-03-04"),
-        (2, "hours", "2026-03-03"),
-    ],
-)
-def test_the_last_lawful_day_of_a_wait(limit: int, unit: str, last: str) -> None:
-    found = latest_day(wait(limit=limit, unit=unit), date(2026, 3, 3), Calendar(CalendarRule(country="RU")))
-    assert found == date.fromisoformat(last)
-
-
-def test_the_waits_of_a_theme_are_those_in_force_for_it_and_what_is_inside_it() -> None:
-    mine, other = wait(id="mine", themes=("3.1.5",)), wait(id="other", themes=("4",))
-    ended = wait(id="ended", themes=("3",), valid_to=date(2026, 1, 31))
-    pack = replace(PACK, waits=(mine, other, ended, wait(id="nobody's")))
-    assert [one.id for one in waits_for(pack, "3.1.5.4", date(2026, 3, 2))] == ["mine"]
-    assert waits_for(pack, "", date(2026, 3, 2)) == ()
-
-
-# --- laws -------------------------------------------------------------------------------------------
-
-CALENDARS = st.sampled_from([Calendar(CalendarRule(country=country)) for country in ("RU", "KZ", "AZ")])
-UNITS = st.sampled_from(["calendar", "working"])
-DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
-COUNTS = st.integers(0, 70)
-
-
-@given(DAYS, COUNTS, COUNTS, UNITS, CALENDARS)
-def test_more_days_never_end_earlier(day: date, one: int, more: int, unit: str, calendar: Calendar) -> None:
-    assert day <= plus(day, one, unit, calendar) <= plus(day, one + more, unit, calendar)
-
-
-@given(DAYS, COUNTS, UNITS, CALENDARS)
-def test_what_is_added_is_what_is_counted(day: date, days: int, unit: str, calendar: Calendar) -> None:
-    assert between(day, plus(day, days, unit, calendar), unit, calendar) == days
-
-
-RULES = st.builds(
-    lambda days, unit, moved, more, other: term(
-        "any", days=days, unit=unit, next_working_day=moved, extension_days=more, extension_unit=other
-    ),
-    st.integers(1, 60), UNITS, st.booleans(), COUNTS, UNITS,
-)  # fmt: skip
-
-
-@given(RULES, DAYS, DAYS, st.integers(-3, 70), CALENDARS)
-def test_the_laws_of_a_term(
-    rule: TermRule, received: date, today: date, extended: int, calendar: Calendar
-) -> None:
-    came = datetime(received.year, received.month, received.day, 12, tzinfo=MOSCOW)
-    now = datetime(today.year, today.month, today.day, 9, tzinfo=MOSCOW)
-    found = term_of(Appeal(received_at=came, extended=extended), centre(rule), now, calendar)
-    plain = term_of(Appeal(received_at=came), centre(rule), now, calendar)
-    assert found and plain and found.due and plain.due and found.base
-    assert rule.unit == "calendar" or calendar.works(found.due)  # an answer is due when people are there
-    assert plain.due == plain.base == found.base <= found.due  # an extension never shortens
-    assert received <= found.received < found.due
-    assert not (found.left and found.over) and min(found.left, found.over) == 0
-    assert found.late is (today > found.due) and (found.late or not found.over)
-    assert not rule.next_working_day or calendar.works(found.received)
-
-
-class Never:
-    def works(self, day: date) -> bool:
-        return False
-
-
-@given(st.datetimes(), st.datetimes(), st.integers(), RULES)
-def test_nothing_makes_a_term_raise_or_hang(came: datetime, now: datetime, days: int, rule: TermRule) -> None:
-    strange = Appeal(
-        received_at=came.replace(tzinfo=MOSCOW), extended=days, extended_at=came.replace(tzinfo=MOSCOW)
-    )
-    rule = replace(rule, extension_days=abs(days) or 1)
-    for calendar in (Never(), Calendar(CalendarRule(country="KZ"))):
-        term_of(strange, centre(rule), now.replace(tzinfo=ASTANA), calendar)
-        notices_due(strange, centre(rule), now.replace(tzinfo=ASTANA), calendar)
-
-
-def test_a_card_that_was_never_begun_has_no_term() -> None:
-    assert appeal_of(Work().card) is None
-    assert term_of(None, PACK, START, Calendar(None)) is None
-    assert notices_due(None, PACK, START, Calendar(None)) == ()

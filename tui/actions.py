@@ -74,9 +74,7 @@ ACTIONS: Final = (
     Action("desk.open", N_("Desk"), N_("To the desk: calls, promises, cards passed on")),
     Action("directory.open", N_("Direct."), N_("People, units, insurers, clinics, agencies, as one types")),
     Action("outbox.open", N_("Outbox"), N_("What the journal has not received yet")),
-    Action(
-        "pack.changes", N_("Changed"), N_("What is new in speech, rules and directory since your last shift")
-    ),
+    Action("pack.changes", N_("Changed"), N_("What changed in speech, rules, directory since last shift")),
     Action("palette", N_("Find"), N_("Find an action by typing"), ("ctrl+p", "\\")),
     Action("screen.back", N_("Back"), N_("One level back; nothing typed is lost"), ("escape",)),
     Action("app.quit", N_("Quit"), N_("Leave the console; everything is on the disk")),

@@ -73,7 +73,7 @@ REFUSAL_WORDS: dict[str, str] = {
     "callback_number": "Say which number to call.",
     "callback_window": "The time of the call-back is over, or ends before it begins.",
     "callback_known": "This call-back is on the card already.",
-    "callback_not_owed": "This call-back is done already.",
+    "callback_not_owed": "This call is not owed, or no longer.",
     "callback_attempts": "It is given up after {attempts} attempts at the earliest; there were {made}.",
     "callback_never": "This call is always made: it cannot be given up.",
     "reply_spoken": "This appeal is spoken: there is no written channel to answer in.",

@@ -76,7 +76,7 @@ async def answer(screen: "CallScreen", callback_id: str, *, next_one: bool = Fal
     """What became of one call. ``next_one``: where nobody was reached, the queue is what comes next."""
     promise = next((one for one in _owed(screen) if one.fact.callback_id == callback_id), None)
     if promise is None:  # a colleague was quicker
-        screen.say(_("This call-back is done already."), "warn")
+        screen.say(_("This call is not owed, or no longer."), "warn")
         return
     pack = screen.console.desk.pack
     parts = owing.title(promise.fact.what, pack), owing.number(screen.card, promise)

@@ -40,13 +40,19 @@ class KnowLeaf:
         return ()
 
     def text(self, key: str | None) -> Sequence[Paragraph]:
-        """What others did with the card; the phrase of the moment, the caller, what was done."""
+        """What others did with the card, what it owes; the phrase to say, the caller, what was done."""
         others = [*elsewhere.paragraphs(self._call), *elsewhere.handed(self._call)]
-        others += terms.paragraphs(self._call, pressing=True)
+        others += [*terms.paragraphs(self._call, pressing=True), *self._owed()]
         rule = [Paragraph(style="rule")] if others else []
         spoken = contacts.paragraphs(self._call.card, self._call.desk.pack.centre.tz)
         talk = [Paragraph(style="rule"), *spoken] if spoken else []
         return [*others, *rule, *self._phrase(), *self._caller(), *talk, *self._course()]
+
+    def _owed(self) -> list[Paragraph]:
+        """What the card owes stands first: it may keep it from being finished."""
+        call = self._call
+        owed = (one for one in call.card.callbacks if one.done_at is None)
+        return [Paragraph(owing.line(one, call.desk.pack), sign="☎") for one in owed]
 
     def _modules(self, group: SpeechGroup) -> list[Module]:
         return [module for module in self._call.desk.pack.modules if module.group == group]
@@ -90,7 +96,6 @@ class KnowLeaf:
         told += [_("A repeat call about {number}").format(number=number) for number in repeats]
         told += [_("Note: {text}").format(text=note.text) for note in card.notes[-1:]]
         told += [_("Reply: {text}").format(text=reply.text) for reply in card.replies[-1:]]
-        told += [owing.line(one, pack) for one in card.callbacks if one.done_at is None]
         if card.rating is not None:
             told.append(_("Rating: {words}").format(words=owing.score(card.rating.score)))
         steps = [_("Course: {steps}").format(steps=line) for line in (last_steps(card, tz),) if line]

@@ -29,6 +29,7 @@ from core.domain.refusals import Refusal
 from core.domain.roles import may
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
+from core.files import put
 from core.handbook import Handbook
 from core.reports import Reports
 from core.rota import Rota
@@ -228,6 +229,16 @@ class Desk:
     async def figures(self) -> Figures:
         """What there is on this desk, in numbers."""
         return await self._store.figures()
+
+    async def keep_paper(self, name: str, text: str) -> Path:
+        """Write a page for the printer, in clear, for this user's eyes only, and say where.
+
+        Raises:
+            StoreError: it could not be written.
+        """
+        file = self._store.directory / "papers" / name
+        await asyncio.to_thread(put, file, text.encode())
+        return file
 
     # --- being told --------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from tui.commands.workplace import Workplace, language_of_terminal
 COMMANDS = {
     "card": "cards",
     "cards": "cards",
+    "complaint": "cards",
     "demo": "seeding",
     "doctor": "doctor",
     "enrol": "enrolment",

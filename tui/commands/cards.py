@@ -37,6 +37,24 @@ def card(place: Workplace, number: str, as_json: bool) -> None:
     place.read(lambda desk: _show(desk, number, as_json))
 
 
+@command(help=N_("Print a card as an official complaint, a page to be signed."))
+@click.argument("number")
+@click.pass_obj
+def complaint(place: Workplace, number: str) -> None:
+    """Print the page; ``number`` as for a card. For a printer: ``pult complaint 417 | lpr``."""
+    place.read(lambda desk: _print_complaint(desk, number))
+
+
+async def _print_complaint(desk: "Desk", number: str) -> None:
+    from tui import paper
+
+    card = (await _found(desk, number)).card
+    if why := paper.why_not(card, desk.pack):
+        raise Fault(why)
+    for one in paper.complaint(card, desk.pack, desk.deadlines.of(card)).splitlines():
+        line(one)
+
+
 async def _list(desk: "Desk", open_only: bool, as_json: bool) -> None:
     if not as_json:
         async for row in _rows(desk, open_only):
@@ -82,11 +100,16 @@ def record(row: "CardRow") -> dict[str, Any]:
     return {"label": present.number(row), **plain(row), "urgency": list(marks(row.urgency))}
 
 
-async def _show(desk: "Desk", number: str, as_json: bool) -> None:
+async def _found(desk: "Desk", number: str) -> "Opened":
     digits = re.fullmatch(r"\D{0,2}(\d{1,18})", number.strip())
     opened = await desk.card_by_number(int(digits[1])) if digits else None
     if opened is None:
         raise Fault(_("There is no card {number} here.").format(number=number))
+    return opened
+
+
+async def _show(desk: "Desk", number: str, as_json: bool) -> None:
+    opened = await _found(desk, number)
     history = await desk.history(opened.card.card_id)
     if as_json:
         click.echo(document(whole(opened, history, desk.pack)))

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.domain import commands as c
-from tui.screens import call_dialogs, call_sides, caller, contact, owed, terms
+from tui.screens import call_dialogs, call_sides, caller, contact, owed, printing, terms
 from tui.screens.base import Act
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def acts(screen: "CallScreen") -> Mapping[str, Act]:
         "term.show": partial(terms.show, screen),
         "term.extend": partial(terms.extend, screen),
         "term.notice": partial(terms.tell, screen),
+        "card.print": partial(printing.print_out, screen),
         "card.link_repeat": partial(call_sides.history, screen),
         "field.decide": partial(call_dialogs.decide, screen),
         "emergency.clear": partial(call_dialogs.clear_emergency, screen),

@@ -22,6 +22,7 @@ COMMANDS = {
     "migrate": "serving",
     "operator": "people",
     "organisation": "people",
+    "pack": "packs",
     "restore": "backups",
     "retire": "erasing",
     "serve": "serving",

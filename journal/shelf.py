@@ -3,11 +3,15 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from core.domain.published import FILES_LIMIT, PACK_BYTES, Published, PublishedPack, etag_of, text_of
 from core.errors import JournalStale, JournalTooLarge
 from journal.ledger.port import Ledger, PackVersion
 from journal.watch import Watch
+
+PUBLISHED: Final = "pack.published"
+"""The line of the audit trail that tells who published which version."""
 
 
 class Shelf:
@@ -49,10 +53,11 @@ class Shelf:
             raise JournalStale()
         version = newest.version + 1 if newest else 1
         pack = PackVersion(stream, version, wanted, self._now().isoformat(), operator, text)
+        # Before it is kept: what consoles are given stands in the trail. A line too many is harmless.
+        said = {"operator": operator, "device": device, "stream": stream, "version": version, "etag": wanted}
+        await self._watch.note(PUBLISHED, said)
         if not await self._ledger.add_pack(pack):
             raise JournalStale()
-        said = {"operator": operator, "device": device, "stream": stream, "version": version, "etag": wanted}
-        await self._watch.note("pack.published", said)
         return _published(pack)
 
     async def _newest(self, stream: str) -> Published | None:

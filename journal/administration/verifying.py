@@ -21,6 +21,7 @@ from core.domain.chain import GENESIS, hash_of, link, seal
 from core.domain.envelope import canonical
 from core.domain.wire import ACCEPTED, Stamp
 from journal.administration.accounts import strangers
+from journal.administration.packs import strange_packs
 from journal.ledger.port import Known, Ledger, Row, Writing
 from journal.numbering import ERASED, receipt_of, wanted
 from journal.trail import line_seal
@@ -45,8 +46,8 @@ _UNREAD: Final = {"malformed", "too_large"}
 class Finding:
     """Something that is not as it was written.
 
-    ``stream``: or ``TRAIL``. ``seq``: 0 where it is about the accounts that the trail tells of. ``problem``:
-    an English clause without a full stop.
+    ``stream``: or ``TRAIL``. ``seq``: 0 where it is about accounts and packs that the trail tells of.
+    ``problem``: an English clause without a full stop.
     """
 
     stream: str
@@ -97,8 +98,10 @@ async def verify(
     if not stream:
         for found in trail:
             yield found
-        for problem in await strangers(ledger) if sound else ():
-            yield Finding(TRAIL, 0, problem)
+        if sound:
+            streams = {*await ledger.streams(), *memory.streams}
+            for problem in (*await strangers(ledger), *await strange_packs(ledger, streams)):
+                yield Finding(TRAIL, 0, problem)
     told = {*await ledger.streams(), *memory.streams, *(head.stream for head in noted)} - {TRAIL}
     for each in [stream] if stream else sorted(told):
         async for found in verify_stream(ledger, each, key, memory):

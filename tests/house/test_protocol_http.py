@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,23 @@ import pytest
 
 from core.domain.chain import GENESIS
 from core.domain.wire import EVENT_BYTES, EVENTS_LIMIT, NOTICES, PUSH_BYTES, REJECTIONS, Reception
+from journal.ledger.port import Operator, Token
 from journal.settings import Limits
+from journal.tokens import hash_of_secret
 from journal.web.endpoints import ENDPOINTS
 from journal.web.problems import KINDS
+from tests.journal.facts import uid
 from tests.journal.site import HttpCentre, in_memory
 
 PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
 HTTP = PAGE.partition("\n## Over HTTP\n")[2]
 STREAM = json.loads(re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0])["stream"]
 OPERATOR = "i.vydumanova"
+MORE = {
+    "site": ("service", "the-token-of-a-program"),
+    "v.sochinennyi": ("methodologist", "the-token-of-another"),
+}
+"""Others who ask on the page, with their tokens."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +77,13 @@ async def centre_of_the_page() -> AsyncIterator[HttpCentre]:
         await other.push(other.pen.note("{", stream="elsewhere"))
         await centre.hire(OPERATOR, receives=["level2"], stream=STREAM)
         await centre.service.issue_code(OPERATOR)
+        for name, (role, token) in MORE.items():
+            account = Operator(name, "", "", "", role, "fund", STREAM, (), (), "active")
+            await centre.ledger.put_operator(account)
+            ends = (centre.clock() + timedelta(days=9)).isoformat()
+            await centre.ledger.put_token(
+                Token(hash_of_secret(token), name, uid("device", 9), centre.clock().isoformat(), ends, "")
+            )
         yield centre
     finally:
         await centre.close()

@@ -11,13 +11,16 @@ import psycopg
 import pytest
 import sqlcipher3
 
+from core.domain.published import etag_of, text_of
 from journal.administration import erasing
 from journal.administration.verifying import PAGE, TRAIL, Finding, Head, heads, verify
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger
+from journal.shelf import Shelf
+from journal.watch import Watch
 from tests.journal.facts import STREAM, uid
-from tests.journal.office import KEY, findings, working
+from tests.journal.office import BEGAN, KEY, findings, working
 
 KEYS = {"log": "seq", "trail": "seq", "streams": "stream", "organisations": "id", "operators": "id"}
 
@@ -214,6 +217,24 @@ async def test_an_account_that_nobody_added_is_found(ledger: Ledger, raw: Raw) -
         Finding(TRAIL, 0, "the account first is not what was added: role"),
         Finding(TRAIL, 0, "the account second was added, and is not there"),
         Finding(TRAIL, 0, "the account stranger is there, and nobody added it"),
+    ]
+
+
+async def test_a_pack_that_nobody_published_so_is_found(ledger: Ledger, raw: Raw) -> None:
+    shelf = Shelf(ledger, Watch(ledger, lambda: BEGAN), lambda: BEGAN)
+    first = await shelf.publish(STREAM, {"a.toml": "1"}, "", "chief", uid("device", 1))
+    second = await shelf.publish(STREAM, {"a.toml": "2"}, first.etag, "chief", uid("device", 1))
+    assert await findings(ledger) == []
+    body = text_of({"a.toml": "3"})
+    for changes in ("body = ?", "body = ?, etag = ?"):
+        values = (body, etag_of({"a.toml": "3"}))[: changes.count("?")]
+        raw.do(f"UPDATE packs SET {changes} WHERE version = 1", *values)
+        assert await findings(ledger) == [
+            Finding(TRAIL, 0, f"version 1 of the pack of {STREAM} is not what was published")
+        ]
+    raw.do("DELETE FROM packs WHERE version = 1")
+    assert [each.problem for each in await findings(ledger)] == [
+        f"version {second.version} of the pack of {STREAM} is not what was published"
     ]
 
 

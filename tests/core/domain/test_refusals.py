@@ -1,0 +1,120 @@
+"""Every reason to refuse: it has a case, and words that can be filled."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from core.domain import commands as c
+from core.domain.decide import NOTE_LIMIT
+from core.domain.refusals import REFUSAL_WORDS
+from core.domain.vocabulary import Outcome
+from tests.core.domain.cases import (
+    EXTENSION,
+    START,
+    Work,
+    duty,
+    promise,
+    term,
+    work_in,
+)
+from tests.core.domain.test_decide import cells
+
+
+def leaving(field: str) -> Work:
+    return work_in("talk").fill(**{field: ""})
+
+
+REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
+    "not_permitted": (lambda: work_in("talk").acting_as("analyst"), c.Note("слово")),
+    "field_unknown": (lambda: work_in("talk"), c.SetField("colour", "синий")),
+    "module_unknown": (lambda: work_in("talk"), c.Say("song", "ля")),
+    "point_unknown": (lambda: work_in("talk"), c.Tick("anger", "shout")),
+    "ticked_already": (lambda: work_in("talk"), c.Tick("anger", "listen")),
+    "not_ticked": (lambda: work_in("talk"), c.Untick("anger", "plan")),
+    "plan_unknown": (lambda: work_in("talk"), c.ChoosePlan("duel")),
+    "planned_already": (lambda: work_in("talk").do(c.ChoosePlan("letter")), c.ChoosePlan("letter")),
+    "note_empty": (lambda: work_in("talk"), c.Note(" \n")),
+    "reason_needed": (lambda: work_in("closed"), c.Reopen("")),
+    "rings_wrong": (Work, c.OpenCall(rings=100)),
+    "rings_known": (lambda: Work().call(rings=0).do(c.CountRings(2)), c.CountRings(3)),
+    "button_unknown": (lambda: work_in("talk"), c.Escalate("minister", "anna")),
+    "not_receiver": (lambda: work_in("escalated").by("s3"), c.Read()),
+    "receiver_unknown": (lambda: work_in("talk"), c.Escalate("expert", "clinic")),
+    "receiver_unnamed": (lambda: work_in("talk"), c.Escalate("expert")),
+    "handover_incomplete": (lambda: leaving("essence"), c.Escalate("expert", "anna")),
+    "wrap_up_incomplete": (lambda: leaving("result"), c.WrapUp()),
+    "repeat_of_nothing": (lambda: work_in("talk"), c.LinkRepeat("")),
+    "repeat_of_itself": (lambda: work_in("talk"), c.LinkRepeat("card")),
+    "linked_already": (lambda: work_in("talk").do(c.LinkRepeat("other")), c.LinkRepeat("other")),
+    "callback_number": (lambda: work_in("talk"), c.ScheduleCallback(" ", START, START + timedelta(hours=1))),
+    "callback_window": (lambda: work_in("talk"), promise(START - timedelta(hours=2))),
+    "callback_not_owed": (lambda: work_in("talk"), c.FinishCallback("promise-9", "дозвонились")),
+    "callback_attempts": (
+        lambda: work_in("talk").under(duty("callback", attempts=1)),
+        c.GiveUpCallback("promise-1", "молчит"),
+    ),
+    "callback_never": (lambda: work_in("talk"), c.GiveUpCallback("promise-1", "молчит")),
+    "attempt_unknown": (lambda: work_in("talk"), c.AttemptCallback("promise-1", "asleep")),  # type: ignore[arg-type]
+    "reply_spoken": (lambda: work_in("talk"), c.Reply("Здравствуйте.")),
+    "reply_empty": (lambda: work_in("talk").fill(channel="letter"), c.Reply(" ")),
+    "score_wrong": (lambda: work_in("talk"), c.RateService(6)),
+    "duty_open": (
+        lambda: work_in("talk").under(duty("registration", channels=("phone",), blocks=True)),
+        c.WrapUp(),
+    ),
+    "outcome_needed": (lambda: work_in("talk"), c.FinishCallback("promise-1", " ")),
+    "caller_unknown": (lambda: Work().call(number=""), c.DescribeCaller(greet_as="Анна")),
+    "contact_nobody": (lambda: work_in("talk"), c.LogContact(Outcome.DONE, organisation=" ")),
+    "contact_past": (
+        lambda: work_in("talk"),
+        c.LogContact(Outcome.PROMISED, "clinic", promised_on=START.date() - timedelta(days=1)),
+    ),
+    "time_wrong": (lambda: work_in("talk"), c.ExpectCaller("07:00 25:00")),
+    "not_qualified": (lambda: work_in("talk").qualified(), c.SetField("conclusion", "здоров")),
+    "kind_not_for_button": (lambda: work_in("talk"), c.Escalate("department", "anna")),
+    "reason_of_button": (
+        lambda: work_in("talk").fill(kind="complaint"),
+        c.Escalate("department", "anna", "так надо"),
+    ),
+    "term_none": (lambda: work_in("talk").governed_by(), EXTENSION),
+    "term_fixed": (lambda: work_in("talk").governed_by(term("month", extension_days=0)), EXTENSION),
+    "term_cap": (lambda: work_in("talk"), replace(EXTENSION, days=31)),
+    "extended_already": (lambda: work_in("talk").do(EXTENSION), EXTENSION),
+    "approver_needed": (lambda: work_in("talk"), replace(EXTENSION, approver=" ")),
+    "informed_needed": (lambda: work_in("talk"), replace(EXTENSION, informed_by="")),
+    "channel_unknown": (lambda: work_in("talk"), replace(EXTENSION, informed_by="pigeon")),
+    "too_long": (lambda: work_in("talk"), c.Note("я" * (NOTE_LIMIT + 1))),
+}
+
+ELSEWHERE = {answer for _, _, answer in cells()} & set(REFUSAL_WORDS) | {"no_card", "emergency_already"}
+# test_card: two consoles did the same
+BY_A_FACT_THAT_CAME_TOO_LATE = {"callback_known", "taken_up_already", "returned_already"}
+OF_NO_CARD = {"directory_wrong"}
+OF_A_DESK = {"shift_unknown"}  # test_desk_facts
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_every_reason_to_refuse(code: str) -> None:
+    given_work, command = REASONS[code]
+    assert given_work().refused(command) == code
+
+
+def test_every_reason_has_words_and_every_word_has_a_case() -> None:
+    assert REASONS.keys() | ELSEWHERE | BY_A_FACT_THAT_CAME_TOO_LATE | OF_A_DESK == REFUSAL_WORDS.keys()
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_the_words_of_a_refusal_can_be_filled(code: str) -> None:
+    given_work, command = REASONS[code]
+    why = given_work().refusal(command)
+    assert why is not None
+    said = REFUSAL_WORDS[code].format(**why.values)
+    assert all(value in said for value in why.values.values())
+
+
+def test_a_refusal_names_who_has_the_card() -> None:
+    why = work_in("escalated").by("s3", "nobody").refusal(c.TakeUp())
+    assert why is not None
+    assert why.values == {"leader": "Выдумкина Анна Примеровна"}

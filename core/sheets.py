@@ -36,11 +36,15 @@ class Form(StrEnum):
 
 @record(frozen=True, slots=True)
 class Column:
-    """``key``: for programs, and for ever; ``title``: for people; ``width``: characters in a spreadsheet."""
+    """``key``: for programs, and for ever; ``title``: for people; ``width``: characters in a spreadsheet.
+
+    ``absent``: how a value that is not there reads to people; to programs it is null.
+    """
 
     key: str
     title: str
     width: int = 12
+    absent: str = ""
 
 
 @record(frozen=True, slots=True)
@@ -111,10 +115,12 @@ def _aside(file: Path) -> Iterator[Path]:
 
 async def _write(writer: _Writer, rows: Rows) -> int:
     written = 0
-    async for row in rows:
-        writer.row(row)
-        written += 1
-    writer.end()
+    try:
+        async for row in rows:
+            writer.row(row)
+            written += 1
+    finally:
+        writer.end()  # of what broke off, too: it lets go of its files, and nobody gets this one
     return written
 
 
@@ -125,10 +131,12 @@ def _text_writer(stream: TextIO, form: Form, sheet: Sheet) -> _Writer:
 class _Csv:
     def __init__(self, stream: TextIO, sheet: Sheet) -> None:
         self._csv = csv.writer(stream, lineterminator="\r\n")
+        self._absent = [column.absent for column in sheet.columns]
         self.row([column.title for column in sheet.columns])
 
     def row(self, cells: Sequence[Cell]) -> None:
-        self._csv.writerow([_text(cell) for cell in cells])
+        said = zip(cells, self._absent, strict=True)
+        self._csv.writerow([absent if cell is None else _text(cell) for cell, absent in said])
 
     def end(self) -> None:
         """Nothing stands behind the last row."""
@@ -204,7 +212,9 @@ class _Xlsx:
                 self._page.write_datetime(self._at, place, cell, self._dates[cell.time() == time()])
             elif isinstance(cell, str):
                 self._page.write_string(self._at, place, seen(cell)[: self.LONGEST], self._wrapped)
-            elif cell is not None:
+            elif cell is None:
+                self._page.write_string(self._at, place, self._sheet.columns[place].absent, self._wrapped)
+            else:
                 self._page.write_number(self._at, place, cell, self._wrapped)
         self._at += 1
 

@@ -44,7 +44,7 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "extended": (N_("Terms extended"), N_("of appeals whose term ended in the period")),
     "misdirected": (N_("Misdirected"), N_("given back by the receiver, of all that was passed on")),
     "justified": (N_("Justified complaints"), N_("of complaints of which it is decided")),
-    "informed": (N_("Informed"), N_("citizens who were told the result")),
+    "informed": (N_("Informed citizens"), N_("they were told the result")),
     "explained": (N_("Explained"), N_("consultations finished")),
     "protected": (N_("Protected"), N_("justified complaints and appeals with real help")),
     "helped": (

@@ -22,15 +22,73 @@ if TYPE_CHECKING:
     from core.store.tallied import Progress
 
 Report = tuple[Sheet, Rows]
+_Heads = tuple[tuple[str, str, int], ...]
+
+_ZPZ: Final[_Heads] = (
+    ("row", N_("Row"), 10),
+    ("name", N_("What"), 70),
+    ("oral", N_("Oral"), 10),
+    ("written", N_("Written"), 10),
+    ("by_order", N_("of them by order"), 10),
+    ("total", N_("Total"), 10),
+)
+_KPI: Final[_Heads] = (
+    ("section", N_("Part"), 22),
+    ("code", N_("Code"), 14),
+    ("name", N_("What"), 40),
+    ("value", N_("Value"), 10),
+    ("unit", N_("Unit"), 8),
+    ("above", N_("Numerator"), 10),
+    ("below", N_("Denominator"), 10),
+    ("before", N_("A year before"), 10),
+    ("target", N_("Target"), 8),
+    ("definition", N_("Definition"), 60),
+)
+_JOURNAL: Final[_Heads] = (
+    ("place", N_("No."), 8),
+    ("at", N_("Date"), 16),
+    ("form", N_("Form of appeal"), 12),
+    ("channel", N_("Way it came"), 16),
+    ("number", N_("Incoming no."), 14),
+    ("name", N_("Surname, first name"), 30),
+    ("birth", N_("Date of birth"), 12),
+    ("contacts", N_("Address, contacts"), 34),
+    ("territory", N_("Region of insurance"), 18),
+    ("policy", N_("Policy of insurance"), 20),
+    ("kind", N_("Kind of appeal"), 16),
+    ("essence", N_("Essence of the appeal"), 50),
+    ("theme", N_("Code of appeal"), 10),
+    ("clinic", N_("Name of the clinic"), 30),
+    ("insurer", N_("Name of the insurer"), 30),
+    ("level", N_("Level of consideration"), 8),
+    ("leader", N_("Executor"), 30),
+    ("result", N_("Result of the appeal"), 24),
+    ("measures", N_("Measures taken"), 40),
+)
+_PERSONAL: Final[_Heads] = (
+    ("operator", N_("Operator"), 30),
+    ("at", N_("Date"), 16),
+    ("number", N_("Card"), 14),
+    ("what", N_("What was done"), 24),
+    ("channel", N_("Way it came"), 16),
+    ("kind", N_("Kind of appeal"), 16),
+    ("theme", N_("Theme"), 40),
+    ("talk_s", N_("Talk, s"), 8),
+    ("wrap_s", N_("Wrap-up, s"), 8),
+    ("passed", N_("Passed on"), 8),
+    ("result", N_("Result of the appeal"), 24),
+    ("rating", N_("Rating"), 8),
+)
+"""Of each report: the key of a column, its title (a message) and its width."""
+
+
+def _columns(heads: _Heads) -> tuple[Column, ...]:
+    absent = {"value": _("no data")}
+    return tuple(Column(key, _(title), width, absent.get(key, "")) for key, title, width in heads)
 
 
 def zpz_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") -> Report:
     """Form ЗПЗ, table 1."""
-    columns = (
-        Column("row", _("Row"), 10), Column("name", _("Name"), 70), Column("oral", _("Oral"), 10),
-        Column("written", _("Written"), 10), Column("by_order", _("of them by order"), 10),
-        Column("total", _("Total"), 10),
-    )  # fmt: skip
 
     async def rows() -> AsyncIterator[Sequence[Cell]]:
         counted = form(await reports.tallied(days, progress), pack)
@@ -39,7 +97,7 @@ def zpz_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") 
         if counted[""].total:
             yield _counts("", _("In no row: the kind of appeal is not known to the form"), counted[""])
 
-    return Sheet("zpz", _titled(_("Form ЗПЗ, table 1"), pack, days), columns), rows()
+    return Sheet("zpz", _titled(_("Form ЗПЗ, table 1"), pack, days), _columns(_ZPZ)), rows()
 
 
 def _counts(row: str, name: str, count: Count) -> tuple[Cell, ...]:
@@ -48,12 +106,6 @@ def _counts(row: str, name: str, count: Count) -> tuple[Cell, ...]:
 
 def kpi_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") -> Report:
     """Key figures, and counts of all that cards are counted by; beside them the same days a year before."""
-    columns = (
-        Column("section", _("Part"), 22), Column("code", _("Code"), 14), Column("name", _("Name"), 40),
-        Column("value", _("Value"), 10), Column("unit", _("Unit"), 8), Column("above", _("Numerator"), 10),
-        Column("below", _("Denominator"), 10), Column("before", _("A year before"), 10),
-        Column("target", _("Target"), 8), Column("definition", _("Definition"), 60),
-    )  # fmt: skip
 
     async def rows() -> AsyncIterator[Sequence[Cell]]:
         now = await reports.tallied(days, progress)
@@ -61,7 +113,7 @@ def kpi_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") 
         for row in kpi_rows(now, before, pack):
             yield row
 
-    return Sheet("kpi", _titled(_("Key figures"), pack, days), columns), rows()
+    return Sheet("kpi", _titled(_("Key figures"), pack, days), _columns(_KPI)), rows()
 
 
 def kpi_rows(now: Tallied, before: Tallied, pack: Pack) -> Iterator[Sequence[Cell]]:
@@ -72,8 +124,7 @@ def kpi_rows(now: Tallied, before: Tallied, pack: Pack) -> Iterator[Sequence[Cel
         row = _figure(_("Key figures"), figure.id, told.title(figure.id), figure)
         yield (*row[:7], _rounded(earlier.get(figure.id)), *row[8:])
     for absent in ABSENT:
-        empty = (None,) * 6
-        yield _("Key figures"), absent, told.title(absent), *empty, _(told.EXCHANGE)
+        yield _("Key figures"), absent, told.title(absent), *((None,) * 6), _(told.EXCHANGE)
 
     def total(part: str, code: str, name: str, number: int, then: int) -> Sequence[Cell]:
         return part, code, name, number, "", number, None, then if known else None, None, ""
@@ -83,6 +134,8 @@ def kpi_rows(now: Tallied, before: Tallied, pack: Pack) -> Iterator[Sequence[Cel
     for dimension, title in told.DIMENSIONS.items():
         then = before.counts.get(dimension, {})
         for code, number in sorted(now.counts.get(dimension, {}).items()):
+            if number == 0:
+                continue
             yield total(_(title), code, told.code_title(dimension, code, pack), number, then.get(code, 0))
     for code, title in (("paid_sum", _("Money that was taken")), ("returned_sum", _("Money returned"))):
         yield _money(code, title, now.money.get(code, {}), pack)
@@ -101,9 +154,8 @@ _OF_OPERATORS: Final = frozenset({"csat_mean", "fcr_journal", "aht", "hold_kept"
 def _figure(part: str, code: str, name: str, figure: Figure) -> Sequence[Cell]:
     below = figure.below if figure.unit != f.COUNT else None
     unit = _UNITS[figure.unit] and _(_UNITS[figure.unit])
-    definition = told.definition(figure.id) if figure.value is not None else _("no data")
-    aim = figure.target
-    return part, code, name, _rounded(figure), unit, figure.above, below, None, aim, definition
+    numbers = (_rounded(figure), unit, figure.above, below, None, figure.target)
+    return part, code, name, *numbers, told.definition(figure.id)
 
 
 def _rounded(figure: Figure | None) -> float | None:
@@ -122,17 +174,6 @@ def _money(code: str, title: str, typed: Mapping[str, int], pack: Pack) -> Seque
 
 def journal_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") -> Report:
     """The print of the journal: its columns as centres print them (domain.md §1.3)."""
-    columns = (
-        Column("place", _("No."), 8), Column("at", _("Date"), 16), Column("form", _("Form"), 12),
-        Column("channel", _("Way"), 16), Column("number", _("Incoming no."), 14),
-        Column("name", _("Surname, first name"), 30), Column("birth", _("Born"), 12),
-        Column("contacts", _("Address, contacts"), 34), Column("territory", _("Insured in"), 18),
-        Column("policy", _("Policy"), 20), Column("kind", _("Kind"), 16),
-        Column("essence", _("Essence"), 50), Column("theme", _("Code"), 10),
-        Column("clinic", _("Clinic"), 30), Column("insurer", _("Insurer"), 30),
-        Column("level", _("Level"), 8), Column("leader", _("Executor"), 30),
-        Column("result", _("Result"), 24), Column("measures", _("Done"), 40),
-    )  # fmt: skip
 
     async def rows() -> AsyncIterator[Sequence[Cell]]:
         place, span = 0, (days.until - days.since).days + 1
@@ -143,7 +184,7 @@ def journal_table(reports: "Reports", pack: Pack, days: Days, progress: "Progres
             yield row
         progress(span, span)
 
-    return Sheet("journal", _titled(_("Journal of appeals"), pack, days), columns), rows()
+    return Sheet("journal", _titled(_("Journal of appeals"), pack, days), _columns(_JOURNAL)), rows()
 
 
 def _card(place: int, card: Card, pack: Pack) -> Sequence[Cell]:
@@ -167,13 +208,6 @@ def _card(place: int, card: Card, pack: Pack) -> Sequence[Cell]:
 
 def personal_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") -> Report:
     """What each operator did: calls taken and promised ones made, day by day. It names no citizen."""
-    columns = (
-        Column("operator", _("Operator"), 30), Column("at", _("Date"), 16), Column("number", _("Card"), 14),
-        Column("what", _("What was done"), 24), Column("channel", _("Way"), 16),
-        Column("kind", _("Kind"), 16), Column("theme", _("Theme"), 40), Column("talk_s", _("Talk, s"), 8),
-        Column("wrap_s", _("Wrap-up, s"), 8), Column("passed", _("Passed on"), 8),
-        Column("result", _("Result"), 24), Column("rating", _("Rating"), 8),
-    )  # fmt: skip
 
     async def rows() -> AsyncIterator[Sequence[Cell]]:
         span = (days.until - days.since).days + 1
@@ -183,7 +217,7 @@ def personal_table(reports: "Reports", pack: Pack, days: Days, progress: "Progre
             yield row
         progress(span, span)
 
-    return Sheet("personal", _titled(_("Personal work"), pack, days), columns), rows()
+    return Sheet("personal", _titled(_("Personal work"), pack, days), _columns(_PERSONAL)), rows()
 
 
 def _work(work: Work, pack: Pack) -> Sequence[Cell]:

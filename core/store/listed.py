@@ -21,15 +21,15 @@ WHERE tallies.day <= ? AND (tallies.day, tallies.position) > (?, ?)
 ORDER BY tallies.day, tallies.position LIMIT {_PAGE}
 """
 _WORKED: Final = """
-SELECT taken_by AS by, tallies.position AS place, number, local_number, cards.opened_at AS at, '',
+SELECT tallies.taken_by AS operator, tallies.position AS place, number, local_number, cards.opened_at AS at, '',
     tallies.kind, tallies.theme, tallies.channel, talk_s, wrap_s, passed, result, rating
-FROM tallies JOIN cards USING (position) WHERE tallies.day = :day AND taken_by <> ''
+FROM tallies JOIN cards USING (position) WHERE tallies.day = :day AND tallies.taken_by <> ''
 UNION ALL
 SELECT callbacks.done_by, callbacks.position, number, local_number, callbacks.done_at, callbacks.what,
     cards.kind, cards.theme, cards.channel, NULL, NULL, 0, '', 0
 FROM callbacks JOIN cards USING (position)
 WHERE callbacks.done_at >= :since AND callbacks.done_at < :until AND NOT given_up
-ORDER BY by, at, place
+ORDER BY operator, at, place
 """
 
 

@@ -85,7 +85,7 @@ async def _write(desk: "Desk", asked: _Asked) -> None:
         print_table(sys.stdout, form, sheet, counted)
         return
     said = ngettext("{file}: {count} row.", "{file}: {count} rows.", written).format(file=out, count=written)
-    line(f"{said} {_('People’s data are in it.')}" if asked.report in _OF_PEOPLE else said)
+    line(" ".join([said, _("It names people.")] if asked.report in _OF_PEOPLE else [said]))
 
 
 def _days(desk: "Desk", since: str, until: str | None) -> "Days":

@@ -291,7 +291,7 @@ def ago(at: datetime, now: datetime) -> str:
 def due(row: CallbackRow, now: datetime, tz: str) -> str:
     """When a promised call is to be made: in how long, until what time, or how late it is."""
     if now < row.next_at:
-        return _("in {span}").format(span=span((row.next_at - now).total_seconds()))
+        return _("in {span}").format(span=span(max(60, (row.next_at - now).total_seconds())))
     if now <= row.not_after:
         return _("until {time}").format(time=clock(row.not_after, tz))
     return _("late {span}").format(span=span((now - row.not_after).total_seconds()))

@@ -140,7 +140,9 @@ async def _answered(screen: "CallScreen", promise: Callback, next_one: bool, way
         def finish(answers: Mapping[str, str]) -> Command:
             return FinishCallback(callback_id, answers["callback.outcome"])
 
-        await fill(screen, _("The promised call"), [field], finish, {})
+        # Whoever was reached has said something: the card stays open to write it down.
+        then = partial(_say_next, screen, callback_id)
+        await fill(screen, _("The promised call"), [field], finish, {}, then=then)
     else:
         await _rated(screen, int(way), callback_id, back)
 
@@ -164,24 +166,23 @@ async def _asked_for_later(screen: "CallScreen", callback_id: str, back: _Back) 
 
 
 async def _say_next(screen: "CallScreen", callback_id: str) -> None:
-    if sentence := _next_try(screen, callback_id):
-        screen.say(sentence, "ok")
+    screen.say(_next_try(screen, callback_id), "ok")
 
 
 async def _to_the_queue(screen: "CallScreen", callback_id: str) -> None:
-    sentence = _next_try(screen, callback_id) or _("It is kept.")
+    sentence = _next_try(screen, callback_id)
     await screen.console.to_desk()
     screen.console.say(sentence, "ok")
 
 
 def _next_try(screen: "CallScreen", callback_id: str) -> str:
-    """When it is tried again; empty once it is owed no more."""
+    """That it is kept, and when it is tried again, where it is still owed."""
     for one in _owed(screen):
         if one.fact.callback_id == callback_id and one.tried:
             tz = screen.console.desk.pack.centre.tz
             at = present.moment(datetime.fromisoformat(one.tried[-1].next_at), tz)
             return _("Kept. Next try: {time}.").format(time=at)
-    return ""
+    return _("It is kept.")
 
 
 async def rate(screen: "CallScreen") -> None:

@@ -1,5 +1,7 @@
 """The screens in every language: nothing that matters is cut; a caller is spoken to in their own language."""
 
+import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -15,9 +17,10 @@ from core.pack_files import load_pack
 from tests.tui.console import console
 from tui import catalogue, present
 from tui.actions import ACTIONS
-from tui.catalogue import _
+from tui.catalogue import _, pgettext
 from tui.commands.workplace import Workplace
 
+ROOT = Path(__file__).resolve().parents[2]
 EVERY = pytest.mark.parametrize("language", catalogue.LANGUAGES)
 PACK = load_pack("ru-tfoms-krasnodar")
 
@@ -146,3 +149,38 @@ async def test_the_number_people_are_insured_by_is_named_and_checked_as_at_the_c
         await stage.burst("<f2>", "<enter>", "<enter>", number, "<enter>")
         [line] = [line for line in stage.picture() if label in line[:9] and number in line]
         assert line.split(number)[1].lstrip().startswith(f"{mark}>Рожд.")
+
+
+def labels_of_dialogs() -> Iterator[tuple[str, str, int]]:
+    """Context, message and columns of every label that a screen gives a width of its own."""
+    for file in sorted((ROOT / "tui" / "screens").rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        named = {
+            target.id: node.value.value
+            for node in tree.body
+            if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant)
+            for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "FieldSpec"):
+                continue
+            by_name = [each.value for each in node.keywords if each.arg == "label_width"]
+            width = next(iter([*by_name, *node.args[4:5]]), None)
+            columns = named.get(width.id) if isinstance(width, ast.Name) else getattr(width, "value", None)
+            label = node.args[1] if len(node.args) > 1 else None
+            if isinstance(columns, int) and isinstance(label, ast.Call):
+                *where, said = [str(each.value) for each in label.args if isinstance(each, ast.Constant)]
+                yield "".join(where), said, columns
+
+
+@EVERY
+def test_labels_of_dialogs_fit_where_they_stand(language: str) -> None:
+    found = set(labels_of_dialogs())
+    assert len(found) > 15
+    catalogue.use(language)
+    try:
+        said = [(pgettext(where, one) if where else _(one), columns) for where, one, columns in found]
+    finally:
+        catalogue.use(catalogue.SOURCE)
+    assert [(label, columns) for label, columns in said if cell_len(label) >= columns] == []

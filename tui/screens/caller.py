@@ -14,7 +14,7 @@ from tui.widgets.form import FieldSpec
 if TYPE_CHECKING:
     from tui.screens.call import CallScreen
 
-_LABEL = 16
+_LABEL = 17
 
 
 async def describe_caller(screen: "CallScreen") -> None:

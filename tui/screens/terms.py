@@ -18,7 +18,7 @@ from tui.widgets.form import FieldSpec, Form, Option
 if TYPE_CHECKING:
     from tui.screens.call import CallScreen
 
-_LABEL = 14
+_LABEL = 15
 _DIGITS = 4
 
 

@@ -60,8 +60,9 @@ class KnowLeaf:
     def _phrase(self) -> list[Paragraph]:
         ended = self._call.card.talk_ended_at is not None
         phrases = self._modules(SpeechGroup.CLOSING if ended else SpeechGroup.GREETING)
+        ready = [module for module in phrases if not self._call.filled(module).missing]
         told: list[Paragraph] = []
-        for module in phrases:
+        for module in ready or phrases:  # a greeting by name waits until the name is known
             said = self._call.was_said(module)
             look = "note" if said or self.place == "call" else "bold"
             told.append(Paragraph(f"«{self._call.filled(module).text}»", look, sign="✓" if said else ""))

@@ -15,8 +15,7 @@ from core.domain.card import Card
 from core.domain.chain import Link
 from core.domain.news import Change
 from core.domain.wire import ACCEPTED, Item, Offer, Position
-from core.store import projections, proof, salvage, schema
-from core.store import store as rooms
+from core.store import opening, projections, proof, salvage, schema
 from core.store.database import Connection, Database, connect
 from core.store.log import Carried
 from core.store.replica import stamp_of
@@ -109,7 +108,7 @@ class _Ballast:
 def _empty() -> Connection:
     """A file as a new desk finds it. Kept: making it takes a hundred times as long as copying it."""
     connection = connect(None, "", read_only=False)
-    rooms._prepare(connection, _FILE, lambda: START)
+    opening.prepare(connection, _FILE, lambda: START)
     return connection
 
 

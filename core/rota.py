@@ -12,6 +12,8 @@ from core.store.store import Store
 from core.sync.access import Access
 from core.views import Handover, OnShift
 
+DRAFT: Final = "shift"
+"""Under which a word to the next shift is kept while it is written: no card's id."""
 _FRESH: Final = timedelta(hours=24)
 """For so long what was left to the next shift is shown."""
 
@@ -78,6 +80,14 @@ class Rota:
         """When the hours of a shift that was begun are over; None for one that the pack no longer has."""
         shift = self.shift(mine.shift)
         return ends_at(shift, mine.since.astimezone(self._now().tzinfo)) if shift else None
+
+    async def half_written(self) -> str:
+        """The word to the next shift that was being written."""
+        return next((draft.text for draft in await self._store.drafts(DRAFT)), "")
+
+    async def written(self) -> None:
+        """It became a fact: it is half written no longer."""
+        await self._store.drop_drafts(DRAFT)
 
     async def left(self, operator: str) -> Handover | None:
         """What colleagues left last, at the end of a shift of this day."""

@@ -25,6 +25,7 @@ from tui.keymap import Keymap
 from tui.rooms import rooms
 from tui.screens.base import Act, DeskScreen
 from tui.screens.home import HomeScreen
+from tui.seat import Seat
 from tui.terminal.app import WireApp
 from tui.terminal.environment import ascii_only, colour
 from tui.widgets.dialog import Dialog
@@ -72,6 +73,7 @@ class PultApp(WireApp[None]):
         self._announcer = _announcer(self) if settings.linear else None
         self.demo = demo
         self.ear = Ear(self)
+        self.seat = Seat(self)
         self._notice = notice
         self.damaged: StoreDamaged | None = None
         self._warned = False
@@ -106,6 +108,7 @@ class PultApp(WireApp[None]):
         """What neither the start nor the first key waits for: the rooms behind the screen, the journal."""
         for room in ("call", "search", "menu", "outbox"):
             import_module(f"tui.screens.{room}")
+        await self.seat.sit_down()
         await self.tell_changes()
         gc.freeze()  # all this stays: no key shall wait until it has been searched for garbage
         gc.enable()
@@ -228,6 +231,16 @@ class PultApp(WireApp[None]):
             self.screen.say(sentence, look)
         elif isinstance(self.screen, Dialog):
             self.screen.set_hint(sentence)
+
+    def suggest(self, sentence: str) -> None:
+        """A line of text where nothing else is being said."""
+        if isinstance(self.screen, DeskScreen) and not self.screen.stands:
+            self.screen.say(sentence)
+
+    def draw_status(self) -> None:
+        """The status line of the screen that is on top, anew."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.draw_status()
 
     def tell(self, error: Exception) -> None:
         """Say what could not be done, and what to do about it."""

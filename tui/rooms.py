@@ -57,6 +57,24 @@ async def _changes(console: "PultApp") -> None:
         console.say(_("Nothing has changed since your last shift."))
 
 
+async def _line(console: "PultApp") -> None:
+    from tui.screens.shifts import choose_line
+
+    await choose_line(console)
+
+
+async def _begin_shift(console: "PultApp") -> None:
+    from tui.screens.shifts import begin
+
+    await begin(console)
+
+
+async def _hand_over(console: "PultApp") -> None:
+    from tui.screens.shifts import hand_over
+
+    await hand_over(console)
+
+
 _ROOMS = {
     "help.context": _help,
     "search.open": _search,
@@ -65,4 +83,7 @@ _ROOMS = {
     "directory.open": _directory,
     "outbox.open": _outbox,
     "pack.changes": _changes,
+    "call.line": _line,
+    "shift.begin": _begin_shift,
+    "shift.end": _hand_over,
 }

@@ -121,8 +121,8 @@ class DeskScreen(Telling, Screen[None]):
     def left_of_status(self) -> str:
         """Who sits here, at which level and line."""
         desk = self.console.desk
-        line = _("line {line}").format(line=self.console.settings.line)
-        return " · ".join(part for part in (desk.operator.name, desk.operator.post, line) if part)
+        parts = desk.operator.name, desk.operator.post, self.console.seat.line_words()
+        return " · ".join(filter(None, parts))
 
     def draw_status(self) -> None:
         """The status line: who, what waits for the journal, what time it is."""
@@ -131,7 +131,8 @@ class DeskScreen(Telling, Screen[None]):
         wire, look = wiring.short(desk.wire(), desk.now(), desk.pack.centre.tz)
         mark = _("DEMO") + " · " if self.console.demo else ""
         # A screen reader reads whatever changes: nothing here does by itself then.
-        beside = [] if self.console.linear else [(wire, look), (f"  {clock}", "text")]
+        shift = self.console.seat.shift_words()
+        beside = [*shift] if self.console.linear else [*shift, (wire, look), (f"  {clock}", "text")]
         held = [piece for card in self._waiting_elsewhere() for piece in self._held(card)]
         self._status.set(mark + self.left_of_status(), [*held, (self.right_of_status(), "text"), *beside])
 

@@ -13,6 +13,7 @@ from tui.widgets.lines import Column, Fixed, Lines, Row
 
 _CALLBACK = "callback:"
 _EXPECTED = "expected:"
+_LEFT = "left"
 _TERM = "term:"
 _COLUMNS = (Column(2), Column(9), Column(15), Column(20), Column(0), Column(16, from_width=100))
 
@@ -73,6 +74,7 @@ class HomeScreen(DeskScreen):
 
     async def age(self) -> None:
         """The clock goes on, and how long everything waits; a screen reader would read it out."""
+        await self.console.seat.look()
         if self.is_current and not self.console.linear:
             await self._show(await self.console.desk.home())
         self.draw_status()
@@ -110,6 +112,7 @@ class HomeScreen(DeskScreen):
 
     def _rows(self, home: Home) -> list[Row]:
         sections = (
+            (_("Left to us"), self._left()),
             (_("Now"), [self._card(row, present.status(row.status)) for row in home.now]),
             (_("Given to me"), [self._card(row) for row in home.given]),
             (_("Awaited"), [self._expected(one) for one in home.expected]),
@@ -123,6 +126,14 @@ class HomeScreen(DeskScreen):
                 rows.append(Row(f"heading:{title}", (("", "text"), (title, "heading")), selectable=False))
                 rows += section
         return rows
+
+    def _left(self) -> list[Row]:
+        """What the shift before left to whoever comes."""
+        left = self.console.seat.left
+        if left is None:
+            return []
+        time = present.clock(left.at, self.console.desk.pack.centre.tz)
+        return [Row(_LEFT, ("", time, self.console.seat.left_words(), left.by, left.note, ""))]
 
     def _card(self, row: CardRow, status: str = "") -> Row:
         desk = self.console.desk
@@ -179,7 +190,7 @@ class HomeScreen(DeskScreen):
     def acts(self) -> Mapping[str, Act]:
         """What the keys do on the desk, with the row under the cursor at the moment of the key."""
         acts: dict[str, Act] = {"call.wrap_up": self.act_back, "screen.back": self.act_back}
-        if self.duty.cursor_key is not None:
+        if self.duty.cursor_key not in (None, _LEFT):
             acts |= {"caller.history": self.act_history, "card.take_up": self.act_take_up}
         return acts
 
@@ -194,6 +205,10 @@ class HomeScreen(DeskScreen):
         """Enter: the card; or, for a promised call, its card and its outcome."""
         if message.key.startswith(_CALLBACK):
             await self._take(message.key)
+        elif message.key == _LEFT:
+            from tui.screens import shifts
+
+            await shifts.read(self.console)
         else:
             await self.console.visit(message.key.removeprefix(_EXPECTED).removeprefix(_TERM))
 
@@ -241,5 +256,10 @@ class HomeScreen(DeskScreen):
         """F2: a card, its clock, its greeting."""
         from core.domain.commands import OpenCall
 
-        card = await self.console.desk.open_call(OpenCall(line=self.console.settings.line))
+        seat = self.console.seat
+        seat.answered = self.console.desk.rota.answered(seat.line)
+        line = seat.answered.code if seat.answered else seat.line
+        card = await self.console.desk.open_call(OpenCall(line=line))
         await self.console.visit(card.card_id)
+        if closed := seat.closed_words():
+            self.console.say(closed, "warn")

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
 from core.domain import commands as c
 from core.domain import events as e
 from core.domain.callers import caller_of, read_hours
 from core.domain.card import Card
-from core.domain.hours import WEEKDAYS
+from core.domain.hours import DAY, WEEKDAYS, span
 from core.domain.refusals import Refusal
 from core.domain.situation import Situation
 from core.domain.vocabulary import Promise
-
-_MIDNIGHT: Final = "24:00"
-
 
 # --- why not ---------------------------------------------------------------------------------------
 
@@ -72,22 +69,20 @@ def _logs(card: Card, command: c.LogContact, at: Situation) -> tuple[e.Fact, ...
 
 
 def _work_of(day: date, card: Card, at: Situation) -> tuple[datetime, datetime]:
-    """What is left of the hours of the card's line on a day; of the whole day, where it has none then."""
-    start, end = _moment(day, "00:00", at), _moment(day, _MIDNIGHT, at)
-    line = next((one for one in at.pack.lines if one.code == card.line), None)
-    spells = [
-        (max(at.now, _moment(day, one.begins, at)), _moment(day, one.ends, at))
-        for one in (line.openings if line else ())
-        if WEEKDAYS[day.weekday()] in one.days
-    ]
-    return next(((begins, ends) for begins, ends in spells if begins < ends), (max(at.now, start), end))
+    """What is left of the hours of the card's line on a day; of the whole day, where it has none then.
 
-
-def _moment(day: date, hour: str, at: Situation) -> datetime:
-    """An hour of a day by the clocks of the centre, in which ``Situation.now`` is."""
-    if hour == _MIDNIGHT:
-        return datetime.combine(day + timedelta(days=1), time(), at.now.tzinfo)
-    return datetime.combine(day, time.fromisoformat(hour), at.now.tzinfo)
+    By the clocks of the centre, in which ``Situation.now`` is. A card of no line has the hours of the first.
+    """
+    midnight = datetime.combine(day, time(), at.now.tzinfo)
+    lines = sorted(at.pack.lines, key=lambda line: line.code != card.line)
+    openings = lines[0].openings if lines else ()
+    spans = [span(one.begins, one.ends) for one in openings if WEEKDAYS[day.weekday()] in one.days]
+    for start, end in (*spans, (0, DAY)):
+        begins = max(at.now, midnight + timedelta(minutes=start))
+        ends = midnight + timedelta(minutes=end)
+        if begins < ends:
+            return begins, ends
+    raise AssertionError("a day to come has its hours")  # or it would have been refused
 
 
 def _expects(card: Card, command: c.ExpectCaller, at: Situation) -> tuple[e.Fact, ...]:

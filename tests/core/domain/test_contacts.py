@@ -84,6 +84,7 @@ def test_a_promised_day_is_owed_a_control_call_in_the_same_act() -> None:
     [
         (Opening(days=("tue",), begins="09:00", ends="18:00"), TOMORROW, ("03.03 09:00", "03.03 18:00")),
         (Opening(days=("tue",), begins="09:00", ends="24:00"), TOMORROW, ("03.03 09:00", "04.03 00:00")),
+        (Opening(days=("tue",), begins="21:00", ends="05:00"), TOMORROW, ("03.03 21:00", "04.03 05:00")),
         (Opening(days=("sat",), begins="09:00", ends="18:00"), TOMORROW, ("03.03 00:00", "04.03 00:00")),
         (Opening(days=("mon",), begins="08:00", ends="18:00"), START.date(), ("02.03 09:00", "02.03 18:00")),
         (Opening(days=("mon",), begins="07:00", ends="08:30"), START.date(), ("02.03 09:00", "03.03 00:00")),
@@ -93,6 +94,12 @@ def test_the_control_call_is_made_in_the_hours_of_the_line(
     opening: Opening, day: date, window: tuple[str, str]
 ) -> None:
     assert hours(promised(day, lined(opening))) == window
+
+
+def test_a_card_of_no_line_has_the_hours_of_the_first() -> None:
+    work = lined(Opening(days=("tue",), begins="09:00", ends="18:00"))
+    work.card = Work(work.pack).call().card
+    assert hours(promised(TOMORROW, work)) == ("03.03 09:00", "03.03 18:00")
 
 
 @given(st.integers(0, 400), st.integers(0, 24 * 60 - 1))

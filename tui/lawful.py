@@ -37,7 +37,7 @@ def left(term: Term) -> str:
         return ""
     working = term.rule.unit == WORKING
     if term.late and not term.over:  # nobody has worked since
-        return _("overdue")
+        return _("the term has passed")
     if term.late and working:
         told = ngettext("overdue by {count} working day", "overdue by {count} working days", term.over)
         return told.format(count=term.over)
@@ -99,7 +99,7 @@ def short(row: TermRow) -> str:
     if term is None or term.due is None:
         return _("not told")
     if term.late:
-        return _("late {count} d.").format(count=term.over) if term.over else _("overdue")
+        return _("late {count} d.").format(count=term.over) if term.over else _("the term has passed")
     left = _("{date}: {count} d.").format(date=f"{term.due:%d.%m}", count=term.left)
     return left if term.left else _("the last day")
 

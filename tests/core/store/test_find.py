@@ -56,6 +56,33 @@ async def test_the_card_is_found_by(tmp_path: Path, query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("Үлгиева Әсел Қанатқызы", query)
+        for query in ("Үлгиева", "ҮЛГИЕВА", "улгиева асел", "8лгиева", "8kubtdf 2ctk", "канаткызы", "ҚАНАТҚ")
+    ]
+    + [
+        ("Nümunəyeva Işıq İlham qızı", query)
+        for query in ("Nümunəyeva", "NÜMUNƏYEVA", "numuneyeva", "işıq", "IŞIQ", "isiq", "İLHAM", "ilham qizi")
+    ]
+    + [
+        ("Nümunəyeva İşıq", "nwmun'yeva"),  # the English layout was on
+        ("Nümunəyeva İşıq", "i.;q"),
+    ],
+)
+async def test_a_name_is_found_in_any_case_and_without_its_own_letters(
+    tmp_path: Path, name: str, query: str
+) -> None:
+    with sitting(tmp_path) as desk:
+        card = await desk.open_call(c.OpenCall(PHONE))
+        await desk.leave(card.card_id, "applicant_name", name)
+        other = await desk.open_call(c.OpenCall("+79289999999"))
+        await desk.leave(other.card_id, "applicant_name", "Кузнечик Олег")
+        keys = [hit.key for hit in await store_of(desk).search(query) if hit.kind is HitKind.CARD]
+        assert keys == [card.card_id]
+
+
+@pytest.mark.parametrize(
     "query", ["", " ", "с", "щщщ", "семенова олег", "0000", "%", '"', "AND", "who:", "*", "\0"]
 )
 async def test_nothing_is_found_and_nothing_fails_for(tmp_path: Path, query: str) -> None:

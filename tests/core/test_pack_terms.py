@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.calendars import Calendar
-from core.domain.deadline import Appeal, rule_of, term_of
+from core.domain.deadline import Appeal, term_of
 from core.pack_files import check_pack, installed, load_pack
 from tests.core.small_pack import SMALL
 
@@ -144,6 +146,15 @@ def test_a_rule_that_is_not_from_a_found_source_is_off_until_a_centre_switches_i
 CAME = datetime(2026, 12, 10, 9, tzinfo=UTC)
 
 
+def due(name: str, received: datetime, **values: Any) -> tuple[str, date | None]:
+    """Which rule of a centre governs an appeal, and until when."""
+    pack = load_pack(name)
+    appeal = Appeal(received_at=received, **values)
+    zone = received.astimezone(ZoneInfo(pack.centre.tz))
+    term = term_of(appeal, pack, zone, Calendar(pack.calendar))
+    return (term.rule.id, term.due) if term else ("", None)
+
+
 @pytest.mark.parametrize(
     ("kind", "channel", "rule"),
     [
@@ -157,9 +168,29 @@ CAME = datetime(2026, 12, 10, 9, tzinfo=UTC)
     ],
 )
 def test_the_terms_of_krasnodar(kind: str, channel: str, rule: str) -> None:
-    pack = load_pack("ru-tfoms-krasnodar")
-    appeal = Appeal(received_at=CAME, kind=kind, channel=channel)
-    found = rule_of(appeal, pack, CAME)
-    assert (found.id if found else "") == rule
-    term = term_of(appeal, pack, CAME, Calendar(pack.calendar))
-    assert (term.due if term else None) == (date(2027, 1, 9) if rule else None)
+    found = due("ru-tfoms-krasnodar", CAME, kind=kind, channel=channel)
+    assert found == (rule, date(2027, 1, 9) if rule else None)
+
+
+@pytest.mark.parametrize("name", [one for one in installed() if one.startswith("ru-")])
+def test_a_written_complaint_is_answered_in_thirty_days_everywhere_in_russia(name: str) -> None:
+    written = next(one.code for one in load_pack(name).channels if one.written)
+    assert due(name, CAME, kind="complaint", channel=written) == ("written", date(2027, 1, 9))
+
+
+def test_a_complaint_in_kazakhstan_has_fifteen_working_days_and_nauryz_is_free() -> None:
+    saturday = datetime(2026, 3, 7, 9, tzinfo=UTC)
+    assert due("kz-fsms", saturday, kind="complaint", channel="phone") == ("appeal", date(2026, 4, 3))
+
+
+def test_a_complaint_from_a_social_network_has_its_term_from_the_official_registration() -> None:
+    social = {"kind": "complaint", "channel": "social"}
+    assert due("kz-fsms", CAME, **social) == ("appeal", None)
+    reached = datetime(2026, 12, 14, 9, tzinfo=UTC)
+    # from the 15th: 16 December, 1, 2, 4 (for the 2nd) and 7 January are free
+    assert due("kz-fsms", CAME, registered_at=reached, **social) == ("appeal", date(2027, 1, 8))
+
+
+def test_a_complaint_in_azerbaijan_has_fifteen_working_days_and_novruz_is_free() -> None:
+    tuesday = datetime(2026, 3, 10, 9, tzinfo=UTC)
+    assert due("az-1542", tuesday, kind="complaint", channel="phone") == ("appeal", date(2026, 4, 9))

@@ -1,7 +1,7 @@
 """The builder of packs has a witness: pydantic must make the same of the same data, or refuse it too."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from pydantic_core import to_json
 import core
 from core.domain.pack import Pack
 from core.pack_build import Problem, build
-from core.pack_files import check_pack, installed, load_pack
+from core.pack_files import base_of, check_pack, installed, load_pack
 from tests.core.small_pack import SMALL
 
 PACKS = Path(core.__file__).with_name("packs")
@@ -34,7 +34,7 @@ class Whole:
 WITNESS = TypeAdapter(Whole)
 
 
-def joined(texts: list[str]) -> dict[str, Any]:
+def joined(texts: Iterable[str]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for text in texts:
         tables = tomllib.loads(text)
@@ -52,7 +52,19 @@ def witnessed(data: dict[str, Any]) -> Pack:
 def test_an_installed_pack_is_good_and_is_what_pydantic_makes_of_it(pack_id: str) -> None:
     folder = PACKS / pack_id
     assert check_pack(folder) == []
-    assert load_pack(pack_id) == witnessed(joined([file.read_text("utf-8") for file in folder.iterdir()]))
+    base = base_of(folder)
+    under = joined(texts(base)) if base else {}
+    data = joined(texts(folder))
+    data.pop("base", None)
+    lists = {**under.pop("choices", {}), **data.pop("choices")}
+    for key in ("directory", "tactics"):
+        known = {one["id"] for one in data[key]}
+        data[key] += [one for one in under.pop(key, ()) if one["id"] not in known]
+    assert load_pack(pack_id) == witnessed({**under, **data, "choices": lists})
+
+
+def texts(folder: Path) -> Iterator[str]:
+    return (file.read_text("utf-8") for file in folder.iterdir())
 
 
 def places(value: Any) -> list[tuple[Any, Any]]:

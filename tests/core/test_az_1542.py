@@ -190,14 +190,10 @@ def test_what_a_freed_operator_does_first_is_an_ordered_call(pack: Pack) -> None
     assert [one.what for one in pack.duties] == ["order", "appeal", "callback", "control", "satisfaction"]
 
 
-def finished(pack: Pack) -> Work:
-    """A complaint that was settled and told."""
-    return Work(pack).call(number=CALLER).fill(COMPLAINT).fill(SETTLED).do(c.WrapUp())
-
-
 def test_after_every_appeal_the_citizen_is_asked_whether_they_are_content(pack: Pack) -> None:
-    work = finished(pack)
-    (promise,) = work.card.callbacks
+    work = Work(pack).call(number=CALLER).fill(COMPLAINT).fill(SETTLED)
+    assert work.card.callbacks == ()
+    (promise,) = work.do(c.WrapUp()).card.callbacks
     assert promise.fact.what == Promise.SATISFACTION
     work.later(24 * 3600).do(c.RateService(5, "razıyam", promise.fact.callback_id))
     assert work.card.callbacks[0].done_at is not None

@@ -13,6 +13,7 @@ from core.domain.deadline import (
     NoticeDue,
     Term,
     appeal_of,
+    criticality_of,
     last_receipt,
     notices_due,
     term_of,
@@ -53,6 +54,10 @@ class Deadlines:
     def of(self, card: Card) -> Term | None:
         """How the term of a card stands now; of a finished one: then. None: the law gives it none."""
         return term_of(appeal_of(card), self._pack, self._at(card), self.calendar)
+
+    def criticality(self, card: Card) -> str:
+        """The class of a card in the pack's list; empty: none."""
+        return criticality_of(self._pack, card.fields)
 
     def notices(self, card: Card) -> tuple[NoticeDue, ...]:
         """What the applicant has not been told yet."""

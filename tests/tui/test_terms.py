@@ -69,8 +69,17 @@ async def test_the_side_names_the_rule_and_its_source(tmp_path: Path) -> None:
         await stage.burst("<enter>")
         await menu(stage, SHOW)
         assert "устное обращение · электронный журнал" in flat(stage)
+        assert "Критичность" not in flat(stage)
         assert "Продлить срок" in stage.text()
         assert "14 рабочих дней · КТ, МРТ" in stage.text()
+
+
+async def test_the_side_names_the_class_that_a_mark_raised_the_card_to(tmp_path: Path) -> None:
+    async with console(tmp_path, seated=a_complaint) as stage:
+        await stage.desk.do((await stage.cards())[0].card_id, SetField("urgency", "acute_pain"))
+        await stage.burst("<enter>")
+        await menu(stage, SHOW)
+        assert "Критичность: срочн" in flat(stage)
 
 
 async def test_an_extension_and_its_notice_are_one_act(tmp_path: Path) -> None:

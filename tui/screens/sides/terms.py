@@ -80,6 +80,9 @@ class TermsLeaf:
             return [Paragraph(_("No term of the law runs on this card."), "note")]
         told = [Paragraph(lawful.line(term), lawful.look(term), sign="!" if term.late else "")]
         told.append(Paragraph(f"{words(term.rule.title, call.language)} · {term.rule.source}", "note"))
+        if level := call.desk.deadlines.criticality(call.card):
+            title = call.desk.pack.title("criticality", level, call.language)
+            told.append(Paragraph(_("Criticality: {level}").format(level=title)))
         extension = call.card.extension
         if extension is not None:
             by = _("Extended: {reason}. Decided by {who}").format(

@@ -1,6 +1,7 @@
 """Where an operator sits: which line is answered there now, and on which shift. As it was last looked at."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -33,8 +34,12 @@ class Seat:
         """See what the hour has made of it."""
         desk = self._console.desk
         rota, operator = desk.rota, desk.operator.name
-        # In a thread: the first question about a holiday loads those of the country.
-        self.answered = await asyncio.to_thread(rota.answered, self.line)
+        self._keep_to(rota.lines())
+        if any(line.holidays for line in desk.pack.lines):
+            # In a thread: the first question about a holiday loads those of the country.
+            self.answered = await asyncio.to_thread(rota.answered, self.line)
+        else:
+            self.answered = rota.answered(self.line)
         if desk.pack.shifts:
             self.shift = await rota.mine(operator)
             self.ends = rota.ends(self.shift) if self.shift else None
@@ -47,6 +52,13 @@ class Seat:
         if console.desk.pack.shifts and self.shift is None and console.desk.may(ShiftBegun.TYPE):
             told = _("Begin your shift: {key}, “{shift}”.")
             console.suggest(told.format(key=console.keymap.label("menu.open"), shift=_("Shift")))
+
+    def _keep_to(self, lines: Sequence[Line]) -> None:
+        """Of the lines that may be answered here: the one that was set, or else the first of them."""
+        access = self._console.desk.access
+        ours = [line.code for line in lines]
+        if access is not None and access.account.lines and ours and self.line not in ours:
+            self.line = ours[0]
 
     # --- in words ----------------------------------------------------------------------------------
 

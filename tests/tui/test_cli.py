@@ -117,7 +117,7 @@ def test_a_list_for_people_masks_telephone_numbers(seeded: Place) -> None:
 
 
 def test_a_list_fits_its_columns_and_has_the_theme_in_words(seeded: Place) -> None:
-    line = next(line for line in seeded.lines("cards") if "выбор медицинской организации" in line)
+    line = next(line for line in seeded.lines("cards") if "прикрепление, выбор" in line)
     assert re.match(r"T-\d{6}  \d\d\.\d\d\.\d{4} \d\d:\d\d  \S", line)
 
 

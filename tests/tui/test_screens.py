@@ -39,6 +39,8 @@ SCREENS = {
                      "0047510890000015", "<enter>"),
     "call-closed": (*CLOSED, "<f7>", "образец", "<enter>"),
     "caller": (*CLOSED, *KNOWN, "<f3>"),
+    "themes": (*KNOWN, *[DOWN] * 4, "жал", "<enter>", "<enter>", " ", DOWN, DOWN),
+    "theme-checklist": (*KNOWN, *[DOWN] * 4, "конс", "<enter>", "<enter>", "1", "<enter>", "<f5>", " "),
     "speech": (*KNOWN, "<f4>", " ", DOWN),
     "tactic": (*KNOWN, "<f5>", " ", DOWN, " ", *[DOWN] * 5, " "),
     "complaining": (*KNOWN, "<f5>", "<f5>"),

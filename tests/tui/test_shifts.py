@@ -9,7 +9,9 @@ from pathlib import Path
 from core.desk import Desk
 from core.domain.hours import Line, Opening, Shift
 from core.domain.shift import ShiftEnded
+from core.domain.wire import Account
 from core.pack_files import load_pack
+from core.sync.access import Access
 from tests.core.domain.cases import START
 from tests.core.store.desks import event
 from tests.core.store.streams import Stream
@@ -171,3 +173,25 @@ async def test_a_shift_that_was_begun_is_known_when_the_console_is_opened_again(
         assert "Начните смену" not in stage.text()
         await menu(stage, "сдать")
         assert "Сдать смену" in stage.text()
+
+
+async def test_an_account_that_answers_other_lines_sits_at_the_first_of_its_own(tmp_path: Path) -> None:
+    async with centre(tmp_path / "data") as stage:
+        account = Account("id", "Проба Анна", "", "", "operator", "fund", "ru", lines=("2", "0"))
+        stage.desk.access = Access("https://journal.invalid", "token", account)
+        await later(stage, seconds=30)
+        await stage.burst("<f2>")
+        assert [card.line for card in await stage.cards()] == ["0"]
+        await menu(stage, "линий")
+        assert "введение" not in stage.text()
+
+
+async def test_what_comes_for_the_shift_comes_before_their_eyes_at_once(tmp_path: Path) -> None:
+    async with centre(tmp_path / "data") as stage:
+        stream = Stream()
+        stream.add(event("their-shift", 1, ShiftEnded("m", NOTE), at=START, session="peer"))
+        await stream.pull(stage.desk._store)
+        assert isinstance(stage.app.screen, HomeScreen)
+        await stage.app.screen.changed(frozenset({"their-shift"}))
+        await stage.settle()
+        assert "от смены 07–14" in stage.text()

@@ -44,7 +44,7 @@ async def _log(desk: "Desk", as_json: bool) -> None:
                 clock = present.clock(row.occurred_at, desk.pack.centre.tz)
                 line(
                     f"{at} {clock}",
-                    f"{row.local_number:06d}",
+                    f"{row.local_number:06d}" if row.local_number else " " * 6,  # of a desk: no card's
                     row.actor,
                     telling.fact(row, desk.pack, masked=True),
                 )

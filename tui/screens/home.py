@@ -70,6 +70,7 @@ class HomeScreen(DeskScreen):
     async def changed(self, cards: frozenset[str]) -> None:
         """Cards changed elsewhere: the lists anew, the cursor on its row."""
         if cards:
+            await self.console.seat.look()
             await self.reload()
 
     async def age(self) -> None:

@@ -43,9 +43,7 @@ async def choose_line(console: "PultApp") -> None:
             console.say(console.seat.closed_words() or console.seat.line_words().capitalize() + ".", "ok")
             console.draw_status()
 
-    rows = [
-        Row(line.code, (line.code, words(line.title, console.language), state(line))) for line in lines
-    ]
+    rows = [Row(line.code, (line.code, words(line.title, console.language), state(line))) for line in lines]
     columns = (Column(4), Column(0), Column(26))
     await console.push_screen(ChooseDialog(_("Line"), rows, columns=columns, width=72), chosen)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import datetime, timedelta
 
 from core.domain import commands as c
 from core.domain.card import Card
 from core.domain.envelope import Event, canonical
 from core.domain.events import Noted, UnknownFact
 from core.domain.roles import may
-from core.domain.vocabulary import Status
+from core.domain.vocabulary import Attempt, Status
 from core.domain.wire import Offer
 from core.errors import JournalError, Refused, StoreFull
 from tests.sync.simulation.centre import ROLES
@@ -19,9 +20,10 @@ from tests.sync.simulation.world import World
 RECEIVERS = ("anna", "boris", "vera", "gleb")
 
 
-def wishes(n: int) -> Sequence[c.Command]:
+def wishes(n: int, card: Card, now: datetime) -> Sequence[c.Command]:
     """What an operator may wish to do with a card, the first that is allowed is done."""
     receiver = RECEIVERS[n % len(RECEIVERS)]
+    owed = next((one.fact.callback_id for one in card.callbacks if one.done_at is None), "")
     all_of_them: Sequence[c.Command] = (
         c.SetField(("essence", "measures", "clinic")[n % 3], f"слово {n}"),
         c.Note(f"заметка {n}"),
@@ -37,6 +39,10 @@ def wishes(n: int) -> Sequence[c.Command]:
         c.MarkEmergency(),
         c.DescribeCaller(f"имя {n}"),
         c.Tick("anger", "listen"),
+        c.ScheduleCallback("+79180001122", now, now + timedelta(hours=1), f"обещали {n}"),
+        c.AttemptCallback(owed, Attempt.BUSY),
+        c.FinishCallback(owed, f"дозвонились {n}"),
+        c.RateService(n % 6, f"слово {n}"),
     )
     start = n % len(all_of_them)
     return [*all_of_them[start:], *all_of_them[:start]]
@@ -77,7 +83,7 @@ def work(world: World, console: Console, n: int, m: int) -> str:
     if not cards:
         return open_call(world, console, n, m)
     card = cards[min(m % 4, len(cards) - 1)]
-    for wish in wishes(n):
+    for wish in wishes(n, card, world.now()):
         if command(world, console, card.card_id, wish):
             return f"{console.name}: {_shown(wish)} on {_card(card)}"
     return ""

@@ -86,8 +86,7 @@ def keep_pack(data: Path, etag: str, centre: str, files: Mapping[str, str]) -> l
     if strange:
         return strange
     for name, text in files.items():
-        folder, _, file = name.partition(_OF_BASE) if of_base(name) else (centre, "", name)
-        put(place / folder / file, text.encode())
+        put(place / place_of(name, centre), text.encode())
     errors = check_pack(place / centre)
     if errors:
         _remove(place)
@@ -133,6 +132,12 @@ def bundle(folder: Path) -> dict[str, str]:
     load_pack(folder)
     base = base_of(folder)
     return _files(folder, "") | (_files(base, f"{base.name}{_OF_BASE}") if base else {})
+
+
+def place_of(name: str, centre: str) -> Path:
+    """Where a file that was sent lies, under the folder of its edition."""
+    folder, _, file = name.partition(_OF_BASE) if of_base(name) else (centre, "", name)
+    return Path(folder) / file
 
 
 def of_base(name: str) -> bool:

@@ -39,9 +39,9 @@ class Town:
         self._serving = asyncio.run_coroutine_threadsafe(self._serve(), self._loop)
         self.url = self._listens.result(20)
 
-    def code(self, who: str, stream: str = STREAM) -> str:
+    def code(self, who: str, stream: str = STREAM, role: str = "operator") -> str:
         """A one-time code for an account."""
-        return asyncio.run_coroutine_threadsafe(self._code(who, stream), self._loop).result(20)
+        return asyncio.run_coroutine_threadsafe(self._code(who, stream, role), self._loop).result(20)
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._over.set)
@@ -62,8 +62,8 @@ class Town:
             await self._over.wait()
         await self.centre.close()
 
-    async def _code(self, who: str, stream: str) -> str:
-        await self.centre.hire(who, stream=stream)
+    async def _code(self, who: str, stream: str, role: str) -> str:
+        await self.centre.hire(who, stream=stream, role=role)
         return await self.centre.service.issue_code(who)
 
 

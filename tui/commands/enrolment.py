@@ -14,6 +14,7 @@ from core.errors import (
     JournalFailed,
     JournalOtherCentre,
     JournalOtherProtocol,
+    JournalStale,
     JournalStranger,
     JournalUnreachable,
 )
@@ -37,12 +38,12 @@ def enrol(place: Workplace, code: str, url: str | None) -> None:
     place.speak()
     if not code.strip():
         raise Fault(_denied("code_unknown"))
-    account = _asked(place, exchange(place.paths.data, _journal(place, url), code, now))
+    account = asked(place, exchange(place.paths.data, _journal(place, url), code, now))
     line(_("This desk works as {name} ({role}, {organisation}).").format(
         name=account.name, role=account.role, organisation=account.organisation
     ))  # fmt: skip
     if account.stream != place.pack.centre.id:
-        raise _elsewhere(place, account.stream)
+        raise elsewhere(place, account.stream)
 
 
 @command(help=N_("Speak with the journal once, and say how much was sent and read."))
@@ -56,9 +57,9 @@ def sync(place: Workplace, as_json: bool) -> None:
     place.speak()
     here = place.pack.centre.id
     try:
-        done = _asked(place, settle(place.paths.data, place.settings.journal, here, new_id(), now))
+        done = asked(place, settle(place.paths.data, place.settings.journal, here, new_id(), now))
     except JournalOtherCentre as error:
-        raise _elsewhere(place, error.stream) from None
+        raise elsewhere(place, error.stream) from None
     if done is None:
         raise Fault(_("The journal does not know this desk. Ask for a code, then: pult enrol CODE."))
     if as_json:
@@ -86,14 +87,15 @@ def _journal(place: Workplace, url: str | None) -> JournalAt:
     return JournalAt(url, kept.ca if kept else None)
 
 
-def _elsewhere(place: Workplace, stream: str) -> Fault:
+def elsewhere(place: Workplace, stream: str) -> Fault:
+    """The desk was enrolled with the account of another centre."""
     said = _(
         "That account belongs to the centre {stream}, and this desk to {pack}: correct “pack” in {file}."
     )
     return Fault(said.format(stream=stream, pack=place.pack.centre.id, file=place.paths.config))
 
 
-def _asked(place: Workplace, job: Coroutine[Any, Any, T]) -> T:
+def asked(place: Workplace, job: Coroutine[Any, Any, T]) -> T:
     """Do it; what the journal did not do is said in a sentence."""
     import asyncio
 
@@ -116,6 +118,10 @@ def _fault(place: Workplace, error: JournalError) -> str:
             return _("The journal does not answer. Look at the address and the network, and try again.")
         case JournalBusy():
             return _("The journal is busy: try again in a minute.")
+        case JournalStale():
+            return _("Another edition was published meanwhile: fetch it first (pult pack fetch).")
+        case JournalDenied() if error.code == "not_permitted":
+            return _("This account may not do that: its role does not publish packs.")
         case JournalDenied():
             return _denied(error.code)
         case JournalOtherProtocol():

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.errors import JournalOtherCentre
 from tui.catalogue import N_, _
 from tui.commands.say import Fault, columns, fault, line
 from tui.commands.spoken import group
@@ -58,6 +59,50 @@ def check(place: Workplace, folder: Path) -> None:
     if errors:
         raise Fault("\n".join(map(fault, errors)))
     line(_("The pack can be used."))
+
+
+@pack.command(help=N_("Bring the newest edition of the centre's pack from the journal into a folder."))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def fetch(place: Workplace, folder: Path) -> None:
+    """Bring the pack of this centre."""
+    from core import moment
+    from core.publishing import fetch as bring
+    from tui.commands.enrolment import asked, elsewhere
+
+    place.speak()
+    centre, here = place.pack.centre.id, (place.paths.data, place.settings.journal, moment.now)
+    try:
+        found = asked(place, bring(here, moment.new_id(), centre, folder))
+    except JournalOtherCentre as error:
+        raise elsewhere(place, error.stream) from None
+    if found is None:
+        raise Fault(_("The journal has no pack of this centre: the one that came with the program holds."))
+    line(_("Edition {version} is in {folder}.").format(version=found.version, folder=folder / centre))
+
+
+@pack.command(help=N_("Give the pack in a folder to all consoles of its centre."))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def publish(place: Workplace, folder: Path) -> None:
+    """Publish a pack that was checked."""
+    from core import moment
+    from core.pack_files import check_pack
+    from core.publishing import publish as give
+    from tui.commands.enrolment import asked, elsewhere
+
+    place.speak()
+    if errors := check_pack(folder):
+        raise Fault("\n".join(map(fault, errors)))
+    here = place.paths.data, place.settings.journal, moment.now
+    try:
+        done = asked(place, give(here, moment.new_id(), folder))
+    except JournalOtherCentre as error:
+        raise elsewhere(place, error.stream) from None
+    if done is None:
+        raise Fault(_("The journal does not know this desk. Ask for a code, then: pult enrol CODE."))
+    said = _("Published as edition {version}. The consoles get it within minutes.")
+    line(said.format(version=done.version))
 
 
 def _show(shown: "Pack", language: str) -> None:

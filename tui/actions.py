@@ -75,6 +75,7 @@ ACTIONS: Final = (
     Action("desk.open", N_("Desk"), N_("To the desk: calls, promises, cards passed on")),
     Action("directory.open", N_("Direct."), N_("People, units, insurers, clinics, agencies, as one types")),
     Action("outbox.open", N_("Outbox"), N_("What the journal has not received yet")),
+    Action("figures.open", N_("Figures"), N_("Figures of a day, a week, a month or a year; terms at risk")),
     Action("pack.changes", N_("Changed"), N_("What changed in speech, rules, directory since last shift")),
     Action("call.line", N_("Line"), N_("Which of the lines is answered here")),
     Action("shift.begin", N_("Shift"), N_("Begin to work on a shift of the centre")),

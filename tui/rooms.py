@@ -57,6 +57,12 @@ async def _changes(console: "PultApp") -> None:
         console.say(_("Nothing has changed since your last shift."))
 
 
+async def _figures(console: "PultApp") -> None:
+    from tui.screens.figures import FiguresScreen
+
+    await console.push_screen(FiguresScreen())
+
+
 async def _line(console: "PultApp") -> None:
     from tui.screens.shifts import choose_line
 
@@ -82,6 +88,7 @@ _ROOMS = {
     "palette": _menu,
     "directory.open": _directory,
     "outbox.open": _outbox,
+    "figures.open": _figures,
     "pack.changes": _changes,
     "call.line": _line,
     "shift.begin": _begin_shift,

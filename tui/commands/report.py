@@ -26,7 +26,7 @@ _FORMS = ("xlsx", "csv", "json")
 _OF_PEOPLE = ("journal", "personal")
 
 
-@command(help=N_("Write a report: form ЗПЗ, the journal, key figures, or personal work."))
+@command(help=N_("Write a report: the form ZPZ, the journal, key figures or personal work."))
 @click.argument("report", type=click.Choice(("zpz", "journal", "kpi", "personal")))
 @option("--from", "since", required=True, metavar="DATE", help=N_("The first day."))
 @option("--to", "until", metavar="DATE", help=N_("The last day; without it: today."))

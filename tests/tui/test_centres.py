@@ -62,3 +62,49 @@ async def test_1542_meets_a_caller_in_azerbaijani_and_ends_after_their_goodbye(t
         assert card.status is Status.CLOSED
         assert not card.breaches
         assert [one.fact.what for one in card.callbacks] == [Promise.SATISFACTION]
+
+
+async def test_1406_makes_a_consultation_a_complaint_and_gives_it_to_the_expert_of_its_theme(
+    tmp_path: Path,
+) -> None:
+    pack = load_pack("kz-fsms")
+    async with console(tmp_path / "data", language="ru", pack=pack) as stage:
+        await stage.burst("<f2>", "87012345678", "<enter>", "Мысалова Зинаида Ивановна", "<enter>")
+        await stage.burst("<down>", "<down>", "<down>", "<down>", "конс", "<enter>", "<enter>")
+        await stage.burst("2", "<enter>", "<enter>", "<enter>", "платил, а статуса нет")
+        await stage.burst("<up>", "<up>", "<up>", "<up>", "<up>", "жал", "<enter>")
+        (card,) = await stage.cards()
+        assert (card.value("kind"), card.value("theme")) == ("complaint", "2")
+        await stage.burst("<f6>", "<down>", "<enter>")
+        assert "эксперт по теме" in stage.text()
+        await stage.burst("<enter>")
+        assert "Этим вопросом занимается: эксперт Үлгілібай Темірлан" in stage.text()
+        await stage.burst("базам", "<enter>", "<enter>")
+        (card,) = await stage.cards()
+        assert card.status is Status.ESCALATED
+        assert card.level == 2
+
+
+async def test_1406_asks_for_the_network_and_owes_the_citizen_a_contact_before_the_term_begins(
+    tmp_path: Path,
+) -> None:
+    pack = load_pack("kz-fsms")
+    async with console(tmp_path / "data", language="ru", pack=pack) as stage:
+        await stage.burst("<f2>", "87012345678", "<enter>", "<enter>", "<down>", "<down>", "<down>")
+        await stage.burst("<down>", "жал", "<enter>", "соц", "<enter>")
+        assert stage.picture()[8].startswith(">Сеть")
+        assert "связь для официальной регистрации" in beside(stage)
+        assert "Срок: ждёт официальной регистрации" in beside(stage)
+
+
+async def test_1542_has_the_numbers_of_help_and_finds_the_hospital_for_the_child_at_night(
+    tmp_path: Path,
+) -> None:
+    pack = load_pack("az-1542")
+    async with console(tmp_path / "data", settings=Settings(line="0"), language="az", pack=pack) as stage:
+        await stage.burst("<f2>", "<f8>")
+        for number, service in (("112", "Fövqəladə hallar"), ("103", "Təcili yardım"), ("102", "Polis")):
+            assert f"{number} {service}" in beside(stage)
+        assert "Həkim hələ təsdiqləməyib" in beside(stage)
+        await stage.burst("<f7>", "uşaqlar endosk")
+        assert "Uşaq xəstəxanası (nümunə)" in stage.picture()[2]

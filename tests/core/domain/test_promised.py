@@ -73,6 +73,15 @@ def test_it_is_given_up_after_as_many_attempts_as_the_centre_asks_for() -> None:
     assert work.refused(BUSY) == "callback_not_owed"
 
 
+def test_of_two_who_end_it_without_knowing_of_each_other_the_first_counts() -> None:
+    first, second = e.CallbackDone("promise-1", "дозвонились"), e.CallbackGivenUp("promise-1", "молчит")
+    work = work_in("closed").happens(first).by("s2").happens(second)
+    work.happens(e.CallbackAttempted("promise-1", "busy", "", START.isoformat()))
+    (one,) = work.card.callbacks
+    assert (one.outcome, one.done_by, one.given_up, one.tried) == ("дозвонились", "op-s1", False, ())
+    assert [late.why for late in work.card.superseded] == ["callback_not_owed", "callback_not_owed"]
+
+
 @pytest.mark.parametrize("attempts", [0, 1])
 def test_an_order_without_a_number_of_attempts_is_always_called_back(attempts: int) -> None:
     work = work_in("talk").under(duty("callback", attempts=attempts)).do(*[BUSY] * 9)

@@ -82,8 +82,12 @@ async def test_what_is_done_or_given_up_is_owed_no_more_and_nothing_else_leaves_
 
 
 async def test_the_queue_shown_is_bounded(store: Store) -> None:
-    await keep(store, *(promise(f"p{place:03}", "callback", 0, place) for place in range(250)))
-    assert len(await store.owed(DUTY, START)) == 200
+    kinds = ("voice_mail", "order", "callback")
+    await keep(
+        store, *(promise(f"{what}{place:03}", what, 0, place) for what in kinds for place in range(90))
+    )
+    rows = await store.owed(DUTY, START)
+    assert [sum(row.what == what for row in rows) for what in kinds] == [90, 90, 20]
 
 
 async def test_every_piece_of_the_queue_is_read_in_the_order_of_an_index(

@@ -11,11 +11,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.errors import JournalBusy
 from journal.administration import folders
+from journal.administration.accounts import authorised
 from journal.commands import importing
 from journal.importing import Importer
 from journal.ledger.open import open_ledger
@@ -156,6 +158,21 @@ def test_a_file_that_is_being_written_is_left_until_it_is_whole(
     assert "orders.csv: it is still being written." in said(office, inbox, status=2)[1]
     monkeypatch.setattr(asyncio, "sleep", sleep)
     assert "2 accepted" in said(office, inbox)[0]
+
+
+def test_a_file_that_grew_since_it_was_looked_at_is_not_read(
+    office: Shell, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = inbox / "orders.csv"
+    file.write_text(table(order(1)))
+    async def meanwhile(*args: Any) -> Any:
+        with file.open("a") as stream:
+            stream.write("half a li")
+        return await authorised(*args)
+
+    monkeypatch.setattr("journal.administration.folders.authorised", meanwhile)
+    assert "orders.csv: it is still being written." in said(office, inbox, status=2)[1]
+    assert file.exists()
 
 
 def test_a_file_that_grew_while_it_was_brought_in_stays_and_nothing_doubles(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from core.domain.chain import BEGINNING
 from core.domain.roles import Role
 from core.domain.wire import ACCEPTED, Offer
 from core.errors import JournalBusy, JournalDenied, JournalTooLarge
-from journal.importing import ITEMS_LIMIT, Brought, Outcome
+from journal.importing import ITEMS_LIMIT, Brought, Importer, Outcome
 from journal.incoming import Incoming
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger, PackVersion
@@ -97,13 +98,45 @@ async def test_one_that_stands_twice_in_a_request_is_brought_once(centre: Centre
     assert len({(each.card_id, each.number) for each in brought}) == 1
 
 
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody brings in a card before two have looked whether it is there."""
+    number, looked = Importer._number, Counter[str]()
+
+    async def together(self: Importer, stream: str, card_id: str) -> int:
+        found = await number(self, stream, card_id)
+        looked[card_id] += 1
+        async with asyncio.timeout(20):
+            while looked[card_id] < 2:  # noqa: ASYNC110 - what is waited for sets no event
+                await asyncio.sleep(0)
+        return found
+
+    monkeypatch.setattr(Importer, "_number", together)
+
+
+@pytest.mark.usefixtures("at_once")
 async def test_two_who_bring_the_same_at_once_make_one_card_of_each(centre: Centre) -> None:
     items = [replace(VOICE, external_id=str(n)) for n in range(12)]
+    longer = [replace(item, name="Выдуманова Ия", text="слово " * 1000) for item in items]
     first, second = await importer(centre), await importer(centre, "another")
-    there, back = await asyncio.gather(bring(first, *items), bring(second, *reversed(items)))
+    there, back = await asyncio.gather(bring(first, *items), bring(second, *reversed(longer)))
     await _once(centre, items, there, list(reversed(back)))
 
 
+async def test_what_is_known_takes_no_turn_in_the_stream(
+    centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    robot = await importer(centre)
+    (first,) = await bring(robot, VOICE)
+
+    async def append(*values: Any) -> Any:
+        raise AssertionError("it was to be looked up")
+
+    monkeypatch.setattr(centre.ledger, "append", append)
+    assert await bring(robot, VOICE) == [replace(first, outcome=Outcome.KNOWN)]
+
+
+@pytest.mark.usefixtures("at_once")
 async def test_two_processes_that_bring_the_same_at_once_make_one_card_of_each(
     centre: Centre, request: pytest.FixtureRequest
 ) -> None:

@@ -13,7 +13,7 @@ CREATE TABLE packs ( -- every version of a centre's pack that was ever given to 
     operator TEXT NOT NULL,
     body TEXT NOT NULL,       -- a JSON object: name of a file, its text
     PRIMARY KEY (stream, version)
-) STRICT, WITHOUT ROWID;
+) STRICT; -- with a rowid: the rows are long
 CREATE TRIGGER packs_keep_versions BEFORE DELETE ON packs
 BEGIN SELECT RAISE(ABORT, 'packs are append-only'); END;
 CREATE TRIGGER packs_keep_words BEFORE UPDATE ON packs

@@ -55,9 +55,11 @@ class Seat:
 
     def _keep_to(self, lines: Sequence[Line]) -> None:
         """Of the lines that may be answered here: the one that was set, or else the first of them."""
-        access = self._console.desk.access
+        desk = self._console.desk
         ours = [line.code for line in lines]
-        if access is not None and access.account.lines and ours and self.line not in ours:
+        limited = desk.access is not None and bool(desk.access.account.lines)
+        unknown = all(line.code != self.line for line in desk.pack.lines)
+        if ours and self.line not in ours and (limited or unknown):
             self.line = ours[0]
 
     # --- in words ----------------------------------------------------------------------------------

@@ -17,7 +17,8 @@ async def test_1406_meets_a_caller_in_kazakh_helps_by_the_checklist_and_finishes
     tmp_path: Path,
 ) -> None:
     pack = load_pack("kz-fsms")
-    async with console(tmp_path / "data", settings=Settings(line="1406"), language="kk", pack=pack) as stage:
+    async with console(tmp_path / "data", language="kk", pack=pack) as stage:
+        assert "1406-желі" in stage.picture()[0]
         await stage.burst("<f2>")
         assert f"«Сәлеметсіз бе! 1406 байланыс орталығы. Оператор {NAME}. Тыңдап тұрмын.»" in beside(stage)
         assert "____" not in beside(stage)
@@ -29,6 +30,7 @@ async def test_1406_meets_a_caller_in_kazakh_helps_by_the_checklist_and_finishes
         assert "ЖСН мен нақты тұратын мекенжайын сұрау" in beside(stage)
         await stage.burst("<f10>", "кеңес", "<enter>")
         (card,) = await stage.cards()
+        assert card.line == "1406"
         assert (card.value("theme"), card.value("result")) == ("1", "consulted")
         assert card.status is Status.CLOSED
 

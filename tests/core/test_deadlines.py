@@ -37,6 +37,7 @@ def centre(*terms: TermRule, notices: tuple[NoticeRule, ...] = ()) -> Pack:
     return replace(PACK, terms=terms, notices=notices, calendar=CalendarRule(country="RU"))
 
 
+FINISHED = {"theme": "waiting", "result": "upheld", "applicant_name": "Примеров", "clinic": "а"}
 MONTH = term("month", kinds=("complaint",), extension_days=30)
 
 
@@ -89,7 +90,7 @@ async def test_the_desk_shows_what_is_late_or_soon_and_the_worst_first(desk: Des
 
 async def test_a_finished_card_and_a_consultation_have_no_row(desk: Desk, days: Days) -> None:
     consultation = await complaint(desk, kind="consultation")
-    finished = await complaint(desk, kind="consultation", theme="waiting", result="answered")
+    finished = await complaint(desk, **FINISHED)
     await desk.do(finished, c.WrapUp())
     days.at = NOW + timedelta(days=90)
     assert (await desk.home()).terms == ()
@@ -164,7 +165,7 @@ async def test_a_card_tells_its_term_and_until_when_it_could_be_extended(desk: D
 async def test_the_term_of_a_finished_card_stays_as_it_was_when_it_was_finished(
     desk: Desk, days: Days
 ) -> None:
-    card_id = await complaint(desk, theme="waiting", result="upheld", applicant_name="Примеров", clinic="а")
+    card_id = await complaint(desk, **FINISHED)
     days.at = NOW + timedelta(days=29)
     card = await desk.do(card_id, c.WrapUp())
     days.at = NOW + timedelta(days=400)

@@ -30,6 +30,11 @@ PROMISED = (
     "готов ли полис",
     "<enter>",
 )
+TO_CONTACT = ("<f9>", "перегов", "<enter>")
+REFUSED = (
+    *KNOWN, *TO_CONTACT, "Дальняя больница", *["<enter>"] * 4, "отказ", "<enter>", "мест нет", "<enter>",
+    "<enter>",
+)  # fmt: skip
 SCREENS = {
     "desk-empty": (),
     "desk": (*ESSENCE, "<f6>", "<enter>", "<enter>", "<enter>", *PROMISED, "<f9>", "отлож", "<enter>", "<f2>",
@@ -55,6 +60,11 @@ SCREENS = {
     "note": (*KNOWN, "<f9>", "замет", "<enter>", "просит перезвонить после шести"),
     "owed": (*PROMISED, "<f9>", "отлож", "<enter>", "<f9>", "следующее", "<enter>", DOWN),
     "promise": (*KNOWN, "<f9>", "обещ", "<enter>"),
+    "contact": (*KNOWN, *TO_CONTACT, "больница"),
+    "contacts": (*REFUSED, *TO_CONTACT, "Ближняя больница", "<enter>", "Главврачов", *["<enter>"] * 3, "обещ",
+                 "<enter>", "примут без очереди", "<enter>", "05.03", "<enter>"),
+    "awaited": (*KNOWN, "<f9>", "кто это", "<enter>", "Зоя Ильинична", "<enter>", "сводка на табло",
+                *["<enter>"] * 2, "13:00", "<enter>", 45 * 60, "<f9>", "отлож", "<enter>"),
     "search": (*CLOSED, "<f7>", "j,hfpt"),
     "menu": (*KNOWN, "<f9>"),
     "help": (*KNOWN, "<f1>"),

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Protocol
 
 from core.domain.chain import BEGINNING, verify
+from core.domain.published import Packs, Published, PublishedPack
 from core.domain.wire import Account, Answer, Enrolment, Hidden, Item, Journal, Offer, Page, Position
 from journal.administration import erasing
 from journal.administration.accounts import Hand
@@ -36,15 +37,19 @@ class Clock:
         self.moment += timedelta(**on)
 
 
+class Connected(Journal, Packs, Protocol):
+    """All that a console may ask."""
+
+
 class Visitor:
-    """``wire.Journal`` in process: a seat is taken for every call, as over HTTP."""
+    """``Connected`` in process: a seat is taken for every call, as over HTTP."""
 
     def __init__(self, centre: "Centre", token: str, session_id: str) -> None:
         self._centre = centre
         self._token = token
         self._session = session_id
 
-    async def _seat(self) -> Journal:
+    async def _seat(self) -> Connected:
         return await self._centre.service.seat(self._token, self._session)
 
     async def push(
@@ -66,6 +71,12 @@ class Visitor:
 
     async def renew(self) -> Enrolment:
         return await (await self._seat()).renew()
+
+    async def pack(self, stream: str, etag: str) -> PublishedPack | None:
+        return await (await self._seat()).pack(stream, etag)
+
+    async def publish(self, stream: str, files: Mapping[str, str], etag: str) -> Published:
+        return await (await self._seat()).publish(stream, files, etag)
 
 
 class Desk:
@@ -129,7 +140,7 @@ class Centre:
         """Serve nothing any more."""
         await self.ledger.close()
 
-    def client(self, token: str, session_id: str) -> Journal:
+    def client(self, token: str, session_id: str) -> Connected:
         """The journal as a console with this token has it."""
         return Visitor(self, token, session_id)
 

@@ -10,13 +10,16 @@ import pytest
 
 from tests.journal.centre import Centre, MakeLedger
 from tests.journal.contract_numbers import NumbersContract
+from tests.journal.contract_packs import PacksContract
 from tests.journal.contract_people import PeopleContract
 from tests.journal.contract_restore import RestoreContract
 from tests.journal.contract_rights import RightsContract
 from tests.journal.contract_sight import SightContract
 
 
-class JournalContract(NumbersContract, SightContract, PeopleContract, RightsContract, RestoreContract):
+class JournalContract(
+    NumbersContract, SightContract, PeopleContract, RightsContract, RestoreContract, PacksContract
+):
     """What every journal does."""
 
     centre_type: ClassVar[type[Centre]] = Centre

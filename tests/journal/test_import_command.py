@@ -165,6 +165,7 @@ def test_a_file_that_grew_since_it_was_looked_at_is_not_read(
 ) -> None:
     file = inbox / "orders.csv"
     file.write_text(table(order(1)))
+
     async def meanwhile(*args: Any) -> Any:
         with file.open("a") as stream:
             stream.write("half a li")

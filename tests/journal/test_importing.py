@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from journal.incoming import Incoming
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger, PackVersion
 from journal.service import Seat, Service
-from tests.journal.centre import KEY, Centre, Desk
+from tests.journal.centre import KEY, Centre, Clock, Desk
 from tests.journal.facts import STREAM
 from tests.journal.office import findings
 from tests.journal.site import in_memory
@@ -100,7 +101,14 @@ async def test_one_that_stands_twice_in_a_request_is_brought_once(centre: Centre
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody brings in a card before two have looked whether it is there."""
+    """Nobody brings in a card before two have looked whether it is there, each at a moment of its own."""
+    clock = Clock.__call__
+
+    def ticking(self: Clock) -> datetime:
+        self.go(milliseconds=1)
+        return clock(self)
+
+    monkeypatch.setattr(Clock, "__call__", ticking)
     number, looked = Importer._number, Counter[str]()
 
     async def together(self: Importer, stream: str, card_id: str) -> int:
@@ -162,6 +170,7 @@ async def _once(centre: Centre, items: list[Incoming], there: list[Brought], bac
     assert sorted(each.number for each in there) == list(range(1, len(items) + 1))
     page = await centre.ledger.read(STREAM, 0, 500, None)
     assert {row.verdict for row in page.rows} == {ACCEPTED}
+    assert await centre.trail("clash") == []
 
 
 async def test_an_answer_that_was_lost_and_a_journal_that_was_busy_double_nothing(

@@ -81,6 +81,8 @@ def terms(connection: Connection, before: datetime, limit: int) -> list[tuple[Ca
     """Open cards that came before a moment, and those that press: see ``core.store.terms``."""
     found = of_open_cards(connection, before, limit)
     ids = [card_id for card_id, _ in found]
+    if not ids:
+        return []
     rows = card_rows(connection.execute(f"{_CARD} WHERE card_id IN ({', '.join('?' * len(ids))})", ids))
     shown = {row.card_id: row for row in rows}
     return [(shown[card_id], appeal) for card_id, appeal in found]

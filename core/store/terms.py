@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = tuple(field.name for field in fields(Appeal))
 _MOMENTS: Final = ("received_at", "registered_at", "extended_at")
-_OWN: Final = ", ".join(f"terms.{name}" for name in _COLUMNS)
+_SELECT: Final = f"""
+SELECT card_id, {", ".join(f"terms.{name}" for name in _COLUMNS)} FROM terms CROSS JOIN cards USING (position)
+"""
 _PUT: Final = f"""
 INSERT OR REPLACE INTO terms (position, pressing, {", ".join(_COLUMNS)})
 VALUES (?, ?, {", ".join("?" * len(_COLUMNS))})
@@ -46,17 +48,13 @@ def of_open_cards(connection: Connection, before: datetime, limit: int) -> list[
 
     Oldest first; so many of each at most.
     """
-    which = "SELECT position FROM terms WHERE {} ORDER BY received_at LIMIT ?"
-    found = connection.execute(
-        f"""
-        SELECT card_id, {_OWN} FROM terms JOIN cards USING (position) WHERE position IN (
-            SELECT * FROM ({which.format("NOT pressing AND received_at < ?")})
-            UNION SELECT * FROM ({which.format("pressing")})
-        ) ORDER BY received_at, position
-        """,
-        (micros(before), limit, limit),
-    ).fetchall()
-    return [(card_id, _appeal(row)) for card_id, *row in found]
+    in_order = "ORDER BY terms.received_at LIMIT ?"
+    early = connection.execute(
+        f"{_SELECT} WHERE NOT pressing AND terms.received_at < ? {in_order}", (micros(before), limit)
+    )
+    pressing = connection.execute(f"{_SELECT} WHERE pressing {in_order}", (limit,))
+    found = [(card_id, _appeal(row)) for card_id, *row in (*early, *pressing)]
+    return sorted(found, key=lambda one: one[1].received_at)
 
 
 def _asked(card: Card) -> Appeal | None:

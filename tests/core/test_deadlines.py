@@ -137,20 +137,6 @@ async def test_more_open_cards_than_are_looked_at_leave_the_oldest(
     assert shown(await desk.deadlines.at_risk(9)) == cards[:3]
 
 
-async def test_the_cards_to_look_at_are_found_by_an_index(desk: Desk) -> None:
-    asked: list[str] = []
-    desk._store._database.call(lambda connection: connection.set_trace_callback(asked.append))
-    await desk.home()
-    (query,) = [sql for sql in asked if "FROM terms" in sql]
-    desk._store._database.call(lambda connection: connection.set_trace_callback(None))
-    plan = desk._store._database.call(
-        lambda connection: connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()
-    )
-    told = " ".join(str(row[-1]) for row in plan)
-    assert "USING INDEX terms_oldest" in told and "USING INDEX terms_pressing" in told, told
-    assert "SCAN cards" not in told
-
-
 async def test_a_card_tells_its_term_and_until_when_it_could_be_extended(desk: Desk) -> None:
     card_id = await complaint(desk)
     opened = await desk.card(card_id)

@@ -292,11 +292,12 @@ def _releases(card: Card, at: Situation) -> tuple[e.Fact, ...]:
 
 def _offers(card: Card, command: c.OfferOnHold, at: Situation) -> tuple[e.Fact, ...]:
     offered = e.HoldOffered(command.choice)
-    norm = norm_in_force(card, at.pack, NormId.VOICE_MAIL, at.now)
-    if command.choice != HoldChoice.VOICE_MAIL or norm is None:
+    norm, rule = norm_in_force(card, at.pack, NormId.VOICE_MAIL, at.now), at.pack.duty(Promise.VOICE_MAIL)
+    within_s = norm.limit if norm else rule.within_s if rule else 0
+    if command.choice != HoldChoice.VOICE_MAIL or not within_s:
         return (offered,)
     # Clause 2: the operator who becomes free must return to the message, so it is owed from this moment.
-    until = at.now + timedelta(seconds=norm.limit)
+    until = at.now + timedelta(seconds=within_s)
     message = c.ScheduleCallback(caller_of(card, at.pack), at.now, until, what=Promise.VOICE_MAIL)
     return offered, decide_promised.scheduled(message, at)
 

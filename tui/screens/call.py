@@ -17,7 +17,7 @@ from core.views import Opened
 from tui import present
 from tui.announcer import steady_clock
 from tui.catalogue import _
-from tui.screens import call_acts, call_form, call_marks, call_news, call_sides, farewell
+from tui.screens import call_acts, call_form, call_marks, call_news, call_sides, farewell, owed
 from tui.screens.base import Act, DeskScreen
 from tui.screens.conversation import Conversation
 from tui.screens.side import Leaf, Side
@@ -168,6 +168,8 @@ class CallScreen(DeskScreen):
             await call_sides.checklist(self)
         if before.value(field) != card.value(field):
             self._wrong = self.form.warning(field) or (field == "kind" and self.form.warning("theme")) or ""
+            if field == "channel":
+                await owed.warn_if_crowded(self)
         await self._after_fault()
 
     async def on_form_moved(self, message: Form.Moved) -> None:

@@ -17,9 +17,10 @@ from core.domain.commands import (
     SetField,
 )
 from core.domain.dates import read_moment
+from core.domain.pack import Pack
 from core.domain.vocabulary import Promise, Status
 from core.views import CardRow
-from tui import present, telling
+from tui import owing, present, telling
 from tui.catalogue import _
 from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.screens.escalate import escalate
@@ -149,15 +150,15 @@ async def clear_emergency(screen: "CallScreen") -> None:
     )
 
 
-def _promises() -> tuple[Option, ...]:
-    return tuple(Option(what, present.promise(what)) for what in (Promise.CALLBACK, Promise.CONTROL))
+def _promises(pack: Pack) -> tuple[Option, ...]:
+    return tuple(Option(what, owing.title(what, pack)) for what in (Promise.CALLBACK, Promise.CONTROL))
 
 
 async def schedule_callback(screen: "CallScreen") -> None:
     """When and where to call back; a control call is one that looks whether the help came."""
     desk = screen.console.desk
     fields = [
-        FieldSpec("callback.what", _("What"), kind="choice", label_width=9, options=_promises()),
+        FieldSpec("callback.what", _("What"), kind="choice", label_width=9, options=_promises(desk.pack)),
         FieldSpec("callback.number", _("Number"), label_width=9),
         FieldSpec("callback.when", _("When"), label_width=9, hint=_("12:30 · 25.11 12:30 · +30")),
         FieldSpec("callback.about", _("About"), label_width=9),

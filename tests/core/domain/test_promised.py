@@ -1,6 +1,7 @@
 """What is owed: it is tried, kept or given up by the centre's rule, and never vanishes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from core.domain import commands as c
 from core.domain import events as e
 from core.domain.card import Callback
 from core.domain.decide_promised import RETRY_S
-from core.domain.vocabulary import Attempt, Promise, Status
+from core.domain.vocabulary import Attempt, HoldChoice, Promise, Status
 from tests.core.domain.cases import PACK, READY, START, Work, duty, promise, work_in
 from tests.core.domain.histories import COMMAND, DESK
 
@@ -87,6 +88,16 @@ def test_an_order_without_a_number_of_attempts_is_always_called_back(attempts: i
     work = work_in("talk").under(duty("callback", attempts=attempts)).do(*[BUSY] * 9)
     may = work.refusal(c.GiveUpCallback("promise-1", "молчит")) is None
     assert may is (attempts > 0)
+
+
+@pytest.mark.parametrize(("limit", "owed_for"), [(None, 600), (3600, 3600)])
+def test_a_voice_message_is_owed_by_the_norm_or_else_by_the_duty(limit: int | None, owed_for: int) -> None:
+    work = Work().under(duty("voice_mail", within_s=600)).call("+79180001122")
+    if limit is None:
+        work.pack = replace(work.pack, norms=())
+    work.do(c.Hold(), c.OfferOnHold(HoldChoice.VOICE_MAIL))
+    (one,) = work.card.callbacks
+    assert (one.fact.what, ends(one)) == ("voice_mail", work.now + timedelta(seconds=owed_for))
 
 
 # --- what a card owes by itself ----------------------------------------------------------------------

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from core.config import Operator, remember_operator
-from scripts.benches import disk, programs, screens
+from scripts.benches import disk, figures, programs, screens
 from scripts.benches.report import OURS, Line, Section, machine
 from tests.whole.operator import Console
 from tests.whole.test_main_job import (
@@ -24,7 +24,7 @@ OPERATOR = Operator("Измеритель", "оператор", "ОП1")
 def main() -> None:
     """Run the measurements and print each table as it is done."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("console", "journal"), default="console")
+    parser.add_argument("what", nargs="?", choices=("console", "figures", "journal"), default="console")
     parser.add_argument("--short", action="store_true", help="few rounds: to see that it runs, not to quote")
     parser.add_argument(
         "--cards", type=int, default=20_000, help="cards in the large file (default: %(default)s)"
@@ -40,6 +40,9 @@ def main() -> None:
         from scripts.benches import journal
 
         journal.run(journal.SHORT if asked.short else journal.FULL, growth=asked.growth)
+        return
+    if asked.what == "figures":
+        _figures(asked.large, 20_000 if asked.short else asked.cards, 1 if asked.short else 5)
         return
     rounds, seconds, cards = (1, 5, 1_000) if asked.short else (15, 60, asked.cards)
     print(f"{machine()}\n")
@@ -60,6 +63,16 @@ def main() -> None:
         if not (large / "desk.db").exists():
             _fill(large, cards)
         print(asyncio.run(disk.questions(large, rounds * 10)))
+
+
+def _figures(large: Path | None, cards: int, rounds: int) -> None:
+    """Figures over a year; the file is made once and kept, where a place for it is named."""
+    print(f"{machine()}\n")
+    with tempfile.TemporaryDirectory(prefix="pult-bench-") as name:
+        data = large or Path(name) / "year"
+        if not (data / "desk.db").exists():
+            figures.make(data, cards)
+        print(asyncio.run(figures.figures(data, rounds)))
 
 
 def _consultation(data: Path) -> Section:

@@ -8,6 +8,7 @@ from core.domain import commands as c
 from core.domain import events as e
 from core.domain.callers import caller_of, read_hours
 from core.domain.card import Card
+from core.domain.envelope import storable
 from core.domain.hours import DAY, WEEKDAYS, span
 from core.domain.refusals import Refusal
 from core.domain.situation import Situation
@@ -29,7 +30,7 @@ def _known(card: Card, at: Situation) -> Refusal | None:
 
 def _expect(card: Card, command: c.ExpectCaller, at: Situation) -> Refusal | None:
     __, wrong = read_hours(command.times)
-    return _known(card, at) or (Refusal("time_wrong", {"time": wrong}) if wrong else None)
+    return _known(card, at) or (Refusal("time_wrong", {"time": storable(wrong)}) if wrong else None)
 
 
 def _set_apart(card: Card, command: c.SetCallerApart, at: Situation) -> Refusal | None:

@@ -171,7 +171,7 @@ async def test_beside_a_card_stands_what_its_form_has_no_field_for(call: Stage) 
     )
     told = " ".join(" ".join(line[48:] for line in call.picture()).split())
     assert "Заметка: ждёт письма" in told
-    assert "02.03 12:30 перезвонить готово ли" in told
+    assert "02.03 12:30 перезвонить · готово ли" in told
 
 
 async def test_the_dialog_of_the_end_leaves_the_clocks_in_sight(call: Stage) -> None:

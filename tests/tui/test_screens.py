@@ -35,7 +35,7 @@ REFUSED = (
     *KNOWN, *TO_CONTACT, "Дальняя больница", *["<enter>"] * 4, "отказ", "<enter>", "мест нет", "<enter>",
     "<enter>",
 )  # fmt: skip
-SCREENS = {
+SCREENS: dict[str, tuple[str | int, ...]] = {
     "desk-empty": (),
     "desk": (*ESSENCE, "<f6>", "<enter>", "<enter>", "<enter>", *PROMISED, "<f9>", "отлож", "<enter>", "<f2>",
              "<f8>", "<escape>", "<escape>"),

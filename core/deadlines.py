@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from core.calendars import Calendar
@@ -14,9 +14,9 @@ from core.domain.deadline import (
     Term,
     appeal_of,
     criticality_of,
-    last_receipt,
     notices_due,
     term_of,
+    to_look_at,
 )
 from core.domain.pack import Pack
 from core.store.store import Store
@@ -26,7 +26,7 @@ SOON: Final = 3
 """Days left, in the unit of the rule, from which a card is shown on the desk."""
 
 _LOOKED_AT: Final = 1_000
-"""Open cards that are looked at, of the oldest and of those that press."""
+"""Open cards of one sort that are looked at: the oldest, the marked, the extended, those at an agency."""
 
 
 class Deadlines:
@@ -78,9 +78,8 @@ class Deadlines:
             return ()
         now = self._now()
         # In a thread: the first question about a working day loads the holidays of the country.
-        came = await asyncio.to_thread(last_receipt, self._pack, now.date(), SOON, self.calendar)
-        before = datetime.combine(came + timedelta(days=1), datetime.min.time(), now.tzinfo)
-        rows = await self._store.terms(before, _LOOKED_AT)
+        look = await asyncio.to_thread(to_look_at, self._pack, now.date(), SOON, self.calendar)
+        rows = await self._store.terms(look, now.tzinfo, _LOOKED_AT)
         return await asyncio.to_thread(self._worst, rows, now, most)
 
     def _worst(self, rows: Sequence[tuple[CardRow, Appeal]], now: datetime, most: int) -> tuple[TermRow, ...]:

@@ -90,6 +90,20 @@ class NoticeDue:
     source: str
 
 
+@record(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Which open cards a list of terms must look at, beside those that are extended: few of many.
+
+    ``came``: all that came on this day or before. ``classed``: the same for those that chose one of
+    ``classes``, or have marks and chose none. ``buttons``: passed on by these, which lead to agencies.
+    """
+
+    came: date
+    classes: tuple[str, ...] = ()
+    classed: date = date.min
+    buttons: tuple[str, ...] = ()
+
+
 def appeal_of(card: Card) -> Appeal | None:
     """What of a card its terms depend on; None for one that was never begun."""
     if card.opened_at is None:
@@ -247,19 +261,26 @@ def notices_due(
     return tuple(found)
 
 
-def last_receipt(pack: Pack, today: date, soon: int, workdays: Workdays) -> date:
-    """The last day of receipt of which an appeal without marks may have ``soon`` days left, or fewer, today.
-
-    Or may lack a notice. So a list of what is to be done looks at few of the open cards.
-    """
+def to_look_at(pack: Pack, today: date, soon: int, workdays: Workdays) -> Look:
+    """Of which open cards there may be ``soon`` days left or fewer today, or a notice that was not given."""
+    rules = [rule for rule in pack.terms if rule.enabled]
     by_theme = any(theme.criticality for theme in pack.themes)
-    days = [
-        _came(rule, today, soon, workdays)
-        for rule in pack.terms
-        if rule.enabled and (by_theme or not rule.criticality)
-    ]
-    days += [today for rule in pack.notices if rule.enabled and rule.what != NoticeId.FORWARDING]
-    return max(days, default=date.min)
+    days = [_came(rule, today, soon, workdays) for rule in rules if by_theme or not rule.criticality]
+    told = [rule.what for rule in pack.notices if rule.enabled]
+    days += [today for what in told if what != NoticeId.FORWARDING]
+    agencies = (
+        button.id
+        for button in pack.buttons
+        if any(entry.kind == EntryKind.AGENCY for entry in pack.receivers(button))
+    )
+    return Look(
+        came=max(days, default=date.min),
+        classes=tuple(dict.fromkeys(level for rule in rules for level in rule.criticality)),
+        classed=max(
+            (_came(rule, today, soon, workdays) for rule in rules if rule.criticality), default=date.min
+        ),
+        buttons=tuple(agencies) if NoticeId.FORWARDING in told else (),
+    )
 
 
 def _came(rule: TermRule, today: date, soon: int, workdays: Workdays) -> date:

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from core.domain.callers import expected_near
-from core.domain.deadline import Appeal
+from core.domain.deadline import Appeal, Look
 from core.domain.vocabulary import Status
 from core.store import log, projections
 from core.store.database import Connection
@@ -77,9 +77,11 @@ def card_at(connection: Connection, position: int) -> CardRow:
     return _card_row(connection.execute(f"{_CARD} WHERE position = ?", (position,)).fetchone())
 
 
-def terms(connection: Connection, before: datetime, limit: int) -> list[tuple[CardRow, Appeal]]:
-    """Open cards that came before a moment, and those that press: see ``core.store.terms``."""
-    found = of_open_cards(connection, before, limit)
+def terms(
+    connection: Connection, look: Look, zone: tzinfo | None, limit: int
+) -> list[tuple[CardRow, Appeal]]:
+    """The open cards to look at, with what their terms are asked by: see ``core.store.terms``."""
+    found = of_open_cards(connection, look, zone, limit)
     ids = [card_id for card_id, _ in found]
     if not ids:
         return []

@@ -124,7 +124,7 @@ CREATE TABLE aside (                    -- what the journal sent under the id of
 ) STRICT;
 """
 
-EDITION = "8"
+EDITION = "9"
 """What is folded, and into which tables: what another program folded is folded anew when it is opened."""
 
 _PROJECTIONS = """
@@ -225,7 +225,7 @@ CREATE TABLE keys (                     -- what finds a card exactly: see projec
 
 CREATE TABLE terms (                    -- open cards as the terms of the law see them: see core.store.terms
     position INTEGER PRIMARY KEY,
-    pressing INTEGER NOT NULL,          -- to be looked at however new it is: marked, passed on or extended
+    marked INTEGER NOT NULL,            -- has a class, or marks that may raise it to one
     received_at INTEGER NOT NULL,
     kind TEXT NOT NULL,
     channel TEXT NOT NULL,
@@ -242,8 +242,10 @@ CREATE TABLE terms (                    -- open cards as the terms of the law se
     receiver TEXT NOT NULL,
     returned INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX terms_oldest ON terms (received_at) WHERE NOT pressing;
-CREATE INDEX terms_pressing ON terms (received_at) WHERE pressing;
+CREATE INDEX terms_oldest ON terms (received_at);
+CREATE INDEX terms_marked ON terms (received_at) WHERE marked;
+CREATE INDEX terms_extended ON terms (received_at) WHERE extended > 0;
+CREATE INDEX terms_button ON terms (button, received_at) WHERE button <> '';
 
 CREATE TABLE tallies (                  -- what figures are counted from: see core.store.tallies
     position INTEGER NOT NULL,

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TypeVar
 import sqlcipher3
 
 from core.domain.card import Card
-from core.domain.deadline import Appeal
+from core.domain.deadline import Appeal, Look
 from core.domain.envelope import Event, storable
 from core.errors import StoreFull, StoreKeyMissing, StoreReadOnly, store_error
 from core.files import make_private
@@ -196,9 +196,11 @@ class Store:
         """
         return await self._database.run(lambda connection: queries.home(connection, operator, receives))
 
-    async def terms(self, before: datetime, limit: int) -> Sequence[tuple[CardRow, Appeal]]:
-        """Open cards that came before a moment, and those that press, as their terms see them."""
-        return await self._database.run(lambda connection: queries.terms(connection, before, limit))
+    async def terms(
+        self, look: Look, zone: tzinfo | None, limit: int
+    ) -> Sequence[tuple[CardRow, Appeal]]:
+        """The open cards to look at, as their terms see them; days are those of the zone."""
+        return await self._database.run(lambda connection: queries.terms(connection, look, zone, limit))
 
     async def owed(self, duty: Sequence[str], now: datetime) -> Sequence[CallbackRow]:
         """What is owed to citizens, in the order of ``duty``; what may not be done yet comes last."""

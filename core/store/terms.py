@@ -5,11 +5,11 @@ Which term a card has, only the pack and the calendar can tell; what is kept her
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
 from core.domain.card import Card
-from core.domain.deadline import Appeal, appeal_of
+from core.domain.deadline import Appeal, Look, appeal_of
 from core.store.database import Connection
 from core.store.texts import micros, moment
 
@@ -22,7 +22,7 @@ _SELECT: Final = f"""
 SELECT card_id, {", ".join(f"terms.{name}" for name in _COLUMNS)} FROM terms CROSS JOIN cards USING (position)
 """
 _PUT: Final = f"""
-INSERT OR REPLACE INTO terms (position, pressing, {", ".join(_COLUMNS)})
+INSERT OR REPLACE INTO terms (position, marked, {", ".join(_COLUMNS)})
 VALUES (?, ?, {", ".join("?" * len(_COLUMNS))})
 """
 
@@ -43,18 +43,34 @@ def write(connection: Connection, changes: "Changes") -> None:
     connection.executemany(_PUT, come)
 
 
-def of_open_cards(connection: Connection, before: datetime, limit: int) -> list[tuple[str, Appeal]]:
-    """Ids of open cards that came before a moment, and of those that press, with what they are asked by.
+def of_open_cards(
+    connection: Connection, look: Look, zone: tzinfo | None, limit: int
+) -> list[tuple[str, Appeal]]:
+    """Ids of the open cards to look at, with what they are asked by: oldest first, so many of each sort."""
+    ways: list[tuple[str, tuple[Any, ...]]] = [
+        ("terms.received_at < ?", (_after(look.came, zone),)),
+        ("extended > 0", ()),
+    ]
+    if look.classes:
+        chosen = f"criticality IN ({', '.join('?' * len(look.classes))})"
+        which = f"marked AND ({chosen} OR criticality = '') AND terms.received_at < ?"
+        ways.append((which, (*look.classes, _after(look.classed, zone))))
+    for button in look.buttons:
+        ways.append(("terms.button = ? AND terms.button <> ''", (button,)))
+    found: dict[str, Appeal] = {}
+    for which, values in ways:
+        rows = connection.execute(
+            f"{_SELECT} WHERE {which} ORDER BY terms.received_at LIMIT ?", (*values, limit)
+        )
+        found |= {card_id: _appeal(row) for card_id, *row in rows}
+    return sorted(found.items(), key=lambda one: one[1].received_at)
 
-    Oldest first; so many of each at most.
-    """
-    in_order = "ORDER BY terms.received_at LIMIT ?"
-    early = connection.execute(
-        f"{_SELECT} WHERE NOT pressing AND terms.received_at < ? {in_order}", (micros(before), limit)
-    )
-    pressing = connection.execute(f"{_SELECT} WHERE pressing {in_order}", (limit,))
-    found = [(card_id, _appeal(row)) for card_id, *row in (*early, *pressing)]
-    return sorted(found, key=lambda one: one[1].received_at)
+
+def _after(day: date, zone: tzinfo | None) -> int:
+    """The first moment after a day of the zone."""
+    if day == date.min:  # nothing: and its midnight is not in every zone
+        return 0
+    return micros(datetime.combine(day + timedelta(days=1), time(), zone))
 
 
 def _asked(card: Card) -> Appeal | None:
@@ -62,13 +78,11 @@ def _asked(card: Card) -> Appeal | None:
 
 
 def _row(position: int, appeal: Appeal) -> tuple[Any, ...]:
-    pressing = (
-        appeal.extended or appeal.criticality or appeal.urgency or appeal.vulnerability or appeal.button
-    )
     values = {name: getattr(appeal, name) for name in _COLUMNS}
     values |= {name: micros(values[name]) for name in _MOMENTS if values[name] is not None}
     values["told"] = " ".join(sorted(appeal.told))
-    return position, bool(pressing), *values.values()
+    marked = appeal.criticality or appeal.urgency or appeal.vulnerability
+    return position, bool(marked), *values.values()
 
 
 def _appeal(row: Sequence[Any]) -> Appeal:

@@ -12,11 +12,13 @@ import pytest
 from core.config import Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
-from core.domain.deadline import Appeal
-from core.domain.pack import Pack
+from core.domain.deadline import Appeal, Look
+from core.domain.pack import Entry, Pack
 from core.domain.terms import CalendarRule, NoticeRule, TermRule
 from core.domain.vocabulary import NoticeId
+from core.store import schema
 from core.store import terms as kept
+from core.store.database import Connection, Database
 from core.views import TermRow
 from tests.core.domain.cases import PACK, term
 
@@ -135,6 +137,43 @@ async def test_more_open_cards_than_are_looked_at_leave_the_oldest(
     assert shown(await desk.deadlines.at_risk(2)) == cards[:2]
     monkeypatch.setattr("core.deadlines._LOOKED_AT", 3)
     assert shown(await desk.deadlines.at_risk(9)) == cards[:3]
+
+
+FORWARDING = NoticeRule(what="forwarding", title={}, days=3, source="", valid_from=date(2016, 1, 1))
+AGENCY = replace(PACK.buttons[0], id="agency", receivers=("agencies",))
+FUND = Entry(id="fund", kind="agency", name="Выдуманный фонд", groups=("agencies",))
+
+
+async def test_a_card_at_an_agency_is_shown_until_the_applicant_was_told(tmp_path: Path, days: Days) -> None:
+    pack = replace(centre(notices=(FORWARDING,)), buttons=(AGENCY,), directory=(FUND,))
+    async with sitting(tmp_path, pack, days) as desk:
+        card = await complaint(desk, applicant_name="Примеров", essence="полис")
+        assert (await desk.home()).terms == ()
+        await desk.do(card, c.Escalate("agency", "fund"))
+        (row,) = (await desk.home()).terms
+        assert (row.term, [one.what for one in row.notices]) == (None, ["forwarding"])
+        await desk.do(card, c.GiveNotice(NoticeId.FORWARDING, "letter", NOW.date()))
+        assert (await desk.home()).terms == ()
+
+
+def test_every_way_to_the_cards_is_an_index() -> None:
+    database = Database(None, "")
+    database.call(schema.migrate)
+    asked: list[str] = []
+    look = Look(came=NOW.date(), classes=("urgent", "high"), classed=NOW.date(), buttons=("agency",))
+
+    def plans(connection: Connection) -> list[str]:
+        connection.set_trace_callback(asked.append)
+        kept.of_open_cards(connection, look, UTC, 10)
+        connection.set_trace_callback(None)
+        return [str(row[-1]) for sql in asked for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+    told = database.call(plans)
+    database.close()
+    assert [plan.split("INDEX ")[1].split()[0] for plan in told if "terms" in plan] == [
+        "terms_oldest", "terms_extended", "terms_marked", "terms_button",
+    ]  # fmt: skip
+    assert not [plan for plan in told if "TEMP B-TREE" in plan or "SCAN cards" in plan]
 
 
 async def test_a_card_tells_its_term_and_until_when_it_could_be_extended(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """The laws of terms, over random days, rules and calendars; and the last day of a wait, by hand."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,8 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendars import Calendar
-from core.domain.deadline import Appeal, appeal_of, latest_day, notices_due, term_of, waits_about, waits_for
-from core.domain.pack import Pack
+from core.deadlines import SOON
+from core.domain.deadline import (
+    Appeal,
+    appeal_of,
+    latest_day,
+    notices_due,
+    term_of,
+    to_look_at,
+    waits_about,
+    waits_for,
+)
+from core.domain.pack import Choice, Pack, Theme
 from core.domain.terms import CalendarRule, TermRule, Wait
 from core.domain.workdays import between, plus
 from tests.core.domain.cases import PACK, START, Work, term
@@ -37,6 +47,10 @@ def test_more_days_never_end_earlier(day: date, one: int, more: int, unit: str, 
 @given(DAYS, COUNTS, UNITS, CALENDARS)
 def test_what_is_added_is_what_is_counted(day: date, days: int, unit: str, calendar: Calendar) -> None:
     assert between(day, plus(day, days, unit, calendar), unit, calendar) == days
+
+
+def changed_to(rule: TermRule, criticality: tuple[str, ...]) -> TermRule:
+    return replace(rule, criticality=criticality)
 
 
 RULES = st.builds(
@@ -78,6 +92,44 @@ def test_nothing_makes_a_term_raise_or_hang(came: datetime, now: datetime, days:
     for calendar in (Never(), Calendar(CalendarRule(country="KZ"))):
         term_of(strange, centre(rule), now.replace(tzinfo=ASTANA), calendar)
         notices_due(strange, centre(rule), now.replace(tzinfo=ASTANA), calendar)
+
+
+CLASSES = replace(
+    PACK,
+    choices={
+        **PACK.choices,
+        "criticality": tuple(Choice(code=code, title={}) for code in ("urgent", "calm")),
+        "urgency": (Choice(code="pain", title={}, criticality="urgent"),),
+    },
+)
+RAISING = replace(CLASSES, themes=(Theme(code="refusal", title={}, criticality="urgent"),))
+
+
+@given(
+    st.sampled_from([CLASSES, RAISING]),
+    st.lists(
+        st.builds(changed_to, RULES, st.sampled_from([(), ("urgent",), ("calm", "urgent")])), max_size=3
+    ),
+    st.builds(
+        Appeal,
+        received_at=DAYS.map(lambda day: datetime(day.year, day.month, day.day, 12, tzinfo=MOSCOW)),
+        criticality=st.sampled_from(["", "urgent", "calm"]),
+        urgency=st.sampled_from(["", "pain"]),
+        theme=st.sampled_from(["", "refusal"]),
+    ),
+    st.integers(0, 120),
+    CALENDARS,
+)
+def test_a_list_looks_at_every_card_of_which_something_is_to_be_done_soon(
+    pack: Pack, rules: list[TermRule], appeal: Appeal, age: int, calendar: Calendar
+) -> None:
+    pack, now = replace(pack, terms=tuple(rules)), appeal.received_at + timedelta(days=age)
+    found, came = term_of(appeal, pack, now, calendar), appeal.received_at.date()
+    if found is None or found.left > SOON:
+        return
+    look = to_look_at(pack, now.date(), SOON, calendar)
+    marked = appeal.criticality in look.classes or (not appeal.criticality and bool(appeal.urgency))
+    assert came <= look.came or (marked and came <= look.classed)
 
 
 def test_a_card_that_was_never_begun_has_no_term() -> None:

@@ -284,10 +284,10 @@ def to_look_at(pack: Pack, today: date, soon: int, workdays: Workdays) -> Look:
 
 
 def _came(rule: TermRule, today: date, soon: int, workdays: Workdays) -> date:
+    """The last such day of receipt, as if it were worked: what counts as received later is only due later."""
     day = today
     for _ in range(3 * rule.days):
-        begins = first_working(day, workdays) if rule.next_working_day else day
-        if between(today, plus(begins, rule.days, rule.unit, workdays), rule.unit, workdays) <= soon:
+        if between(today, plus(day, rule.days, rule.unit, workdays), rule.unit, workdays) <= soon:
             break
         day -= timedelta(days=1)
     return day

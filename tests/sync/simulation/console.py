@@ -148,6 +148,7 @@ class DeskEnd:
         self._disk = life.console.disk
         self.data = self._disk.data.opened()
         self.device_id = self.data.device_id
+        self.directory = life.console.world.place
 
     async def transact(self, card_id: str, plan: Plan, clears: Sequence[str] = ()) -> Card:
         """Keep what happened, and let the world know that it was said."""

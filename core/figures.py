@@ -17,10 +17,11 @@ from core.domain.pack import Pack
 from core.domain.record import changed
 from core.domain.terms import Workdays
 from core.domain.vocabulary import NormId
+from core.domain.workdays import WORKING
 from core.store.tallied import Asked, Bound, Counting, Progress
 
-_BEFORE: Final = timedelta(days=200)
-"""How long before a period an appeal may have come whose term ends in it: the longest one, extended."""
+_FREE_DAYS: Final = 30
+"""Calendar days that the free days of a term may add to twice its working days."""
 RISKS: Final = ("late", "today", "days_3", "days_10", "later", "unregistered")
 """How the terms of open appeals stand, the worst first."""
 
@@ -36,7 +37,7 @@ async def tallied(
     pairs = _bound_pairs(pack)
     if not pairs:
         return counted
-    bound = await counting.bound(pairs, Days(days.since - _BEFORE, days.until))
+    bound = await counting.bound(pairs, Days(days.since - _longest(pack), days.until))
     return changed(counted, terms=await asyncio.to_thread(_discipline, bound, pack, days, now))
 
 
@@ -68,6 +69,16 @@ def _bound_pairs(pack: Pack) -> frozenset[str]:
         and (not rule.channels or channel.code in rule.channels)
         and (channel.written or not rule.written)
     )
+
+
+def _longest(pack: Pack) -> timedelta:
+    """How long before a period an appeal may have come whose term ends in it: the longest term, extended."""
+    lasts = [
+        sum(2 * days + _FREE_DAYS if unit == WORKING else days for days, unit in parts)
+        for rule in pack.terms
+        for parts in [((rule.days, rule.unit), (rule.extension_days, rule.extension_unit))]
+    ]
+    return timedelta(days=max(lasts, default=0) + _FREE_DAYS)
 
 
 def _calendar(pack: Pack) -> Workdays:

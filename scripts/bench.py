@@ -42,7 +42,7 @@ def main() -> None:
         journal.run(journal.SHORT if asked.short else journal.FULL, growth=asked.growth)
         return
     if asked.what == "figures":
-        _figures(asked.large, 20_000 if asked.short else asked.cards, 1 if asked.short else 5)
+        _figures(asked.large, 20_000 if asked.short else asked.cards, 1 if asked.short else 3)
         return
     rounds, seconds, cards = (1, 5, 1_000) if asked.short else (15, 60, asked.cards)
     print(f"{machine()}\n")

@@ -6,9 +6,9 @@ is held. Totals, by name:
 ``cards``, ``finished``, ``erased``, ``repeated``, ``emergencies``; ``first_base``: incoming, finished, no
 repeat, of a caller who counts, and ``first``: of them those settled at the first contact; ``first_net_base``,
 ``first_net``: the same where caller and theme are known, and nobody asked again; ``asked``, ``rated``,
-``content``, ``rating``: of satisfaction; ``talked``, ``talk_s``; ``handled``, ``handling_s``: talks whose
-wrap-up is known, and both together; ``holds``, ``holds_kept``, ``hold_s``, ``rings_counted``, ``rings_kept``,
-``self_answered``, ``self_kept``: the norms; ``passed``, ``returned``; ``complaints``, ``complaints_settled``,
+``content``, ``rating``: of satisfaction; ``handled``, ``handling_s``: talks whose wrap-up is known, and both
+together; ``holds``, ``holds_kept``, ``rings_counted``, ``rings_kept``, ``self_answered``, ``self_kept``: the
+norms; ``passed``, ``returned``; ``complaints``, ``complaints_settled``,
 ``justified``; ``informed``, ``explained``, ``protected``, ``helped``; ``promises``, ``promises_kept``,
 ``voice_waiting``: what was owed in the period.
 """
@@ -50,40 +50,40 @@ DIMENSIONS: Final = ("line", "direction", "territory", "language", "topic", "res
 """What cards are counted by, beside those that the form needs anyway."""
 
 _IN: Final = "FROM tallies WHERE day BETWEEN :since AND :until"
-_KNOWN: Final = "NOT erased"
-_FIRST: Final = f"""
-direction = 'incoming' AND closed_day IS NOT NULL AND NOT repeated AND {_KNOWN}
+_FIRST: Final = """
+direction = 'incoming' AND closed_day IS NOT NULL AND NOT repeated AND NOT erased
     AND person NOT IN (SELECT value FROM json_each(:apart))
 """
-_TALKED: Final = "channel IN (SELECT value FROM json_each(:talk)) AND talk_s IS NOT NULL"
-_SELF: Final = f"""
-direction = 'incoming' AND passed = 0 AND NOT emergency AND {_TALKED}
-    AND kind IN (SELECT value FROM json_each(:reference))
+_JUDGED: Final = f"""
+(
+    SELECT *, {_FIRST} AS first, contact_helped OR result IN (SELECT value FROM json_each(:helped)) AS helped,
+        channel IN (SELECT value FROM json_each(:talk)) AND talk_s IS NOT NULL AS talked,
+        kind IN (SELECT value FROM json_each(:reference)) AND direction = 'incoming' AND passed = 0
+            AND NOT emergency AS reference
+    {_IN} LIMIT -1
+)
 """
-_HELPED: Final = "(contact_helped OR result IN (SELECT value FROM json_each(:helped)))"
+"""The rows of a period with what their figures share. ``LIMIT``: else SQLite judges anew for every figure."""
 _TOTALS: Final[Mapping[str, str]] = {
     "cards": "1",
     "finished": "closed_day IS NOT NULL",
     "erased": "erased",
     "repeated": "repeated",
     "emergencies": "emergency",
-    "first_base": _FIRST,
-    "first": f"{_FIRST} AND first_contact",
+    "first_base": "first",
+    "first": "first AND first_contact",
     "asked": "asked",
     "rated": "rating > 0",
     "content": "rating >= 4",
     "rating": "rating",
-    "talked": _TALKED,
-    "talk_s": f"iif({_TALKED}, talk_s, 0)",
-    "handled": f"{_TALKED} AND wrap_s IS NOT NULL",
-    "handling_s": f"iif({_TALKED} AND wrap_s IS NOT NULL, talk_s + wrap_s, 0)",
+    "handled": "talked AND wrap_s IS NOT NULL",
+    "handling_s": "iif(talked AND wrap_s IS NOT NULL, talk_s + wrap_s, 0)",
     "holds": "holds",
     "holds_kept": "max(holds - holds_late, 0)",
-    "hold_s": "hold_s",
     "rings_counted": "rings > 0",
     "rings_kept": "rings > 0 AND NOT rings_late",
-    "self_answered": _SELF,
-    "self_kept": f"{_SELF} AND NOT talk_late",
+    "self_answered": "reference AND talked",
+    "self_kept": "reference AND talked AND NOT talk_late",
     "passed": "passed",
     "returned": "returned",
     "complaints": "kind = 'complaint'",
@@ -91,22 +91,23 @@ _TOTALS: Final[Mapping[str, str]] = {
     "justified": "kind = 'complaint' AND justified = 'yes'",
     "informed": "informed NOT IN ('', 'no')",
     "explained": "kind = 'consultation' AND closed_day IS NOT NULL",
-    "protected": f"{_HELPED} OR kind = 'complaint' AND justified = 'yes'",
-    "helped": _HELPED,
+    "protected": "helped OR kind = 'complaint' AND justified = 'yes'",
+    "helped": "helped",
 }
 _SUMS: Final = ", ".join(f"total({what})" for what in _TOTALS.values())
 _NET: Final = f"""
 WITH asked AS (
-    SELECT day, theme, person, day * {_DAY_MINUTES} + minute AS at, {_FIRST} AS base, first_contact,
+    SELECT day, {_FIRST} AS base, first_contact, day * {_DAY_MINUTES} + minute AS at,
         lead(day * {_DAY_MINUTES} + minute) OVER (
-            PARTITION BY person, theme ORDER BY day, minute, position
+            PARTITION BY person, theme ORDER BY day * {_DAY_MINUTES} + minute
         ) AS again
     FROM tallies WHERE day BETWEEN :since AND :until + {REPEAT_DAYS} AND person <> 0 AND theme <> ''
+        AND (day <= :until OR person IN (SELECT person {_IN}))
 )
 SELECT total(base), total(
     base AND first_contact AND (again IS NULL OR again - at > {REPEAT_DAYS * _DAY_MINUTES})
 )
-FROM asked WHERE day BETWEEN :since AND :until
+FROM asked WHERE day <= :until
 """
 _PROMISES: Final = f"""
 SELECT count(*), total(done_at <= not_after AND NOT given_up) FROM callbacks
@@ -156,7 +157,7 @@ class Counting:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._database: Database | None = None
+        self._opening: asyncio.Future[Database] | None = None
 
     async def count(self, asked: Asked, progress: Progress | None = None) -> Tallied:
         """Count a period, month by month."""
@@ -192,14 +193,15 @@ class Counting:
 
     def close(self) -> None:
         """Let go of the connection."""
-        if self._database is not None:
-            self._database.close()
+        if self._opening is not None and self._opening.done() and self._opening.exception() is None:
+            self._opening.result().close()
 
     async def _opened(self) -> Database:
-        if self._database is None:
-            # The disk is never waited for on the thread of the screen.
-            self._database = await asyncio.to_thread(_open, self._directory)
-        return self._database
+        failed = self._opening is not None and self._opening.done() and self._opening.exception() is not None
+        if self._opening is None or failed:
+            # Never on the thread of the screen; and who no longer waits takes it from nobody else.
+            self._opening = asyncio.ensure_future(asyncio.to_thread(_open, self._directory))
+        return await asyncio.shield(self._opening)
 
 
 def _open(directory: Path) -> Database:
@@ -223,8 +225,8 @@ def _months(days: Days) -> Iterator[Days]:
 
 def _month(asked: Asked, days: Days, connection: Connection) -> Tallied:
     values = _values(connection, asked, days)
-    totals = connection.execute(f"SELECT {_SUMS} {_IN}", values).fetchone()
-    sums = dict(zip(_TOTALS, map(int, totals), strict=True))
+    operators = _operators(connection, values)
+    sums = dict(sum(operators.values(), Counter(dict.fromkeys(_TOTALS, 0))))
     base, net = map(int, connection.execute(_NET, values).fetchone())
     promises, kept = map(int, connection.execute(_PROMISES, values).fetchone())
     voice = connection.execute(_VOICE, values).fetchall()
@@ -243,7 +245,7 @@ def _month(asked: Asked, days: Days, connection: Connection) -> Tallied:
     counts["outcome"] = _by(connection, "result || ' ' || justified", values, "kind = 'complaint'")
     return Tallied(
         days=days, sums=sums, counts=counts, appeals=alike,
-        operators=_operators(connection, values),
+        operators={name: sums for name, sums in operators.items() if name},
         voice=tuple(max(took, 0) for took, waits in voice if not waits),
         money={
             name: _by(connection, name, values, f"{name} <> ''") for name in ("paid_sum", "returned_sum")
@@ -278,7 +280,7 @@ def _by(connection: Connection, what: str, values: Mapping[str, Any], only: str 
 
 def _operators(connection: Connection, values: Mapping[str, Any]) -> dict[str, Counter[str]]:
     rows: Sequence[Sequence[Any]] = connection.execute(
-        f"SELECT taken_by, {_SUMS} {_IN} AND taken_by <> '' GROUP BY taken_by", values
+        f"SELECT taken_by, {_SUMS} FROM {_JUDGED} GROUP BY taken_by", values
     ).fetchall()
     return {name: Counter(dict(zip(_TOTALS, map(int, totals), strict=True))) for name, *totals in rows}
 

@@ -1,7 +1,7 @@
 """What counting a year costs, on a file with a year of a big centre; and what a key costs meanwhile.
 
 The file has the narrow rows that figures are counted from, and the promises; not the facts they came from:
-those would take a day to write, and no figure reads them. Two thousand invented cards are folded as the
+those would take a day to write, and no figure reads them. A thousand invented cards are folded as the
 console does it, and their rows repeated over the days of a year, by other callers.
 """
 
@@ -28,7 +28,7 @@ from scripts.benches.disk import PACK, Times, memory
 from scripts.benches.report import OURS, Line, Section, percentile
 
 YEAR: Final = Days(date(2025, 1, 1), date(2025, 12, 31))
-_FOLDED: Final = 2_000
+_FOLDED: Final = 1_000
 _CALLS_OF_ONE: Final = 3
 """How often one caller calls in a year, on average."""
 _BETWEEN_KEYS_S: Final = 0.02
@@ -104,7 +104,7 @@ async def figures(data: Path, rounds: int) -> Section:
             lines.append(Line("… CPU", "s CPU", {OURS: times.cpu50 / 1000}))
         lines.append(Line("memory after the year was counted", "MB more", {OURS: memory() - before}))
         lines.append(Line("form ЗПЗ from what was counted", "ms", {OURS: _form_ms(counted, pack)}))
-        alone = await _typed(desk, lambda: asyncio.sleep(2))
+        alone = await _typed(desk, lambda: asyncio.sleep(1))
         meanwhile = await _typed(desk, lambda: desk.reports.tallied(YEAR))
     finally:
         desk.close()

@@ -1,10 +1,11 @@
 """`scripts/bench journal` measures what it says, and finds nothing lost; its figures say nothing here."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from scripts.benches import journal, journal_growth, journal_load, journal_pushes
+from scripts.benches import figures, journal, journal_growth, journal_load, journal_pushes
 from scripts.benches.report import OURS, Line, Section
 from tests.postgres import Cluster
 
@@ -22,6 +23,13 @@ async def test_the_journal_is_measured_and_loses_nothing(postgres: Cluster, tmp_
     lines = {line.what: line.figures[OURS] for table in tables for line in table.lines}
     assert lines["facts that are not in the journal, or twice"] == 0
     assert [what for what, figure in lines.items() if figure <= 0 and what not in MAY_BE_NOTHING] == []
+
+
+async def test_a_year_is_counted_and_somebody_types_meanwhile(tmp_path: Path) -> None:
+    await asyncio.to_thread(figures.make, tmp_path / "year", 3_000)
+    table = await figures.figures(tmp_path / "year", 1)
+    assert table.title.startswith("Figures of 3,000 cards of a year")
+    assert all(line.figures[OURS] > 0 for line in table.lines if "key" in line.what)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from core.domain import events as e
 from core.domain.envelope import canonical
 from core.errors import StoreBusy, StoreError
-from core.store import schema
+from core.store import folded, schema
 from core.store.database import Connection, Database, immediate
 from core.store.keyfile import make_key
 from core.store.place import Lock, make_file
@@ -52,7 +52,7 @@ def first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             connection.execute("INSERT INTO meta VALUES ('device_id', 'the device')")
             # What it had folded, it had folded into other tables, and marked them with nothing.
             connection.execute("DELETE FROM meta WHERE name = 'projections'")
-            for table in schema.PROJECTIONS:
+            for table in folded.PROJECTIONS:
                 connection.execute(f"DROP TABLE {table}")
             connection.execute("CREATE TABLE cards (position INTEGER PRIMARY KEY, card_id TEXT) STRICT")
 

@@ -15,7 +15,7 @@ from core.domain.card import Card
 from core.domain.chain import Link
 from core.domain.news import Change
 from core.domain.wire import ACCEPTED, Item, Offer, Position
-from core.store import opening, projections, proof, salvage, schema
+from core.store import folded, opening, projections, proof, salvage
 from core.store.database import Connection, Database, connect
 from core.store.log import Carried
 from core.store.replica import stamp_of
@@ -189,7 +189,7 @@ class Real:
     def _projections(self) -> Mapping[str, Sequence[Any]]:
         return {
             name: self.connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall()
-            for name in schema.PROJECTIONS
+            for name in folded.PROJECTIONS
             if name not in ("names", "words")  # an index without content: it cannot be read
         }
 

@@ -2,22 +2,27 @@
 
 import json
 import tomllib
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from journal.ledger.port import Ledger, PackVersion
+
+_YEAR_S: Final = 366 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Centre:
     """``region``: the country for reading phone numbers. ``tz``: its zone. ``version``: of the pack.
 
-    As here before a pack was published: numbers are read by their country codes alone.
+    ``within_s``: what is owed → seconds in which it is to be done where nobody promised a time. As here
+    before a pack was published: numbers are read by their country codes alone.
     """
 
     region: str = ""
     tz: str = "UTC"
     version: str = ""
+    within_s: Mapping[str, int] = field(default_factory=dict)
 
 
 class Centres:
@@ -42,8 +47,33 @@ class Centres:
 def centre_of(pack: PackVersion | None) -> Centre:
     """What a pack says. Total: whoever published it may have written anything."""
     try:
-        told: Any = tomllib.loads(json.loads(pack.body)["centre.toml"])["centre"] if pack else {}
-        said = {name: told[name] for name in ("region", "tz", "version") if isinstance(told.get(name), str)}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return Centre()
-    return Centre(**said)
+        texts = dict(json.loads(pack.body)) if pack else {}
+    except (ValueError, TypeError):
+        texts = {}
+    tables = [table for name in sorted(texts) for table in _tables(texts[name])]
+    told = next((said for name, said in tables if name == "centre" and isinstance(said, dict)), {})
+    said = {name: told[name] for name in ("region", "tz", "version") if isinstance(told.get(name), str)}
+    # The norm of voice mail is told of the telephone; where there is one, it goes before the duty.
+    within = {rule["what"]: rule["within_s"] for rule in _rules(tables, "duties", "what", "within_s")}
+    within |= {norm["id"]: norm["limit"] for norm in _rules(tables, "norms", "id", "limit")}
+    return Centre(**said, within_s=within)
+
+
+def _tables(text: object) -> list[tuple[str, Any]]:
+    try:
+        return list(tomllib.loads(text).items()) if isinstance(text, str) else []
+    except ValueError:
+        return []
+
+
+def _rules(tables: Sequence[tuple[str, Any]], list_id: str, name: str, seconds: str) -> list[dict[str, Any]]:
+    found = [rule for id, rules in tables if id == list_id and isinstance(rules, list) for rule in rules]
+    return [
+        rule
+        for rule in found
+        if isinstance(rule, dict) and isinstance(rule.get(name), str) and _is_time(rule.get(seconds))
+    ]
+
+
+def _is_time(value: object) -> bool:
+    return type(value) is int and 0 < value <= _YEAR_S

@@ -31,7 +31,13 @@ KINDS: Final[Mapping[str, Promise]] = {
     "pos": Promise.APPEAL,
     "site": Promise.APPEAL,
 }
-"""How it came → what is owed for it. The kind is the channel of the card, unless the source says another."""
+"""How it came → what is owed for it. The kind is the channel of the card, unless its source says another."""
+
+_CHANNELS: Final = {"site": "internet"}
+"""What packs call a channel where they call it otherwise."""
+
+_UNTOLD_S: Final = 24 * 3600
+"""Seconds in which it is to be done where no pack says."""
 
 LONGEST: Final = 16_000
 """Characters of a text."""
@@ -178,7 +184,15 @@ def _facts(
     phone, text = _line(item.phone), storable(item.text).strip()
     caller = read_phone(phone, centre.region).normal
     yield e.CardOpened(
-        0, item.channel or item.kind, item.line, Direction.INCOMING, phone, caller, 0, stream, centre.version
+        0,
+        item.channel or _CHANNELS.get(item.kind, item.kind),
+        item.line,
+        Direction.INCOMING,
+        phone,
+        caller,
+        0,
+        stream,
+        centre.version,
     )
     for part, field in _FIELDS.items():
         if value := _line(getattr(item, part)):
@@ -190,9 +204,9 @@ def _facts(
     yield e.CallEnded(0)
     yield e.CardParked("")
     promise_id = str(UUID(bytes=_marked(sha256(f"{card_id} promise".encode()).digest()[:16], 8)))
-    # No end of the window: nobody promised a time, and the rules of the pack say until when.
-    since, about = received_at.isoformat(), _line(text[:_ABOUT])
-    yield e.CallbackScheduled(promise_id, KINDS[item.kind], caller or phone, since, "", about)
+    what, since, about = KINDS[item.kind], received_at.isoformat(), _line(text[:_ABOUT])
+    until = received_at + timedelta(seconds=centre.within_s.get(what, _UNTOLD_S))
+    yield e.CallbackScheduled(promise_id, what, caller or phone, since, until.isoformat(), about)
 
 
 def _line(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -22,8 +23,9 @@ from journal.incoming import KINDS, LONGEST, NEEDED, Incoming, card_of, offers_o
 from journal.ledger.port import PackVersion
 from journal.numbering import IMPORTER
 
+PACKS = Path(__file__).parents[2] / "core" / "packs"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-CENTRE = Centre("RU", "Asia/Novokuznetsk", "7")
+CENTRE = Centre("RU", "Asia/Novokuznetsk", "7", {"voice_mail": 3600})
 STREAM = "invented"
 VOICE = Incoming(
     "ats", "vm-0001", "voice_mail", "2026-11-20T02:14:09+07:00", phone="8 (999) 000-00-01",
@@ -68,7 +70,9 @@ def test_a_voice_message_is_a_card_put_aside_that_owes_a_call() -> None:
     assert (made.pack, made.pack_version, made.superseded) == (STREAM, "7", ())
     (owed,) = made.callbacks
     assert (owed.fact.what, owed.fact.number) == ("voice_mail", "+79990000001")
-    assert (owed.fact.not_before, owed.fact.not_after) == ("2026-11-19T19:14:09+00:00", "")
+    assert (owed.fact.not_before, owed.fact.not_after) == (
+        "2026-11-19T19:14:09+00:00", "2026-11-19T20:14:09+00:00",
+    )  # fmt: skip
     assert owed.by == "import · ats"
     assert {event.tz for event in events_of(VOICE)} == {"Asia/Novokuznetsk"}
 
@@ -82,13 +86,15 @@ def test_what_its_source_knows_stands_in_the_fields_of_the_card() -> None:
     }  # fmt: skip
     (owed,) = made.callbacks
     assert (owed.fact.what, owed.fact.about) == ("appeal", "Где полис?")
+    assert owed.fact.not_after == "2026-11-20T18:00:00+00:00"  # no pack says: a day
     assert card(replace(CHAT, channel="internet")).channel == "internet"
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_owes_what_it_owes(kind: str) -> None:
     made = card(replace(CHAT, kind=kind))
-    assert (made.channel, made.callbacks[0].fact.what) == (kind, KINDS[kind])
+    channel = "internet" if kind == "site" else kind
+    assert (made.channel, made.callbacks[0].fact.what) == (channel, KINDS[kind])
 
 
 def test_a_longer_text_than_the_essence_holds_is_kept_whole_in_notes() -> None:
@@ -205,3 +211,26 @@ def test_a_centre_is_read_from_its_pack_and_from_any_other_text_it_is_nowhere() 
     ):
         assert centre_of(published(body)) == Centre()
     assert centre_of(None) == Centre()
+
+
+def test_until_when_it_is_owed_stands_in_the_rules_of_the_pack() -> None:
+    duties = "".join(
+        f"[[duties]]\nwhat = {what}\nwithin_s = {within}\n"
+        for what, within in (
+            ('"order"', 3600),
+            ('"voice_mail"', 60),
+            ('"appeal"', 0),
+            ("7", 9),
+            ('"x"', '"1"'),
+        )
+    )
+    norms = '[[norms]]\nid = "voice_mail"\nlimit = 28800\n'
+    files = {"a.toml": norms, "duties.toml": duties, "odd.toml": "duties = 7\nnorms = [7]"}
+    assert centre_of(published(json.dumps(files))).within_s == {"order": 3600, "voice_mail": 28800}
+    centres = [folder for folder in PACKS.iterdir() if (folder / "centre.toml").exists()]
+    assert len(centres) >= 5
+    for folder in centres:
+        files = {file.name: file.read_text() for file in folder.glob("*.toml")}
+        centre = centre_of(published(json.dumps(files)))
+        assert centre.region
+        assert centre.version

@@ -42,7 +42,7 @@ def main() -> None:
         journal.run(journal.SHORT if asked.short else journal.FULL, growth=asked.growth)
         return
     if asked.what == "figures":
-        _figures(asked.large, 20_000 if asked.short else asked.cards, 1 if asked.short else 3)
+        _figures(20_000 if asked.short else 1_500_000, 1 if asked.short else 3)
         return
     rounds, seconds, cards = (1, 5, 1_000) if asked.short else (15, 60, asked.cards)
     print(f"{machine()}\n")
@@ -65,14 +65,12 @@ def main() -> None:
         print(asyncio.run(disk.questions(large, rounds * 10)))
 
 
-def _figures(large: Path | None, cards: int, rounds: int) -> None:
-    """Figures over a year; the file is made once and kept, where a place for it is named."""
+def _figures(cards: int, rounds: int) -> None:
+    """Figures over a year."""
     print(f"{machine()}\n")
     with tempfile.TemporaryDirectory(prefix="pult-bench-") as name:
-        data = large or Path(name) / "year"
-        if not (data / "desk.db").exists():
-            figures.make(data, cards)
-        print(asyncio.run(figures.figures(data, rounds)))
+        figures.make(Path(name), cards)
+        print(asyncio.run(figures.figures(Path(name), rounds)))
 
 
 def _consultation(data: Path) -> Section:

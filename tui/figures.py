@@ -56,7 +56,7 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
 }
 """Figure → its name and its definition: messages."""
 
-EXCHANGE: Final = N_("known to the telephone exchange, to which the console has no wire")
+_EXCHANGE: Final = N_("known to the telephone exchange, to which the console has no wire")
 
 
 def title(figure_id: str) -> str:
@@ -66,7 +66,8 @@ def title(figure_id: str) -> str:
 
 def definition(figure_id: str) -> str:
     """What is divided by what."""
-    return _(FIGURES[figure_id][1])
+    said = _(FIGURES[figure_id][1])
+    return f"{said}; {_(_EXCHANGE)}" if figure_id in f.ABSENT else said
 
 
 def decimal(value: float, places: int = 1) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from core.domain import figures as f
 from core.domain import money
 from core.domain.card import Card
-from core.domain.figures import ABSENT, Days, Figure, Tallied, Work, figures, form
+from core.domain.figures import Days, Figure, Tallied, Work, figures, form
 from core.domain.pack import Pack
 from core.domain.words import words
 from core.domain.zpz import Count
@@ -109,7 +109,7 @@ def kpi_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") 
 
     async def rows() -> AsyncIterator[Sequence[Cell]]:
         now = await reports.tallied(days, progress)
-        before = await reports.tallied(_a_year_before(days), progress)
+        before = await reports.tallied(a_year_before(days), progress)
         for row in kpi_rows(now, before, pack):
             yield row
 
@@ -123,8 +123,6 @@ def kpi_rows(now: Tallied, before: Tallied, pack: Pack) -> Iterator[Sequence[Cel
     for figure in figures(now, pack):
         row = _figure(_("Key figures"), figure.id, told.title(figure.id), figure)
         yield (*row[:7], _rounded(earlier.get(figure.id)), *row[8:])
-    for absent in ABSENT:
-        yield _("Key figures"), absent, told.title(absent), *((None,) * 6), _(told.EXCHANGE)
 
     def total(part: str, code: str, name: str, number: int, then: int) -> Sequence[Cell]:
         return part, code, name, number, "", number, None, then if known else None, None, ""
@@ -252,7 +250,9 @@ def _local(at: datetime | None, pack: Pack) -> datetime | None:
     return at.astimezone(present.zone(pack.centre.tz)).replace(second=0, microsecond=0, tzinfo=None)
 
 
-def _a_year_before(days: Days) -> Days:
+def a_year_before(days: Days) -> Days:
+    """The same days of the year before."""
+
     def before(day: date) -> date:
         leap = day.month == 2 and day.day == 29
         return day.replace(year=day.year - 1, day=28 if leap else day.day)

@@ -20,7 +20,10 @@ from core.domain.zpz import Appeal, Count, count_of, row_of, table
 
 REPEAT_DAYS: Final = 30
 """Within so many days the same person with the same theme counts as not resolved [own choice, §8.2]."""
-HELPED: Final = ("granted", "hospitalised", "emergency_helped", "emergency_handed_over")
+HELPED: Final = (
+    "granted", "assisted", "attached", "status_returned", "clinic_found", "complaint_satisfied",
+    "complaint_partly", "hospitalised", "emergency_helped", "emergency_handed_over",
+)  # fmt: skip
 """Results that are real help by themselves («реальная помощь»), beside a contact that brought it."""
 SUSPECTED_CANCER: Final = "suspected_cancer"
 BY_ORDER: Final = "by_order"
@@ -155,7 +158,7 @@ _OF_SUMS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
 )
 """Figure → its unit, and the totals it is made of."""
 ABSENT: Final = ("answer_rate", "service_level")
-"""Known to the telephone exchange alone, to which the console has no wire."""
+"""Shares that the telephone exchange alone knows, to which the console has no wire: never with data."""
 
 
 def figures(counted: Tallied, pack: Pack) -> tuple[Figure, ...]:
@@ -183,6 +186,7 @@ def figures(counted: Tallied, pack: Pack) -> tuple[Figure, ...]:
             Figure(id="voice_waiting", unit=COUNT, above=counted.sum("voice_waiting"), below=0),
         )
     }  # fmt: skip
+    found |= {name: Figure(id=name, unit=SHARE, above=0, below=0) for name in ABSENT}
     aims = {target.figure: target for target in pack.targets}
     return tuple(_aimed(found[name], aims) for name in ORDER)
 
@@ -190,7 +194,7 @@ def figures(counted: Tallied, pack: Pack) -> tuple[Figure, ...]:
 ORDER: Final = (
     "csat", "csat_mean", "response_rate", "fcr_journal", "fcr_net", "aht", "three_rings", "hold_kept",
     "ten_minutes", "callbacks_kept", "voice_median", "voice_max", "voice_waiting", "terms_kept", "extended",
-    "misdirected", "justified", "informed", "explained", "protected", "helped",
+    "misdirected", "justified", "informed", "explained", "protected", "helped", *ABSENT,
 )  # fmt: skip
 """Satisfaction first: «главный показатель» (S2-36)."""
 

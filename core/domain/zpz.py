@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "consultation": CONSULTATIONS,
         "assistance": CONSULTATIONS,
         "request": CONSULTATIONS,
+        "inquiry": CONSULTATIONS,
         "message": CONSULTATIONS,
         "out_of_scope": CONSULTATIONS,
         "proposal": PROPOSALS,

@@ -89,7 +89,7 @@ _TOTALS: Final[Mapping[str, str]] = {
     "complaints": "kind = 'complaint'",
     "complaints_settled": "kind = 'complaint' AND justified IN ('yes', 'no')",
     "justified": "kind = 'complaint' AND justified = 'yes'",
-    "informed": "informed NOT IN ('', 'no')",
+    "informed": "informed NOT IN ('', 'no', 'not_reached')",
     "explained": "kind = 'consultation' AND closed_day IS NOT NULL",
     "protected": "helped OR kind = 'complaint' AND justified = 'yes'",
     "helped": "helped",

@@ -28,6 +28,7 @@ _FIELDS: Final = (
 _HELPED: Final = frozenset({Outcome.AGREED, Outcome.ADMITTED, Outcome.DONE})
 _AGAIN: Final = frozenset({Promise.CALLBACK, Promise.ORDER, Promise.VOICE_MAIL, Promise.CONTROL})
 """Promises after which it takes a second contact."""
+_RATINGS: Final = range(1, 6)
 _WRAPPED_WITHIN_S: Final = 3600
 """A card finished later than this after the talk was put aside: how long its wrap-up took is not known."""
 
@@ -89,7 +90,7 @@ def tally_of(card: Card) -> dict[str, Any]:
         "registered_day": min(reached).astimezone(zone).toordinal() if reached else None,
         "extended": card.extension.fact.days if card.extension else 0,
         "asked": int(bool(asked) or card.rating is not None),
-        "rating": card.rating.score if card.rating else 0,
+        "rating": card.rating.score if card.rating and card.rating.score in _RATINGS else 0,
         "erased": int(card.erased_at is not None),
     }
 

@@ -10,11 +10,12 @@ import pytest
 
 from core.domain import commands as c
 from core.domain import events as e
-from core.domain.figures import Days, Figure, Tallied, figures, form
+from core.domain.figures import ORDER, Days, Figure, Tallied, figures, form
 from core.domain.pack import Channel, Pack, Target, Theme
 from core.domain.subjects import Subject
 from core.domain.vocabulary import Outcome, Promise
-from core.domain.zpz import Count
+from core.domain.zpz import KINDS, Count
+from core.pack_files import installed, load_pack
 from core.reports import Reports
 from tests.core.days import FREE, begun, counted, month
 from tests.core.domain.cases import Work
@@ -304,3 +305,22 @@ def test_a_target_is_reached_missed_or_not_to_be_told(above: int, below: int, re
     told = Tallied(days=DAY, sums={"content": above, "rated": below})
     assert figure(told, "csat", pack).reached is reached
     assert figure(told, "fcr_net", pack).reached is None
+
+
+@pytest.mark.parametrize("centre", installed())
+def test_every_kind_of_every_centre_has_its_part_of_the_form_and_every_target_its_figure(centre: str) -> None:
+    pack = load_pack(centre)
+    assert [kind.code for kind in pack.options("kind") if kind.code not in KINDS] == []
+    assert [target.figure for target in pack.targets if target.figure not in ORDER] == []
+
+
+def test_what_only_the_exchange_knows_has_its_target_and_no_data() -> None:
+    pack = replace(FREE, targets=(Target(figure="answer_rate", at_least=90, source="пример"),))
+    one = figure(Tallied(days=DAY), "answer_rate", pack)
+    assert (one.value, one.target, one.reached) == (None, 90, None)
+
+
+async def test_a_rating_outside_its_scale_is_no_rating(tmp_path: Path) -> None:
+    told = await tallied(tmp_path, [consultation("2026-03-02 09:00").happens(e.ServiceRated("", 2**60, ""))])
+    assert parts(told, "csat") == (0, 0)
+    assert parts(told, "response_rate") == (0, 1)

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -11,13 +12,16 @@ import pytest
 from core.config import remember_operator
 from core.desk import Desk
 from core.domain import commands as c
+from core.domain.figures import Days, Tallied
 from core.domain.wire import Account
 from core.enrolment import Keeper
 from core.forms.zpz import rows
 from core.moment import now
+from core.pack_files import load_pack
 from core.store.store import open_store
 from core.sync.access import Access
 from tests.tui.cli import OPERATOR, Place, sit_down
+from tui.reporting import a_year_before, kpi_rows
 
 JOURNAL = [
     "№ п/п",
@@ -189,3 +193,45 @@ def test_nobody_who_sits_here_takes_nothing(place: Place) -> None:
     assert result.exit_code == 2
     assert "Nobody sits here yet" in result.stderr
     assert not place.data.exists()
+
+
+def test_while_a_console_is_open_it_says_so(centre: Place) -> None:
+    desk = sit_down(centre.data)
+    try:
+        result = centre.run("report", "zpz", "--from", "2026-01-01")
+    finally:
+        desk.close()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Another console" in result.stderr
+
+
+def test_beside_each_figure_stands_the_same_of_the_year_before() -> None:
+    pack = load_pack("ru-tfoms-krasnodar")
+    days = Days(date(2026, 1, 1), date(2026, 3, 2))
+    now = Tallied(
+        days=days, sums={"cards": 54, "content": 3, "rated": 4},
+        counts={"kind": {"complaint": 5, "consultation": 49}},
+    )  # fmt: skip
+    before = Tallied(
+        days=days, sums={"cards": 32, "content": 1, "rated": 2}, counts={"kind": {"consultation": 32}}
+    )
+    rows = {(row[0], row[1]): row for row in kpi_rows(now, before, pack)}
+    assert (rows["Key figures", "csat"][3], rows["Key figures", "csat"][7]) == (75, 50)
+    assert (rows["Totals", "cards"][3], rows["Totals", "cards"][7]) == (54, 32)
+    assert (rows["By kind", "complaint"][3], rows["By kind", "complaint"][7]) == (5, 0)
+    assert rows["Key figures", "aht"][7] is None
+
+
+def test_a_part_of_a_year_is_compared_with_the_same_part_of_the_year_before() -> None:
+    assert a_year_before(Days(date(2024, 1, 1), date(2024, 2, 29))) == Days(
+        date(2023, 1, 1), date(2023, 2, 28)
+    )
+
+
+def test_money_is_added_up_as_far_as_it_can_be_read() -> None:
+    pack = load_pack("ru-tfoms-krasnodar")
+    typed = {"returned_sum": {"3 500": 2, "100,50": 1, "много": 1}}
+    told = Tallied(days=Days(date(2026, 1, 1), date(2026, 1, 2)), money=typed)
+    row = next(row for row in kpi_rows(told, told, pack) if row[1] == "returned_sum")
+    assert (row[3], row[4], row[5]) == (7100.5, "RUB", 4)
+    assert "not understood: 1" in str(row[9])

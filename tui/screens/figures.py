@@ -6,7 +6,7 @@ from typing import Final
 
 from textual.app import ComposeResult
 
-from core.domain.figures import ABSENT, Days, Tallied, figures
+from core.domain.figures import Days, Tallied, figures
 from core.errors import StoreError
 from tui import figures as told
 from tui.catalogue import N_, _, ngettext
@@ -133,10 +133,6 @@ class FiguresScreen(DeskScreen):
             yield Row(
                 key, (told.title(one.id), told.value(one), told.base(one), told.target(one)), style=look
             )
-        for absent in ABSENT:
-            key = f"figure:{absent}"
-            self._about[key] = f"{told.title(absent)}: {_(told.EXCHANGE)}."
-            yield Row(key, (told.title(absent), _("no data"), "", ""), style="dim")
 
     def _bars(self, counted: Tallied) -> Iterator[Row]:
         pack, linear = self.console.desk.pack, self.console.linear

@@ -16,8 +16,8 @@ DAY = 24 * 60
 """Minutes of a day."""
 _WORKDAYS = 5
 _DAY = timedelta(days=1)
-_LOOKS_AHEAD = 366
-"""Days: a line that does not open within a year does not open."""
+_LOOKS_AHEAD = 367
+"""Days: today, and a year of 366."""
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -105,9 +105,11 @@ def is_open(line: Line, at: datetime, workdays: Workdays | None = None) -> bool:
 
 
 def next_opening(line: Line, at: datetime, workdays: Workdays | None = None) -> datetime | None:
-    """The first moment not before ``at`` at which a line that is closed will be answered; None: no longer."""
-    first = max(at.date(), line.valid_from or at.date())
-    for day in (first + _DAY * ahead for ahead in range(_LOOKS_AHEAD)):
+    """The first moment not before ``at`` at which a line that is closed will be answered; None: no longer.
+
+    Nobody looks further than a year.
+    """
+    for day in (at.date() + _DAY * ahead for ahead in range(_LOOKS_AHEAD)):
         starts = [start for start, __ in _hours(line, day, workdays)]
         if not line.openings and valid(line, day):
             starts = [0]

@@ -111,11 +111,14 @@ def test_who_answers_for_a_closed_line_is_found_along_its_overflow() -> None:
 
 def test_a_closed_line_says_when_it_opens() -> None:
     assert next_opening(OFFICE, at(0, "07:15")) == at(0, "09:00")
+    assert next_opening(OFFICE, at(0, "09:00")) == at(0, "09:00")
     assert next_opening(OFFICE, at(4, "18:00")) == at(7, "09:00")
     assert next_opening(OFFICE, at(4, "18:00"), Days(MONDAY + timedelta(days=7))) == at(8, "09:00")
     later = line("4", valid_from=MONDAY + timedelta(days=30))
     assert next_opening(later, at(0, "12:00")) == at(30, "00:00")
     assert next_opening(replace(OFFICE, valid_to=MONDAY), at(0, "18:00")) is None
+    assert next_opening(line("5", valid_from=MONDAY + timedelta(days=366)), at(0, "12:00")) is not None
+    assert next_opening(line("5", valid_from=MONDAY + timedelta(days=367)), at(0, "12:00")) is None
 
 
 # --- against every minute ---------------------------------------------------------------------------

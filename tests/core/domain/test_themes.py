@@ -28,6 +28,7 @@ TREE = replace(
         theme("clinic", subject="clinic_choice", quick=2, tactic="anger"),
         theme("clinic.refused"),
         theme("status", quick=1),
+        theme("wait.xray"),
         theme("covid", valid_from=DAY, valid_to=DAY + timedelta(days=1)),
     ),
     lines=(Line(code="3", title={"ru": "направления"}, themes=("clinic", "covid")),),
@@ -41,7 +42,9 @@ def order(kind: str = "", line: str = "", day: date = DAY, chosen: str = "") -> 
 
 
 def test_the_frequent_ones_come_first_by_their_digits_then_the_tree() -> None:
-    assert order() == ["status", "clinic", "wait", "-wait.mri", "--wait.mri.again", "clinic.refused", "covid"]
+    assert order() == [
+        "status", "clinic", "wait", "-wait.mri", "--wait.mri.again", "-wait.xray", "clinic.refused", "covid",
+    ]  # fmt: skip
 
 
 def test_a_theme_of_another_kind_is_not_offered_and_its_child_moves_up() -> None:
@@ -51,6 +54,7 @@ def test_a_theme_of_another_kind_is_not_offered_and_its_child_moves_up() -> None
 def test_the_themes_of_the_line_come_before_the_rest() -> None:
     assert order(line="3") == [
         "status", "clinic", "clinic.refused", "covid", "wait", "-wait.mri", "--wait.mri.again",
+        "-wait.xray",
     ]  # fmt: skip
     assert order(line="7") == order()
 

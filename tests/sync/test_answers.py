@@ -41,7 +41,9 @@ async def test_what_is_answered_becomes_records() -> None:
         answering({"answers": [{"event_id": "e", "reception": "gap", "expected": 4}]})
     )
     assert (answer.reception, answer.expected, answer.seq) == (Reception.GAP, 4, 0)
-    assert (await answering(ACCOUNT).account()).lines == ("1",)
+    account = await answering(ACCOUNT).account()
+    assert (account.lines, account.qualifications) == (("1",), ("medical",))
+    assert (account.region, account.site, account.shift) == ("07", "", "night")
     assert (await answering({"token": "fresh", "account": ACCOUNT}).renew()).token == "fresh"
 
 
@@ -79,8 +81,17 @@ async def test_an_answer_that_is_not_quite_right_is_not_believed(call: Call, ans
             pytest.fail(f"believed: {bad}")
 
 
+def without(value: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: part for key, part in value.items() if key != name}
+
+
+OLDER = [without(ACCOUNT, name) for name in ("qualifications", "region", "site", "shift")]
+"""What a journal of before these parts tells of an account."""
+
 LAWFUL = [
-    {"answers": [{key: value for key, value in ANSWER.items() if key != name}]} for name in ("seq", "verdict")
+    *({"answers": [without(ANSWER, name)]} for name in ("seq", "verdict")),
+    *OLDER,
+    *({"token": "fresh", "account": account} for account in OLDER),
 ]
 
 

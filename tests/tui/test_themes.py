@@ -12,6 +12,7 @@ from core.domain.hours import Line
 from core.domain.pack import FormRow, Theme
 from core.pack_files import load_pack
 from tests.tui.console import Stage, console
+from tui.screens.call import CallScreen
 
 KNOWN = ("89180001122", "<enter>", "Образец Зоя Ильинична", "<enter>")
 TO_KIND = ("<down>",) * 4
@@ -156,3 +157,36 @@ async def test_a_row_of_a_channel_comes_with_the_channel(tmp_path: Path) -> None
         await stage.burst("<right>", "<enter>")
         assert (await card(stage)).value("channel") == "internet"
         assert "Сеть" in stage.text()
+
+
+# --- Kazakhstan: the two most frequent questions ----------------------------------------------------
+
+
+async def in_kazakhstan(stage: Stage, *keys: str) -> Card:
+    """A consultation, with the cursor in the field of the theme, and these keys there."""
+    await stage.burst("<f2>")
+    screen = stage.app.screen
+    assert isinstance(screen, CallScreen)
+    await screen.form.focus_field("kind")
+    await stage.burst("конс", "<enter>")
+    await screen.form.focus_field("theme")
+    await stage.burst(*keys)
+    return await card(stage)
+
+
+@pytest.mark.parametrize(("digit", "tactic"), [("1", "attachment"), ("2", "status")])
+async def test_attachment_and_the_status_are_one_key_each_with_their_checklist(
+    tmp_path: Path, digit: str, tactic: str
+) -> None:
+    pack = load_pack("kz-fsms")
+    async with console(tmp_path / "data", pack=pack) as stage:
+        found = await in_kazakhstan(stage, digit, "<enter>", "<f5>", " ")
+        assert pack.tactic_of(found.value("theme")) == tactic
+        assert [one for one, __ in found.ticks] == [tactic]
+
+
+async def test_a_letter_of_the_kazakh_digit_row_looks_for_a_word(tmp_path: Path) -> None:
+    async with console(tmp_path / "data", pack=load_pack("kz-fsms")) as stage:
+        found = await in_kazakhstan(stage, "ә")
+        assert found.value("theme") == ""
+        assert [line[10:11] for line in stage.picture() if label(line) == "Тема"] == ["ә"]

@@ -174,4 +174,5 @@ def _risks(risks: Mapping[str, int], *, linear: bool) -> Iterator[Row]:
     named = [(_(title), risks[name]) for name, title in told.RISKS.items() if risks.get(name)]
     if named:
         yield _heading(_("Terms of open appeals"))
-        yield from _plot("risk", named, linear=linear, warn=_(told.RISKS["late"]))
+        late = told.RISKS["late"]  # by itself: what stands inside _() is taken for a message
+        yield from _plot("risk", named, linear=linear, warn=_(late))

@@ -312,10 +312,10 @@ class Form(Widget, can_focus=True):
         self.refresh(Region(0, y, self.size.width, field.spec.rows))
 
     def _scrolled(self) -> int:
-        """The first row shown; moved by half the form when the current field is not in sight."""
+        """The first row shown: for the first field its heading; moved by half to a field that is out of sight."""
         height, rows = self.size.height, self._plan().rows
         y, tall = self._spot(self._field)[0], min(self._field.spec.rows, height)
-        top = min(self._top, max(rows - height, 0))
+        top = min(self._top, max(rows - height, 0)) if self._at else 0
         if not top <= y <= top + height - tall:
             top = max(min(y - height // 2, rows - height), 0)
         if top != self._top:

@@ -252,3 +252,14 @@ async def test_up_in_the_first_and_down_in_the_last_field_are_left_to_the_screen
     async with Desk(call).run_test() as pilot:
         await burst(pilot, "<up>", "<down>", "<down>")
         assert (heard, call.current) == (["up", "down"], "name")
+
+
+async def test_the_first_field_has_its_heading_in_sight_in_a_form_of_any_height() -> None:
+    fields = [FieldSpec(f"f{number}", f"Поле {number}", label_width=9) for number in range(12)]
+    call = Form([Heading("Первые"), *fields], match=match)
+    async with staged(call, size=(80, 8)) as pilot:
+        assert "Первые" in picture(pilot)[0]
+        await burst(pilot, *["<down>"] * 11)
+        assert "Первые" not in picture(pilot)[0]
+        await burst(pilot, *["<up>"] * 11)
+        assert "Первые" in picture(pilot)[0]

@@ -312,7 +312,7 @@ class Form(Widget, can_focus=True):
         self.refresh(Region(0, y, self.size.width, field.spec.rows))
 
     def _scrolled(self) -> int:
-        """The first row shown: for the first field its heading; moved by half to a field that is out of sight."""
+        """The first row shown: of the first field its heading; moved by half to a field out of sight."""
         height, rows = self.size.height, self._plan().rows
         y, tall = self._spot(self._field)[0], min(self._field.spec.rows, height)
         top = min(self._top, max(rows - height, 0)) if self._at else 0

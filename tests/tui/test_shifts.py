@@ -195,3 +195,16 @@ async def test_what_comes_for_the_shift_comes_before_their_eyes_at_once(tmp_path
         await stage.app.screen.changed(frozenset({"their-shift"}))
         await stage.settle()
         assert "от смены 07–14" in stage.text()
+
+
+async def test_a_role_that_only_reads_is_asked_for_no_shift_and_begins_none(tmp_path: Path) -> None:
+    async with centre(tmp_path / "data") as stage:
+        account = Account("id", "Проба Анна", "", "", "analyst", "fund", "ru")
+        stage.desk.access = Access("https://journal.invalid", "token", account)
+        stage.app.screen.stands = False  # type: ignore[attr-defined]
+        await stage.app.seat.sit_down()
+        assert not stage.app.screen.stands  # type: ignore[attr-defined]
+        await menu(stage, "начать раб")
+        await stage.burst("<enter>")
+        assert said(stage) == "Вашей роли это не разрешено."
+        assert await stage.desk.log() == []

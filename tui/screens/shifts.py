@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from core.domain.commands import BeginShift, EndShift
 from core.domain.hours import Line
 from core.domain.words import words
+from core.errors import Refused, StoreError
 from core.rota import DRAFT
 from tui import present
 from tui.catalogue import _
@@ -61,8 +62,13 @@ async def begin(console: "PultApp") -> None:
         return
 
     async def chosen(code: str | None) -> None:
-        if code is not None:
+        if code is None:
+            return
+        try:
             await console.desk.note(BeginShift(code))
+        except (Refused, StoreError) as error:
+            console.tell(error)
+        else:
             await _shown(console, _("The shift has begun."))
 
     rows = [

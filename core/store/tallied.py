@@ -102,7 +102,7 @@ WITH asked AS (
             PARTITION BY person, theme ORDER BY day * {_DAY_MINUTES} + minute
         ) AS again
     FROM tallies WHERE day BETWEEN :since AND :until + {REPEAT_DAYS} AND person <> 0 AND theme <> ''
-        AND (day <= :until OR person IN (SELECT person {_IN}))
+        AND person IN (SELECT person {_IN})
 )
 SELECT total(base), total(
     base AND first_contact AND (again IS NULL OR again - at > {REPEAT_DAYS * _DAY_MINUTES})

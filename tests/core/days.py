@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,7 @@ def spread(works: Iterable[Work]) -> list[Sequence[Event]]:
             replace(
                 event, card_id=f"card-{number:04}", event_id=f"{number}-{place}",
                 session_id=f"{event.session_id}-{number}", session_seq=place,
+                occurred_at=event.occurred_at.astimezone(UTC),
             )
             for place, event in enumerate(work.events, 1)
         ]

@@ -17,8 +17,10 @@ from core.domain.vocabulary import Outcome, Promise
 from core.domain.zpz import KINDS, Count
 from core.pack_files import installed, load_pack
 from core.reports import Reports
-from tests.core.days import FREE, begun, counted, month
+from core.store.store import open_store
+from tests.core.days import FREE, begun, counted, month, spread
 from tests.core.domain.cases import Work
+from tests.core.store.desks import Clock
 
 DAY = Days(date(2026, 3, 2), date(2026, 3, 2))
 MARCH = Days(date(2026, 3, 1), date(2026, 3, 31))
@@ -170,9 +172,10 @@ async def test_promised_calls_are_kept_within_their_window_and_later_ones_are_no
     kept = promising("2026-03-02 09:00", 2).later(3600).do(c.FinishCallback("promise-1", "дозвонились"))
     late = promising("2026-03-02 09:00", 2).later(7201).do(c.FinishCallback("promise-1", "дозвонились"))
     never = promising("2026-03-02 09:00", 2)
+    given_up = promising("2026-03-02 09:00", 2).happens(e.CallbackGivenUp("promise-1", "не дозвонились"))
     tomorrow = promising("2026-03-02 09:00", 24)
-    told = await tallied(tmp_path, [kept, late, never, tomorrow])
-    assert parts(told, "callbacks_kept") == (1, 3)
+    told = await tallied(tmp_path, [kept, late, never, given_up, tomorrow])
+    assert parts(told, "callbacks_kept") == (1, 4)
     with closing(Reports(lambda: FREE, tmp_path, lambda: datetime(2026, 3, 2, 7, 0, tzinfo=UTC))) as reports:
         assert parts(await reports.tallied(DAY), "callbacks_kept") == (0, 0)
 
@@ -213,8 +216,10 @@ async def test_terms_count_where_they_end_and_only_when_that_is_known(tmp_path: 
     now = datetime(2026, 3, 12, 9, 0, tzinfo=UTC)
     with closing(Reports(lambda: pack, tmp_path, lambda: now)) as reports:
         assert await reports.risks() == {"today": 1}
+        assert (await reports.tallied(MARCH)).terms["due"] == 3  # the open one still has this day
     with closing(Reports(lambda: pack, tmp_path, lambda: now + timedelta(days=1))) as reports:
         assert await reports.risks() == {"late": 1}
+        assert (await reports.tallied(MARCH)).terms["due"] == 4
 
 
 async def test_real_help_is_a_result_or_a_contact_that_brought_it(tmp_path: Path) -> None:
@@ -324,3 +329,19 @@ async def test_a_rating_outside_its_scale_is_no_rating(tmp_path: Path) -> None:
     told = await tallied(tmp_path, [consultation("2026-03-02 09:00").happens(e.ServiceRated("", 2**60, ""))])
     assert parts(told, "csat") == (0, 0)
     assert parts(told, "response_rate") == (0, 1)
+
+
+async def test_a_card_whose_opening_comes_later_than_its_fields_is_counted_once_on_its_day(
+    tmp_path: Path,
+) -> None:
+    ((opened, *fields),) = spread([begun("2026-03-02 23:00").call().later(7200).fill(kind="consultation")])
+    store = open_store(tmp_path, Clock().now)
+    try:
+        await store.import_events([fields])
+        await store.import_events([[opened]])
+    finally:
+        store.close()
+    with closing(Reports(lambda: FREE, tmp_path, lambda: datetime(2026, 12, 1, tzinfo=UTC))) as reports:
+        told = await reports.tallied(MARCH)
+        assert told.sum("cards") == 1
+        assert (await reports.tallied(DAY)).sum("cards") == 1

@@ -186,6 +186,8 @@ def test_only_those_who_may_export_do(centre: Place, role: str, code: int) -> No
     assert (result.stdout == "") == (code == 2)
     if code:
         assert "Your role may not do this" in result.stderr
+        asked = centre.run("report", "zpz", "--from", "no day")
+        assert "Your role may not do this" in asked.stderr  # before anything is looked at
 
 
 def test_nobody_who_sits_here_takes_nothing(place: Place) -> None:

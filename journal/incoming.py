@@ -14,13 +14,12 @@ from typing import Final
 from uuid import UUID
 
 from core.domain import events as e
-from core.domain.envelope import Event, canonical, storable
+from core.domain.envelope import IMPORTER, Event, canonical, storable
 from core.domain.fields import BY_ID
 from core.domain.phones import read_phone
 from core.domain.vocabulary import Direction, Promise
 from core.domain.wire import Offer
 from journal.centres import Centre
-from journal.numbering import IMPORTER
 
 KINDS: Final[Mapping[str, Promise]] = {
     "voice_mail": Promise.VOICE_MAIL,

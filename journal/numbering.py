@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from core.domain.chain import link, seal
+from core.domain.envelope import IMPORTER
 from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
 from journal.admission import EXPORTED, MALFORMED, Checked
 from journal.ledger.port import Known, Place, Plan, Row, Session, Wanted, Writing
@@ -34,9 +35,6 @@ ERASED: Final = "card.erased"
 
 OFFICE: Final = "00000000-0000-0000-0000-000000000000"
 """The device of the journal's own administration: it alone erases, because it alone minds the holds."""
-
-IMPORTER: Final = "00000000-0000-0000-0000-000000000001"
-"""The device of what programs bring in. A session of it is one appeal, named after its source."""
 
 
 @dataclass(frozen=True, slots=True)

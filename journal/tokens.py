@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from core.domain.envelope import IMPORTER
 from core.domain.wire import Enrolment
 from core.errors import JournalDenied
 from journal.admission import is_id
 from journal.ledger.port import Code, Ledger, Operator, Token
-from journal.numbering import IMPORTER, OFFICE
+from journal.numbering import OFFICE
 from journal.people import Directory, account_of
 
 CODE_LIFE: Final = timedelta(hours=72)

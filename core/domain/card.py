@@ -189,6 +189,7 @@ class Superseded:
 class Card:
     """An appeal as it stands now. Times are aware; texts are as typed. ``tz``: the zone of its centre.
 
+    ``taken_by``: who answered the call; of what a program brought in, who took it up first.
     ``moved``: who last changed its status or passed it on. ``rivals``: field → places in ``changes`` of
     values whose authors and the author of the last one did not know of each other. ``erased_at``: since
     when all that told of people is gone. ``seq``: the highest number of the journal among its facts; 0 while

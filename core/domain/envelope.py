@@ -14,6 +14,9 @@ from core.domain.record import record
 INTEGERS: Final = range(-(2**63), 2**63)
 """The whole numbers that the databases of both sides can hold."""
 
+IMPORTER: Final = "00000000-0000-0000-0000-000000000001"
+"""The device of what programs bring in. A session of it is one appeal, named after its source."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _PARTS: dict[str, dict[str, Any]] = {

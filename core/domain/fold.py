@@ -16,7 +16,7 @@ from core.domain.card import (
     Step,
     Superseded,
 )
-from core.domain.envelope import Event
+from core.domain.envelope import IMPORTER, Event
 from core.domain.fold_promised import Rule, Superseding
 from core.domain.record import changed
 from core.domain.vocabulary import Status
@@ -47,7 +47,8 @@ def _opened(card: Card, fact: e.CardOpened, event: Event) -> Card:
         card, opened_at=event.occurred_at, number=event.number or card.number,
         local_number=fact.local_number, channel=fact.channel,
         line=fact.line, direction=fact.direction, caller_number=fact.number, caller=fact.caller,
-        rings=fact.rings, tz=event.tz, pack=fact.pack, pack_version=fact.pack_version, taken_by=event.actor,
+        rings=fact.rings, tz=event.tz, pack=fact.pack, pack_version=fact.pack_version,
+        taken_by="" if event.device_id == IMPORTER else event.actor,  # whoever takes it up then took it
         led_by=card.led_by or event.actor, fields=values,
     )  # fmt: skip
 
@@ -194,7 +195,8 @@ def _taken_up(card: Card, fact: e.CardTakenUp, event: Event) -> Card:
     elif card.status is not Status.PARKED:
         raise _over(card, "not_parked")
     status = Status.TALK if card.talk_ended_at is None else Status.WRAP_UP
-    return changed(card, status=status, led_by=event.actor, level=level, parked_reason="")
+    taken_by = card.taken_by or event.actor
+    return changed(card, status=status, led_by=event.actor, taken_by=taken_by, level=level, parked_reason="")
 
 
 def _escalated(card: Card, fact: e.CardEscalated, event: Event) -> Card:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.card import Card
-from core.domain.envelope import Event, fact_of
+from core.domain.envelope import IMPORTER, Event, fact_of
+from core.domain.events import CardParked, CardTakenUp
 from core.domain.fold import fold
 from core.domain.vocabulary import Status
 from core.domain.wire import ACCEPTED, EVENT_BYTES
@@ -21,7 +22,6 @@ from journal.admission import check
 from journal.centres import Centre, centre_of
 from journal.incoming import KINDS, LONGEST, NEEDED, Incoming, card_of, offers_of, wrong_in
 from journal.ledger.port import PackVersion
-from journal.numbering import IMPORTER
 
 PACKS = Path(__file__).parents[2] / "core" / "packs"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -75,6 +75,18 @@ def test_a_voice_message_is_a_card_put_aside_that_owes_a_call() -> None:
     )  # fmt: skip
     assert owed.by == "import · ats"
     assert {event.tz for event in events_of(VOICE)} == {"Asia/Novokuznetsk"}
+
+
+def test_whoever_takes_it_up_first_took_it_and_no_program_did() -> None:
+    brought = events_of(VOICE)
+    assert fold("card", brought).taken_by == ""
+    taken = [
+        replace(brought[-1], event_id=by, actor=by, device_id=by, fact=CardTakenUp())
+        for by in ("anna", "vera")
+    ]
+    aside = replace(brought[-1], event_id="aside", device_id="anna", fact=CardParked(""))
+    first = fold("card", [*brought, taken[0], aside, taken[1]])
+    assert (first.taken_by, first.led_by) == ("anna", "vera")
 
 
 def test_what_its_source_knows_stands_in_the_fields_of_the_card() -> None:

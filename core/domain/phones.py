@@ -50,9 +50,11 @@ _SERVICE_REGIONS: Final = MappingProxyType(
 )
 _SHORT = re.compile(r"\d{2,4}")
 
-# What switches and people write instead of a withheld number, folded, in the words of three countries.
+# What switches and people write instead of a withheld number, in the words of three countries.
 _HIDDEN: Final = frozenset(
-    {
+    fold(words)
+    for words in fold(word)
+    for word in (
         "anonymous",
         "hidden",
         "private",
@@ -72,7 +74,7 @@ _HIDDEN: Final = frozenset(
         "жасырын нөмір",
         "gizli",
         "gizli nömrə",
-    }
+    )
 )
 
 # Switches give numbers of the neighbours without the plus sign.

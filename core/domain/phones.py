@@ -53,8 +53,7 @@ _SHORT = re.compile(r"\d{2,4}")
 # What switches and people write instead of a withheld number, in the words of three countries.
 _HIDDEN: Final = frozenset(
     fold(words)
-    for words in fold(word)
-    for word in (
+    for words in (
         "anonymous",
         "hidden",
         "private",

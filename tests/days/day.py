@@ -70,10 +70,12 @@ class Day:
         return self._clock.moment.astimezone(self.zone)
 
     def at(self, hour: str) -> None:
-        """Let it be this hour, of this day or, when it has passed, of the next one."""
+        """Let it be this hour; midnight is that of the next day."""
         now = self.now()
         then = datetime.combine(now.date(), time.fromisoformat(hour), self.zone)
-        self._clock.moment = then if then >= now else then + timedelta(days=1)
+        then += timedelta(days=hour == "00:00")
+        assert then >= now, f"it is {now:%H:%M:%S} already"
+        self._clock.moment = then
 
     def passes(self, **on: float) -> None:
         """Let time go by: ``passes(minutes=4)``."""

@@ -1,6 +1,7 @@
 """The figures screen: what it shows, that nobody waits for it, and how it reads without a picture."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,18 @@ async def test_no_key_waits_for_the_count_and_a_later_choice_takes_its_place(
         await stage.press("<down>", "<down>", "<enter>")
         assert "Посчитано 3 обращения." in await counted(stage)
     assert len(begun) == 2
+
+
+async def test_a_long_count_says_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def slow(reports: Reports, days: Days, progress: Callable[[int, int], None]) -> object:
+        progress(1, 12)
+        await asyncio.Event().wait()
+        raise AssertionError("nobody waits any more")
+
+    monkeypatch.setattr(Reports, "tallied", slow)
+    async with console(tmp_path, seated=_morning) as stage:
+        await stage.burst(*FIGURES)
+        assert "считаю… 1 из 12 месяцев" in stage.text()
 
 
 async def test_leaving_leaves_the_count_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

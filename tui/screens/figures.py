@@ -98,7 +98,7 @@ class FiguresScreen(DeskScreen):
     async def _count(self, name: str) -> None:
         reports = self.console.desk.reports
         try:
-            counted = await reports.tallied(period(name, reports.today()))
+            counted = await reports.tallied(period(name, reports.today()), self._tell_how_far)
             risks = await reports.risks()
         except StoreError as error:
             await self._show([_heading(_("no data"))])
@@ -110,6 +110,10 @@ class FiguresScreen(DeskScreen):
         number = counted.sum("cards")
         said = ngettext("Counted: {count} appeal.", "Counted: {count} appeals.", number)
         self.say(said.format(count=number))
+
+    def _tell_how_far(self, done: int, of: int) -> None:
+        if 1 < of != done and not self.console.linear:  # a screen reader would be told at every month
+            self.say(_("counting… {done} of {of} months").format(done=done, of=of))
 
     async def _show(self, rows: Sequence[Row]) -> None:
         await self._list.show(Fixed([*self._periods(), *rows]), cursor=self._list.cursor_key)

@@ -9,12 +9,14 @@ from typing import Final
 from core.calendars import Calendar
 from core.domain.card import Card
 from core.domain.deadline import (
+    RAISES,
     Appeal,
     NoticeDue,
     Term,
     appeal_of,
     criticality_of,
     notices_due,
+    place_of,
     term_of,
     to_look_at,
 )
@@ -58,6 +60,10 @@ class Deadlines:
     def criticality(self, card: Card) -> str:
         """The class of a card in the pack's list; empty: none."""
         return criticality_of(self._pack, card.fields)
+
+    def place(self, *values: str) -> int:
+        """How urgent a card is by the values of ``RAISES``, the most urgent 0; many cards are asked of."""
+        return place_of(self._pack, dict(zip(RAISES, values, strict=True)))
 
     def notices(self, card: Card) -> tuple[NoticeDue, ...]:
         """What the applicant has not been told yet."""

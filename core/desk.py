@@ -185,7 +185,7 @@ class Desk:
     async def home(self) -> Home:
         """The lists of duty."""
         receives = self.access.account.receives if self.access else ()
-        home = await self._store.home(self.operator.name, receives)
+        home = await self._store.home(self.operator.name, receives, self.deadlines.place)
         now = self._here()
         duty = [rule.what for rule in self.pack.duties] or [Promise.VOICE_MAIL]
         owed = tuple(await self._store.owed(duty, now))

@@ -69,6 +69,8 @@ class CardRow:
     read_at: datetime | None
     returned: str
     channel: str
+    criticality: str
+    vulnerability: str
 
 
 @record(frozen=True, slots=True)

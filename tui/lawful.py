@@ -3,12 +3,13 @@
 from datetime import date
 
 from core.deadlines import SOON
-from core.domain.deadline import NoticeDue, Term
+from core.domain.deadline import RAISES, NoticeDue, Term, criticality_of
+from core.domain.pack import Pack
 from core.domain.terms import Wait
 from core.domain.vocabulary import NoticeId
 from core.domain.workdays import HOURS, MINUTES, WORKING
-from core.views import TermRow
-from tui.catalogue import _, ngettext
+from core.views import CardRow, TermRow
+from tui.catalogue import _, language, ngettext
 
 
 def day(one: date) -> str:
@@ -50,6 +51,13 @@ def left(term: Term) -> str:
         told = ngettext("{count} working day left", "{count} working days left", term.left)
         return told.format(count=term.left)
     return ngettext("{count} day left", "{count} days left", term.left).format(count=term.left)
+
+
+def pressing(row: CardRow, pack: Pack) -> str:
+    """The class of a card in words; empty for the least urgent, which needs none."""
+    level = criticality_of(pack, {name: getattr(row, name) for name in RAISES})
+    least = pack.options("criticality")[-1].code if level else ""
+    return pack.title("criticality", level, language()) if level != least else ""
 
 
 def look(term: Term | None) -> str:

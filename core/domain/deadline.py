@@ -147,6 +147,13 @@ def criticality_of(pack: Pack, values: Mapping[str, str]) -> str:
     return next((code for code in order if code in raised), "")
 
 
+def place_of(pack: Pack, values: Mapping[str, str]) -> int:
+    """How urgent an appeal is, 0 the most: the place of its class; without one, beside the least urgent."""
+    order = [one.code for one in pack.options("criticality")]
+    level = criticality_of(pack, values)
+    return order.index(level) if level else max(0, len(order) - 1)
+
+
 def _of_theme(pack: Pack, code: str) -> list[str]:
     """What a theme raises to, and those above it: a complaint of a kind raises all that is inside it."""
     found: list[str] = []

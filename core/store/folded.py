@@ -31,7 +31,9 @@ CREATE TABLE cards (
     passed_at INTEGER,
     read_at INTEGER,
     returned TEXT NOT NULL,
-    channel TEXT NOT NULL
+    channel TEXT NOT NULL,
+    criticality TEXT NOT NULL,          -- as it was chosen; what raises it: core.domain.deadline
+    vulnerability TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cards_opened ON cards (opened_at, card_id);
 CREATE INDEX cards_open ON cards (opened_at, card_id) WHERE status <> 'closed';

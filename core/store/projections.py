@@ -94,6 +94,8 @@ def row_of(card: Card) -> dict[str, Any]:
         "read_at": micros(passed.read[0].at) if passed and passed.read else None,
         "returned": passed.returned.reason if passed and passed.returned else "",
         "channel": card.value("channel"),
+        "criticality": card.value("criticality"),
+        "vulnerability": card.value("vulnerability"),
     }
 
 

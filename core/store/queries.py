@@ -1,12 +1,14 @@
 """The read side: rows for screens, each query bounded and carried by an index."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
+from heapq import nsmallest
 from typing import Any
 
 from core.domain.callers import expected_near
-from core.domain.deadline import Appeal, Look
+from core.domain.deadline import RAISES, Appeal, Look
 from core.domain.vocabulary import Status
 from core.store import log, projections
 from core.store.database import Connection
@@ -27,7 +29,7 @@ _CARD = """
 SELECT card_id, number, local_number, status, emergency, kind, theme, who, caller, taken_by, led_by, level,
     urgency, essence, opened_at, updated_at, closed_at,
     (SELECT count(*) FROM drafts WHERE drafts.card_id = cards.card_id),
-    button, receiver, passed_by, passed_at, read_at, returned, channel
+    button, receiver, passed_by, passed_at, read_at, returned, channel, criticality, vulnerability
 FROM cards
 """
 _MOMENTS = [
@@ -90,28 +92,41 @@ def terms(
     return [(shown[card_id], appeal) for card_id, appeal in found]
 
 
-def home(connection: Connection, operator: str, receives: Collection[str]) -> Home:
-    """The cards that an operator finds on the desk."""
-    mine = f"""
-    {_CARD} WHERE led_by = ? AND status <> 'closed' AND status <> 'escalated'
-    ORDER BY emergency DESC, updated_at DESC LIMIT {AT_HOME}
-    """
+def home(connection: Connection, operator: str, receives: Collection[str], place: Callable[..., int]) -> Home:
+    """The cards that an operator finds on the desk; ``place``: how urgent one is by its ``RAISES``."""
+    place = lru_cache(place)  # many cards are alike in them
+    mine = "led_by = ? AND status <> 'closed' AND status <> 'escalated'"
     ids = sorted(receives)
     marks = ", ".join("?" * len(ids))
     given = f"""
-    {_CARD} WHERE status = 'escalated' AND passed_by <> ?
-        AND (led_by = ? OR receiver IN ({marks}) OR button IN ({marks}))
-    ORDER BY emergency DESC, updated_at DESC LIMIT {AT_HOME}
+    status = 'escalated' AND passed_by <> ? AND (led_by = ? OR receiver IN ({marks}) OR button IN ({marks}))
     """
     passed = f"""
     {_CARD} JOIN passed USING (position) WHERE operator = ?
     ORDER BY emergency DESC, updated_at DESC LIMIT {AT_HOME}
     """
     return Home(
-        now=tuple(card_rows(connection.execute(mine, (operator,)))),
-        given=tuple(card_rows(connection.execute(given, (operator, operator, *ids, *ids)))),
+        now=_by_urgency(connection, place, mine, (operator,)),
+        given=_by_urgency(connection, place, given, (operator, operator, *ids, *ids)),
         passed=tuple(card_rows(connection.execute(passed, (operator,)))),
     )
+
+
+def _by_urgency(
+    connection: Connection, place: Callable[..., int], which: str, values: Sequence[str]
+) -> tuple[CardRow, ...]:
+    """The first cards of some: emergencies, then by class, then what changed last."""
+    asked = f"SELECT card_id, -emergency, -updated_at, {', '.join(RAISES)} FROM cards WHERE {which}"
+    keys = (
+        (emergency, place(*raises), age, card_id)
+        for card_id, emergency, age, *raises in connection.execute(asked, values)
+    )
+    ids = [card_id for *_, card_id in nsmallest(AT_HOME, keys)]
+    if not ids:
+        return ()
+    found = connection.execute(f"{_CARD} WHERE card_id IN ({', '.join('?' * len(ids))})", ids)
+    rows = {row.card_id: row for row in card_rows(found)}
+    return tuple(rows[card_id] for card_id in ids)
 
 
 def caller(connection: Connection, number: str, policy: str, week_ago: datetime) -> Caller:

@@ -189,16 +189,19 @@ class Store:
         """A page of cards, newest first, that follows a row."""
         return await self._database.run(lambda connection: queries.cards(connection, after, limit, open_only))
 
-    async def home(self, operator: str, receives: Collection[str] = ()) -> Home:
+    async def home(
+        self, operator: str, receives: Collection[str] = (), place: Callable[..., int] = lambda *_: 0
+    ) -> Home:
         """The cards that an operator finds on the desk.
 
-        ``receives``: ids of the directory whose cards come to it.
+        ``receives``: ids of the directory whose cards come to it; ``place``: how urgent a card is by the
+        values of its fields that raise it (``deadline.RAISES``), the most urgent first.
         """
-        return await self._database.run(lambda connection: queries.home(connection, operator, receives))
+        return await self._database.run(
+            lambda connection: queries.home(connection, operator, receives, place)
+        )
 
-    async def terms(
-        self, look: Look, zone: tzinfo | None, limit: int
-    ) -> Sequence[tuple[CardRow, Appeal]]:
+    async def terms(self, look: Look, zone: tzinfo | None, limit: int) -> Sequence[tuple[CardRow, Appeal]]:
         """The open cards to look at, as their terms see them; days are those of the zone."""
         return await self._database.run(lambda connection: queries.terms(connection, look, zone, limit))
 

@@ -52,8 +52,8 @@ def of_open_cards(
         ("extended > 0", ()),
     ]
     if look.classes:
-        chosen = f"criticality IN ({', '.join('?' * len(look.classes))})"
-        which = f"marked AND ({chosen} OR criticality = '') AND terms.received_at < ?"
+        chosen = f"terms.criticality IN ({', '.join('?' * len(look.classes))})"
+        which = f"marked AND ({chosen} OR terms.criticality = '') AND terms.received_at < ?"
         ways.append((which, (*look.classes, _after(look.classed, zone))))
     for button in look.buttons:
         ways.append(("terms.button = ? AND terms.button <> ''", (button,)))

@@ -13,7 +13,7 @@ from core.config import Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
 from core.domain.deadline import Appeal, Look
-from core.domain.pack import Entry, Pack
+from core.domain.pack import Choice, Entry, Pack, Theme
 from core.domain.terms import CalendarRule, NoticeRule, TermRule
 from core.domain.vocabulary import NoticeId
 from core.store import schema
@@ -203,3 +203,32 @@ def test_what_is_kept_of_an_open_card_is_all_that_its_term_asks_for() -> None:
     assert kept._appeal(row[2:]) == Appeal(
         received_at=NOW, told=frozenset({"result", "extension"}), extended=3
     )
+
+
+async def test_the_desk_puts_the_urgent_first_whether_chosen_marked_or_by_theme(
+    tmp_path: Path, days: Days
+) -> None:
+    def choice(code: str, criticality: str = "") -> Choice:
+        return Choice(code=code, title={}, criticality=criticality)
+
+    classes = {
+        "criticality": tuple(map(choice, ("urgent", "raised", "normal"))),
+        "urgency": (choice("pain", "urgent"),),
+        "vulnerability": (choice("homebound", "raised"),),
+    }
+    themes = (Theme(code="9", title={}, criticality="raised"), Theme(code="9.1", title={}, parent="9"))
+    pack = replace(PACK, choices={**PACK.choices, **classes}, themes=(*PACK.themes, *themes))
+    async with sitting(tmp_path, pack, days) as desk:
+        cards = {}
+        for name, fields in {
+            "pain": {"urgency": "pain"}, "chosen": {"criticality": "urgent"}, "theme": {"theme": "9.1"},
+            "home": {"vulnerability": "homebound"}, "usual": {"criticality": "normal"}, "none": {},
+            "calmed": {"criticality": "normal", "urgency": "pain"},
+        }.items():  # fmt: skip
+            days.at += timedelta(minutes=1)
+            cards[await complaint(desk, **fields)] = name
+        found = [cards[row.card_id] for row in (await desk.home()).now]
+        assert found == ["chosen", "pain", "home", "theme", "calmed", "none", "usual"]
+        last = next(card_id for card_id, name in cards.items() if name == "usual")
+        await desk.do(last, c.MarkEmergency())
+        assert (await desk.home()).now[0].card_id == last

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from core.config import Settings
-from core.domain.commands import OpenCall, ScheduleCallback
+from core.domain.commands import OpenCall, ScheduleCallback, SetField
+from core.pack_files import load_pack
 from tests.tui.colleagues import VERA, room
 from tests.tui.console import console
 from tui.screens.home import HomeScreen
@@ -54,3 +55,28 @@ async def test_whoever_begins_no_call_is_not_told_of_the_key(tmp_path: Path) -> 
         assert "Сначала карточка: Enter на ней." in here.stage.text()
     async with console(tmp_path / "operator") as stage:
         assert "F2: звонок   Enter: открыть   F7: поиск   F9: всё остальное" in stage.text()
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"urgency": "acute_pain", "theme": "4.6"}, "срочно · "),
+        ({"vulnerability": "homebound"}, "повышенная"),
+        ({"criticality": "normal", "essence": "спросить"}, "спросить"),
+    ],
+)
+async def test_the_class_of_a_card_stands_in_words_on_its_row(
+    tmp_path: Path, fields: dict[str, str], told: str
+) -> None:
+    async with console(tmp_path / "data", pack=load_pack("ru-smo")) as stage:
+        desk = stage.app.desk
+        first = await desk.open_call(OpenCall("89180002233"))
+        for name, value in fields.items():
+            await desk.do(first.card_id, SetField(name, value))
+        stage.clock.pass_by(60)
+        await desk.open_call(OpenCall("89180002244"))
+        await stage.burst("<f7>", "<escape>")
+        rows = [line for line in stage.picture() if "разговор" in line]
+        pressing = [one for one in rows if "сейчас" not in one]
+        assert len(pressing) == 1 and told in pressing[0] and "обычная" not in pressing[0]
+        assert rows.index(pressing[0]) == (0 if "criticality" not in fields else 1)

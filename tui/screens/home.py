@@ -138,14 +138,14 @@ class HomeScreen(DeskScreen):
 
     def _card(self, row: CardRow, status: str = "") -> Row:
         desk = self.console.desk
-        look = "alarm" if row.emergency else "text"
+        look, press = "alarm" if row.emergency else "text", lawful.pressing(row, desk.pack)
         what = present.theme(row, desk.pack) or row.essence
         cells = (
             present.sign(row),
             present.number(row),
             f"{status} {present.ago(row.updated_at, desk.now())}".strip(),
             row.who or present.phone(row.caller),
-            " · ".join(filter(None, (_("EMERGENCY") if row.emergency else "", what))),
+            " · ".join(filter(None, (_("EMERGENCY") if row.emergency else "", press, what))),
             row.led_by,
         )
         return Row(row.card_id, cells, style=look)

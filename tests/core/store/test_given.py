@@ -38,6 +38,12 @@ async def test_home_lists_what_came_to_me_by_name_by_id_or_by_button(store: Stor
         None,
     )
     assert row.passed_at == START.replace(minute=1)
+    pressing = await store.home("Примерова Вера", {"complaints"}, lambda *values: 1 - ("pain" in values))
+    assert [row.card_id for row in pressing.given] == ["to a colleague of my button", "to my button", "to me"]
+    stream.add(event("to me", 20, e.FieldSet("urgency", "pain"), START, "peer"))
+    await stream.pull(store)
+    pressing = await store.home("Примерова Вера", {"complaints"}, lambda *values: 1 - ("pain" in values))
+    assert [row.card_id for row in pressing.given] == ["to me", "to a colleague of my button", "to my button"]
     sent = await store.home("Вымышленная Оксана", {"room-7", "complaints"})
     assert sent.given == ()  # nobody is given what they passed on
     assert len(sent.passed) == 5

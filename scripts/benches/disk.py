@@ -121,13 +121,13 @@ async def questions(data: Path, times: int) -> Section:
                 for query in _growing(typed(row)):
                     await asked.of(desk.search(query))
             lines += _trio(f"search as one types: {what}", asked, 10, 50)
-        pages, before = Times(), memory()
+        pages, before = Times(), _uss()
         for row in known:
             page = await desk.cards(row, _PAGE)  # what stands on the screen already
             for _ in range(4):
                 page = await pages.of(desk.cards(page[-1] if page else row, _PAGE))
         lines += _trio("next page of the list", pages, None, 5)
-        lines.append(Line(f"… memory after {len(pages.taken)} pages", "MB more", {OURS: memory() - before}))
+        lines.append(Line(f"… memory after {len(pages.taken)} pages", "MB more", {OURS: _uss() - before}))
         callers = Times()
         for row in known:
             await callers.of(desk.caller(row.caller))
@@ -218,7 +218,6 @@ async def _insert(raw: Connection, rows: Sequence[Row]) -> None:
     raw.execute("COMMIT")
 
 
-def memory() -> float:
-    """What is the process' alone (USS), MB."""
+def _uss() -> float:
     rollup = Path("/proc/self/smaps_rollup").read_text()
     return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) / 1024

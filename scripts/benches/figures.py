@@ -24,7 +24,7 @@ from core.store.database import connect
 from core.store.keyfile import read_key
 from core.store.store import file_of
 from core.store.tallies import COLUMNS
-from scripts.benches.disk import PACK, Times, memory
+from scripts.benches.disk import PACK, Times
 from scripts.benches.report import OURS, Line, Section, percentile
 
 YEAR: Final = Days(date(2025, 1, 1), date(2025, 12, 31))
@@ -95,14 +95,13 @@ async def figures(data: Path, rounds: int) -> Section:
             "… of a month": Days(date(2025, 6, 1), date(2025, 6, 30)),
             "… of the year": YEAR,
         }
-        lines, before = [], memory()
+        lines: list[Line] = []
         for what, days in spans.items():
             times = Times()
             for _ in range(rounds):
                 await times.of(desk.reports.tallied(days))
             lines.append(Line(f"{what}, p50", "s", {OURS: times.p50 / 1000}))
             lines.append(Line("… CPU", "s CPU", {OURS: times.cpu50 / 1000}))
-        lines.append(Line("memory after the year was counted", "MB more", {OURS: memory() - before}))
         lines.append(Line("form ЗПЗ from what was counted", "ms", {OURS: _form_ms(counted, pack)}))
         alone = await _typed(desk, lambda: asyncio.sleep(1))
         meanwhile = await _typed(desk, lambda: desk.reports.tallied(YEAR))

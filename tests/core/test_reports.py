@@ -345,3 +345,30 @@ async def test_a_card_whose_opening_comes_later_than_its_fields_is_counted_once_
         told = await reports.tallied(MARCH)
         assert told.sum("cards") == 1
         assert (await reports.tallied(DAY)).sum("cards") == 1
+
+
+async def test_cards_are_counted_by_all_that_reports_ask_of_them(tmp_path: Path) -> None:
+    def card(channel: str, line: str, direction: str = "incoming", **fields: str) -> Work:
+        work = begun("2026-03-02 09:00").happens(
+            e.CardOpened(1, channel, line, direction, "", "", 0, "invented", "3")
+        )
+        for name, value in fields.items():
+            work.happens(e.FieldSet(name, value))
+        return work
+
+    told = await tallied(tmp_path, [
+        card("chat", "1", topic="vaccine", language="kk", territory="astana"),
+        card("chat", "1", topic="vaccine", language="ru", territory="almaty", lawful="no"),
+        card("phone", "0", "outgoing", language="ru", territory="almaty", result="answered"),
+    ])  # fmt: skip
+    asked = ("channel", "line", "direction", "topic", "language", "territory", "result", "lawful")
+    assert {name: dict(told.counts[name]) for name in asked} == {
+        "channel": {"chat": 2, "phone": 1},
+        "line": {"1": 2, "0": 1},
+        "direction": {"incoming": 2, "outgoing": 1},
+        "topic": {"vaccine": 2, "": 1},
+        "language": {"ru": 2, "kk": 1},
+        "territory": {"almaty": 2, "astana": 1},
+        "result": {"": 2, "answered": 1},
+        "lawful": {"": 2, "no": 1},
+    }

@@ -4,16 +4,16 @@ The bar, the menu, the help, the key sheet and the settings are read from here. 
 id in all of them. One without a key is reached through the menu; nothing is reached by a key alone.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
+from core.domain.record import record
 from tui.catalogue import N_
 
 CALL: Final = ("call",)
 """Where a card is open."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Action:
     """Something an operator can have done.
 

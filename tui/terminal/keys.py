@@ -14,12 +14,12 @@ from __future__ import annotations
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from textual import events
 from textual.keys import _character_to_key
 
+from core.domain.record import record
 from tui.terminal.layouts import twin
 from tui.terminal.safe import clean_input
 
@@ -80,7 +80,7 @@ _RXVT_MODIFIERS: Final = {"$": _SHIFT, "^": _CTRL, "@": _SHIFT | _CTRL}
 _RELEASED: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ready:
     """The terminal's answer to "are you there" (`ESC[5n`): it has drawn all that was sent before."""
 

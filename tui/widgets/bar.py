@@ -1,18 +1,18 @@
 """The key bar: ten keys of eight columns on the last line, as operators know it from mc."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.domain.record import record
 from core.domain.text import lower
 from tui.catalogue import language
 from tui.widgets.draw import Piece, fit, strip
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class BarKey:
     """One key of the bar: what stands on the key (``1`` for F1), a caption, and whether it is on.
 

@@ -9,12 +9,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len
 
+from core.domain.record import record
 from tui.terminal.safe import visible
 
 # One character, one cell, drawn as it is: nearly all that is ever typed here. Found by a regex, such
@@ -102,7 +102,7 @@ def back(text: str, at: int, cells: int) -> int:
     return at
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Wrapped:
     """A text laid in rows of `width` cells. Row i is ``starts[i]`` … ``starts[i + 1]`` of the text.
 

@@ -1,7 +1,6 @@
 """A list of any length: one cursor, memory for one window of rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from rich.cells import cell_len
@@ -12,6 +11,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.domain.record import record
 from tui.terminal.layouts import twin
 from tui.terminal.safe import visible
 from tui.widgets.draw import Piece, fit, park_cursor, pointer_sign, strip
@@ -26,7 +26,7 @@ _GAP: Final = 2
 """Cells between two columns."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Row:
     """One line: a key that names it for ever, its cells, the look of plain cells.
 
@@ -39,7 +39,7 @@ class Row:
     selectable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Column:
     """Width of a column in cells (0: what is left), its side, and from what width of the list it is shown."""
 

@@ -1,7 +1,6 @@
 """A read-only text beside the form: what to say, what is known."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual import events
@@ -9,12 +8,13 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from core.domain.record import record
 from tui.terminal.safe import visible
 from tui.widgets.cells import drawn, wrap
 from tui.widgets.draw import Piece, park_cursor, strip
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Paragraph:
     """A wrapped text with a look, a sign before it and a short text flush right in its last line.
 

@@ -1,7 +1,8 @@
 """The settings of one console, and who sits at it.
 
 ``config.toml`` is written by a person and only read here; ``config.example.toml`` shows every key with
-its default. Without the file the defaults hold and nothing heavy is imported: most consoles have no file.
+its default. Without the file the defaults hold. Pydantic, whose import is a third of a start, is asked only
+what is wrong with a file.
 
 ``operator.json`` in the data directory is the answer to a question asked once. It is written by the
 program, so it is JSON, which the standard library can both write and read. An ``[operator]`` in
@@ -10,9 +11,10 @@ program, so it is JSON, which the standard library can both write and read. An `
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
 from core.errors import ConfigError
 from core.files import put
@@ -202,7 +204,26 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
+def _plain(kind: Any, value: object) -> Any:
+    """A value as the settings declare it, where it is just that; TypeError or ValueError: it is not."""
+    parts = get_args(kind)
+    if type(value) is kind or (get_origin(kind) is Literal and value in parts):
+        return value
+    if kind is Path and isinstance(value, str):
+        return Path(value)
+    if type(None) in parts:  # TOML has no null: what stands there is the other one
+        return _plain(parts[0], value)
+    if isinstance(value, dict) and get_origin(kind) is Mapping:
+        return {name: _plain(parts[1], one) for name, one in value.items()}
+    if isinstance(value, dict) and isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{name: _plain(hints.get(name), one) for name, one in value.items()})
+    raise TypeError(kind)
+
+
 def _validated(file: Path, table: dict[str, Any]) -> Settings:
+    with suppress(TypeError, ValueError):
+        return _plain(Settings, table)  # type: ignore[no-any-return]
     from pydantic import TypeAdapter, ValidationError
 
     try:

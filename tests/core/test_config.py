@@ -12,8 +12,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
-from core.config import PROBLEM_WORDS, Operator, Settings, known_operator, load, paths, remember_operator
+from core.config import (
+    PROBLEM_WORDS,
+    Operator,
+    Settings,
+    _plain,
+    known_operator,
+    load,
+    paths,
+    remember_operator,
+)
 from core.domain.refusals import Refusal
 from core.errors import ConfigError, PackError, PultError, Refused, StoreFull, StoreReadOnly, store_error
 
@@ -45,6 +55,46 @@ def test_without_a_file_nothing_heavy_is_imported() -> None:
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert said.stdout.split() == []
+
+
+def test_a_file_without_a_mistake_does_not_load_what_explains_mistakes(file: Path) -> None:
+    file.write_text(
+        'pack = "kz-fsms"\nlanguage = "kk"\nlinear = true\nkeys.call.open = "f2"\n'
+        '[operator]\nname = "Выдуманная Анна"\n[journal]\nurl = "https://journal.test"\nca = "ca.pem"\n'
+    )
+    program = (
+        "import sys; from pathlib import Path; from core.config import load\n"
+        f"settings = load(Path({str(file)!r})); print(settings.journal.ca.name, 'pydantic' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["ca.pem", "False"]
+
+
+VALUES = st.one_of(
+    *(st.none(), st.booleans(), st.integers(0, 2), st.floats(), st.dates()),
+    st.sampled_from(("", "ru", "x", "true")),
+    st.lists(st.text(max_size=1), max_size=1),
+    st.dictionaries(st.sampled_from(("x", "y.z")), st.text(max_size=1)),
+)
+TABLES = st.fixed_dictionaries(
+    {},
+    optional={
+        **{field.name: VALUES for field in dataclasses.fields(Settings)},
+        "operator": st.fixed_dictionaries({}, optional=dict.fromkeys(("name", "post", "unit", "x"), VALUES)),
+        "journal": st.fixed_dictionaries({}, optional=dict.fromkeys(("url", "ca", "x"), VALUES)),
+        "other": VALUES,
+        "__pydantic_config__": VALUES,
+    },
+)
+
+
+@given(table=TABLES)
+def test_what_is_taken_at_once_is_what_pydantic_would_take(table: dict[str, object]) -> None:
+    try:
+        taken = _plain(Settings, table)
+    except (TypeError, ValueError):
+        return
+    assert taken == TypeAdapter(Settings).validate_python(table)
 
 
 def test_the_example_as_it_stands_is_the_defaults() -> None:

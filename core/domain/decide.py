@@ -62,7 +62,7 @@ def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
 _ON_A_CLOSED_CARD = (
     c.OpenCall, c.Reopen, c.Note, c.ConfirmField, c.ScheduleCallback, c.AttemptCallback, c.FinishCallback,
     c.GiveUpCallback, c.RateService, c.DescribeCaller, c.LogContact, c.ExpectCaller, c.SetCallerApart,
-    c.GiveNotice,
+    c.GiveNotice, c.Say,
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ Hold              +                held_already     call_over        take_up_fir
 Resume            not_held         +                not_held         not_held         card_closed
 OfferOnHold       not_held         +                not_held         not_held         card_closed
 EndCall           +                resumed,+        call_over        +                card_closed
-Say               +                +                +                +                card_closed
+Say               +                +                +                +                +
 Tick              +                +                +                +                card_closed
 Untick            +                +                +                +                card_closed
 ChoosePlan        +                +                +                +                card_closed

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
 from core.domain.card import Card
 from core.domain.deadline import (
     RAISES,

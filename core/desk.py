@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from core.centre.handbook import Handbook
+from core.centre.search import search_pack
 from core.config import JournalAt, Operator
 from core.deadlines import Deadlines
 from core.domain.card import Card
@@ -30,10 +32,8 @@ from core.domain.roles import may
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
 from core.files import put
-from core.handbook import Handbook
-from core.reports import Reports
+from core.reports.reports import Reports
 from core.rota import Rota
-from core.search import search_pack
 from core.store.queries import AT_HOME
 from core.store.store import Store, open_store
 from core.sync.access import KEPT_AS, Access, access_of
@@ -331,6 +331,7 @@ class Desk:
             replace(access, url=journal.url) if journal else access, journal.ca if journal else None,
             self._session_id, self._store.replica, Keeper(self._store), self.handbook,
         )  # fmt: skip
+
         def new_pack() -> None:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(self._tell, News(pack=True), context=context)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
 from core.domain.hours import Line, Shift, answering, ends_at, is_open, next_opening, on_shift, valid
 from core.domain.pack import Pack
 from core.store import shifts

@@ -26,10 +26,10 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from core import moment
+from core.centre.files import load_pack
 from core.config import Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
-from core.pack_files import load_pack
 
 if TYPE_CHECKING:
     from tests.whole.kills import Tally

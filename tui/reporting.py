@@ -11,14 +11,14 @@ from core.domain.figures import Days, Figure, Tallied, Work, figures, form
 from core.domain.pack import Pack
 from core.domain.words import words
 from core.domain.zpz import Count
-from core.forms import zpz
-from core.sheets import Cell, Column, Rows, Sheet
+from core.reports import zpz
+from core.reports.sheets import Cell, Column, Rows, Sheet
 from tui import figures as told
 from tui import present, telling
 from tui.catalogue import N_, _, language
 
 if TYPE_CHECKING:
-    from core.reports import Reports
+    from core.reports.reports import Reports
     from core.store.tallied import Progress
 
 Report = tuple[Sheet, Rows]

@@ -66,7 +66,7 @@ class Tallied:
     cards; beside them ``hour`` (of the day), ``month`` («2026-11») and ``outcome`` («result justified»).
     ``operators``: who took the call → totals. ``voice``: seconds from each voice message to the return.
     ``money``: sums as they were typed → cards, for ``paid_sum`` and ``returned_sum``.
-    ``terms``: ``due``, ``kept``, ``extended`` (``core.figures``).
+    ``terms``: ``due``, ``kept``, ``extended`` (``core.reports.figures``).
     """
 
     days: Days

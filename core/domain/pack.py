@@ -1,4 +1,4 @@
-"""A centre as data. These are the shapes; the folder of TOML that fills them is read by ``core.pack_files``.
+"""A centre as data. These are the shapes; the TOML that fills them is read by ``core.centre.files``.
 
 Codes are what facts carry, and never change their meaning; a norm or a phrase that changed comes with a new
 pack version.
@@ -50,7 +50,7 @@ class Choice:
 class Theme(Choice):
     """What an appeal is about: a node of a tree, and what reports ask of it.
 
-    ``parent``: the code above it. ``subject``: what it is to the reports (``core.forms``), the same for all
+    ``parent``: the code above it. ``subject``: what it is to the reports (``core.reports``), the same for all
     centres; a child has its parent's. ``quick``: the most frequent ones stand first, under this digit (1–9).
     ``tactic``: the checklist that belongs to it. A theme that is no longer ``valid`` stays in old cards.
     """
@@ -101,7 +101,7 @@ class Topic(Choice):
 
 @record(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a figure of the centre should reach. ``figure``: its id (``core.figures``); in percent."""
+    """What a figure of the centre should reach. ``figure``: its id (``core.reports.figures``); in percent."""
 
     figure: str
     at_least: int

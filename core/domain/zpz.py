@@ -1,6 +1,6 @@
 """Form ЗПЗ, table 1: in which row an appeal counts. Computed from what the card says, never asked for.
 
-Sources: the rows of the form (``core/forms/zpz_table1.csv``) and the rule that «по поручениям» are part of
+Sources: the rows of the form (``core/reports/zpz_table1.csv``) and the rule that «по поручениям» are part of
 «письменные» and not added to the total [found, domain.md §1.5]. An appeal counts in one row, and so in all
 rows above it. Where the form leaves open which of two rows takes an appeal, the order of the rules below
 decides; that order is ours (docs/reports.md says which questions it settles).

@@ -14,11 +14,11 @@ from typing import Any
 import sqlcipher3
 
 from core import moment
+from core.centre.files import load_pack
 from core.config import Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
 from core.domain.text import LAYOUT_RU_EN
-from core.pack_files import load_pack
 from core.reading import open_reading
 from core.store.database import Connection, Database
 from core.store.keyfile import read_key

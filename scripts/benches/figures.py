@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from core import moment
+from core.centre.files import load_pack
 from core.config import Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
 from core.domain.figures import Days, Tallied, form
 from core.domain.pack import Pack
 from core.invented import SEED_END, seed
-from core.pack_files import load_pack
 from core.store.database import connect
 from core.store.keyfile import read_key
 from core.store.store import file_of

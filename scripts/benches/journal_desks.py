@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from core import moment
+from core.centre.files import load_pack
 from core.config import JournalAt, Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
 from core.enrolment import enrol
-from core.pack_files import load_pack
 from core.views import WireState
 from scripts.benches.journal_consoles import wait
 from scripts.benches.journal_facts import STREAM, consoles, rows_of

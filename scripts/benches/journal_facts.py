@@ -7,12 +7,12 @@ from itertools import cycle, islice, zip_longest
 from random import Random
 from typing import Any, Final
 
+from core.centre.files import load_pack
 from core.domain.envelope import canonical
 from core.domain.events import FieldSet, SpeechSaid
 from core.domain.wire import Offer, Position
 from core.invented import SEED_END, histories
 from core.moment import uuid7
-from core.pack_files import load_pack
 from journal.admission import check
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.port import Row

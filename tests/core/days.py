@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from core.domain.envelope import Event
 from core.domain.pack import Choice, Pack
 from core.domain.terms import TermRule
-from core.reports import Reports
+from core.reports.reports import Reports
 from core.store.store import open_store
 from tests.core.domain.cases import PACK, Work
 from tests.core.store.desks import Clock

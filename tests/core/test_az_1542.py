@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
+from core.centre.files import load_pack
+from core.centre.search import search_pack
 from core.domain import commands as c
 from core.domain.clocks import norm_in_force
 from core.domain.deadline import appeal_of, notices_due, term_of
@@ -19,8 +21,6 @@ from core.domain.speech import addressed, fill
 from core.domain.text import lower
 from core.domain.themes import offered
 from core.domain.vocabulary import Attempt, EntryKind, NormId, NoticeId, Outcome, Promise, SpeechGroup
-from core.pack_files import load_pack
-from core.search import search_pack
 from tests.core.domain.cases import Work
 
 TZ = ZoneInfo("Asia/Baku")

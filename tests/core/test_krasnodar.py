@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.domain.fields import BY_ID, FIELDS, FieldKind
 from core.domain.pack import Pack
 from core.domain.speech import fill, redirect_sentence
 from core.domain.subjects import Attribute, Profile, Subject
 from core.domain.vocabulary import EntryKind
-from core.pack_files import load_pack
 
 # Order 141-П of 25.05.2016, appendix 1, clauses 1–11 as they were published.
 ORDER = Path(__file__).with_name("order_141.txt").read_text("utf-8").rstrip()

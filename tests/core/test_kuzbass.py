@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
+from core.centre.files import load_pack
+from core.centre.search import search_pack
 from core.domain import commands as c
 from core.domain.deadline import appeal_of, term_of, waits_for
 from core.domain.hours import answering
 from core.domain.pack import Pack
 from core.domain.vocabulary import EntryKind, Outcome, Promise, SpeechGroup
-from core.pack_files import load_pack
-from core.search import search_pack
 from tests.core.domain.cases import START, Work
 
 TZ = ZoneInfo("Asia/Novokuznetsk")

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
+from core.centre.files import load_pack
+from core.centre.search import search_pack
 from core.domain import commands as c
 from core.domain.deadline import appeal_of, criticality_of, rule_of, term_of
 from core.domain.hours import answering, uncovered
@@ -18,8 +20,6 @@ from core.domain.speech import addressed, fill, languages_of_speech
 from core.domain.subjects import Subject
 from core.domain.themes import offered
 from core.domain.vocabulary import Attempt, EntryKind, Promise, SpeechGroup
-from core.pack_files import load_pack
-from core.search import search_pack
 from tests.core.domain.cases import Work
 
 TZ = ZoneInfo("Asia/Almaty")

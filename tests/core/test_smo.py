@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
+from core.centre.files import load_pack
 from core.domain import commands as c
 from core.domain.deadline import criticality_of
 from core.domain.hours import answering, uncovered
 from core.domain.pack import Pack
 from core.domain.subjects import Subject
 from core.domain.vocabulary import Outcome, Promise
-from core.pack_files import load_pack
 from tests.core.domain.cases import Work
 
 TZ = ZoneInfo("Europe/Moscow")

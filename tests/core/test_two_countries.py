@@ -4,13 +4,13 @@ import re
 
 import pytest
 
+from core.centre.files import load_pack
 from core.domain.fields import BY_ID, FIELDS, FieldKind
 from core.domain.pack import Pack
 from core.domain.speech import redirect_sentence
 from core.domain.subjects import Subject
 from core.domain.terms import NoticeRule, TermRule
 from core.domain.vocabulary import EntryKind, SpeechGroup
-from core.pack_files import load_pack
 
 LISTS = [one.choices for one in FIELDS if one.kind in (FieldKind.CHOICE, FieldKind.MARKS)]
 MARKS = [one.id for one in FIELDS if one.kind is FieldKind.MARKS]

@@ -14,6 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core import moment
+from core.centre.files import folder_of, load_pack
+from core.centre.kept import bundle
 from core.config import Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
@@ -28,8 +30,6 @@ from core.domain.vocabulary import Attempt, Blank
 from core.domain.words import words
 from core.enrolment import Keeper
 from core.errors import Refused
-from core.pack_files import folder_of, load_pack
-from core.pack_kept import bundle
 from core.sync.access import Access
 from core.sync.engine import Engine
 from core.views import Caller, Home

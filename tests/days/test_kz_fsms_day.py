@@ -4,6 +4,7 @@ import shutil
 from datetime import date, datetime
 from pathlib import Path
 
+from core.centre.files import folder_of
 from core.domain import commands as c
 from core.domain.figures import Days
 from core.domain.news import NoticeKind
@@ -11,7 +12,6 @@ from core.domain.receivers import Fit
 from core.domain.receivers import offered as receivers
 from core.domain.themes import offered as themes
 from core.domain.vocabulary import Attempt, NoticeId, Outcome
-from core.pack_files import folder_of
 from journal.incoming import Incoming
 from tests.days.day import Call, Day, Person, day_of
 from tests.days.printed import printed

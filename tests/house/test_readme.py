@@ -4,8 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from core.centre.files import installed
 from core.domain.text import matches
-from core.pack_files import installed
 from tui.actions import BAR_KEYS, BY_ID
 
 ROOT = Path(__file__).parents[2]

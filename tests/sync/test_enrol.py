@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from core import moment
+from core.centre.files import load_pack
 from core.config import Operator, known_operator
 from core.desk import Moment, open_desk
 from core.domain import commands as c
-from core.pack_files import load_pack
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.port import Ledger
 from tests.journal.centre import Centre

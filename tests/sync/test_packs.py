@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from core import moment
+from core.centre.directory import kept_edits
+from core.centre.files import folder_of, load_pack
+from core.centre.handbook import Handbook
+from core.centre.kept import bundle, editions
 from core.config import JournalAt, Operator
 from core.desk import Desk, Moment, open_desk
-from core.directory import kept_edits
 from core.domain.pack import Entry
 from core.domain.published import PublishedPack, etag_of
 from core.enrolment import enrol
 from core.errors import JournalDenied, Refused
-from core.handbook import Handbook
-from core.pack_files import folder_of, load_pack
-from core.pack_kept import bundle, editions
 from core.sync.client import HttpJournal
 from core.sync.packs import PackSync
 from core.views import News

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.pack_kept import bundle
+from core.centre.kept import bundle
 from tests.sync.test_enrol import STREAM, Place, Town, english_again, town
 from tests.terminals import ROOT
 

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from core.centre.files import load_pack
 from core.config import Operator, remember_operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
 from core.domain.vocabulary import Attempt, HoldChoice
 from core.moment import new_id, now
-from core.pack_files import load_pack
 from tui import catalogue
 from tui.__main__ import main
 

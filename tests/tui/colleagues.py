@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core import moment
+from core.centre.files import load_pack
 from core.config import Operator, Settings
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
@@ -15,7 +16,6 @@ from core.domain.card import Card
 from core.domain.news import Change, Me, Notice, news
 from core.domain.roles import Right, holds
 from core.domain.wire import Account
-from core.pack_files import load_pack
 from core.sync.access import Access
 from core.sync.engine import Engine
 from core.views import News, Wire, WireState

@@ -12,11 +12,11 @@ from textual._context import visible_screen_stack
 from textual.pilot import Pilot
 
 from core import moment
+from core.centre.files import load_pack
 from core.config import Operator, Settings
 from core.desk import Desk, Moment, open_desk
 from core.domain.card import Card
 from core.domain.pack import Pack
-from core.pack_files import load_pack
 from core.views import Opened
 from tui import catalogue
 from tui.app import PultApp

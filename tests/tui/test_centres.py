@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from core.centre.files import load_pack
 from core.config import Settings
 from core.domain.vocabulary import Promise, Status
-from core.pack_files import load_pack
 from tests.tui.console import NAME, Stage, console
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.pack_files import load_pack
-from core.pack_kept import bundle, keep_pack, kept_pack
+from core.centre.files import load_pack
+from core.centre.kept import bundle, keep_pack, kept_pack
 from tests.terminals import ROOT
 from tests.tui.console import console
 

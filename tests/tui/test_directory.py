@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.directory import kept_edits
+from core.centre.directory import kept_edits
 from tests.tui.colleagues import room
 from tests.tui.console import console
 from tui.widgets.dialog import Dialog

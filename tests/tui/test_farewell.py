@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.domain.pack import Choice, FormRow, Module, Required, Topic
-from core.pack_files import load_pack
 from tests.tui.console import Stage, console
 
 SINCE = date(2020, 1, 1)

@@ -11,7 +11,7 @@ from core.desk import Desk
 from core.domain import commands as c
 from core.domain.figures import Days
 from core.errors import StoreError
-from core.reports import Reports
+from core.reports.reports import Reports
 from core.store.tallied import Counting
 from tests.tui.console import Stage, console
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.config import Settings
 from core.domain.commands import OpenCall, ScheduleCallback, SetField
-from core.pack_files import load_pack
 from tests.tui.colleagues import VERA, room
 from tests.tui.console import console
 from tui.screens.home import HomeScreen

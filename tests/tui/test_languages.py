@@ -9,11 +9,11 @@ from typing import get_args
 import pytest
 from rich.cells import cell_len
 
+from core.centre.files import load_pack
 from core.config import Language, Settings
 from core.domain.commands import SetField
 from core.domain.pack import Pack
 from core.domain.vocabulary import SpeechGroup, Status
-from core.pack_files import load_pack
 from tests.tui.console import console
 from tui import catalogue, present
 from tui.actions import ACTIONS

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.config import Settings
 from core.domain import commands as c
 from core.domain import events as e
@@ -14,7 +15,6 @@ from core.domain.card import Callback, Card
 from core.domain.duties import DutyRule
 from core.domain.pack import Channel, Pack
 from core.domain.vocabulary import Attempt, Status
-from core.pack_files import load_pack
 from tests.core.store.desks import event, store_of
 from tests.tui.console import Stage, console
 from tui.screens.call import CallScreen

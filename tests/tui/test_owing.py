@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
+from core.centre.files import load_pack
 from core.domain.card import Callback, Card, Tried
 from core.domain.duties import DutyRule
 from core.domain.events import CallbackScheduled
 from core.domain.hours import Shift
 from core.domain.vocabulary import Attempt, Promise, Status
-from core.pack_files import load_pack
 from core.views import CallbackRow, LogRow
 from tui import catalogue, owing, present, telling
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.config import Operator
 from core.desk import Moment, open_desk
 from core.domain import commands as c
 from core.domain.completeness import missing
 from core.domain.paper import missing_on_paper
 from core.moment import new_id, now
-from core.pack_files import load_pack
 from tests.core.domain.cases import Work
 from tests.tui.cli import Place
 from tests.tui.console import Stage, console

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.domain.pack import Button, Choice, Entry
-from core.pack_files import load_pack
 from tests.tui.console import Stage, console
 
 REASONS = (

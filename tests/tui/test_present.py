@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.centre.files import load_pack
 from core.domain.envelope import payload_of
 from core.domain.events import FACTS
 from core.domain.fields import FIELDS
@@ -15,7 +16,6 @@ from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
 from core.domain.vocabulary import Status
 from core.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreReadOnly, StoreUnsafePlace
 from core.invented import SEED_END, histories
-from core.pack_files import load_pack
 from core.views import LogRow
 from tests.tui.cli import HOSTILE
 from tests.tui.test_catalogue import blanks

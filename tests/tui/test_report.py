@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.config import remember_operator
 from core.desk import Desk
 from core.domain import commands as c
 from core.domain.figures import Days, Tallied
 from core.domain.wire import Account
 from core.enrolment import Keeper
-from core.forms.zpz import rows
 from core.moment import now
-from core.pack_files import load_pack
+from core.reports.zpz import rows
 from core.store.store import open_store
 from core.sync.access import Access
 from tests.tui.cli import OPERATOR, Place, sit_down

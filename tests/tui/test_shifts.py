@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from core.centre.files import load_pack
 from core.desk import Desk
 from core.domain.hours import Line, Opening, Shift
 from core.domain.shift import ShiftEnded
 from core.domain.wire import Account
-from core.pack_files import load_pack
 from core.sync.access import Access
 from tests.core.domain.cases import START
 from tests.core.store.desks import event

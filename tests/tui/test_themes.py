@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.domain.card import Card
 from core.domain.hours import Line
 from core.domain.pack import FormRow, Theme
-from core.pack_files import load_pack
 from tests.tui.console import Stage, console
 from tui.screens.call import CallScreen
 

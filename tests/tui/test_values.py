@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.domain.fields import MEDICAL
 from core.domain.pack import FormRow
 from core.domain.terms import Wait
 from core.domain.wire import Account
-from core.pack_files import load_pack
 from core.sync.access import Access
 from tests.tui.console import Stage, console
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from core import moment
+from core.centre.files import load_pack
 from core.config import Operator
 from core.desk import Moment, open_desk
 from core.domain.commands import OpenCall
-from core.pack_files import load_pack
 from tests.whole.kills import TAKEN_UP, CutOff, kept, missing, read, tells_the_truth, texts_of, twice
 from tests.whole.operator import KEYS, NAME, Console, ask
 

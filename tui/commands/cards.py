@@ -145,8 +145,7 @@ def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> dict[s
             for one in others
         ],
         "callbacks": [
-            payload_of(one.fact)
-            | {name: value for name, value in plain(one).items() if name != "fact"}
+            payload_of(one.fact) | {name: value for name, value in plain(one).items() if name != "fact"}
             for one in card.callbacks
         ],
         "missing": plain(missing(card, pack)),

@@ -24,8 +24,8 @@ def pack() -> None:
 @click.pass_obj
 def list_packs(place: Workplace) -> None:
     """List the installed packs."""
+    from core.centre.files import installed, load_pack
     from core.domain.words import words
-    from core.pack_files import installed, load_pack
 
     place.speak()
     rows = []
@@ -41,7 +41,7 @@ def list_packs(place: Workplace) -> None:
 @click.pass_obj
 def show(place: Workplace, pack_id: str) -> None:
     """Show one pack."""
-    from core.pack_files import load_pack
+    from core.centre.files import load_pack
 
     place.speak()
     _show(load_pack(pack_id), place.language)
@@ -52,7 +52,7 @@ def show(place: Workplace, pack_id: str) -> None:
 @click.pass_obj
 def check(place: Workplace, folder: Path) -> None:
     """Check a folder of TOML."""
-    from core.pack_files import check_pack
+    from core.centre.files import check_pack
 
     place.speak()
     errors = check_pack(folder)
@@ -67,7 +67,7 @@ def check(place: Workplace, folder: Path) -> None:
 def fetch(place: Workplace, folder: Path) -> None:
     """Bring the pack of this centre."""
     from core import moment
-    from core.publishing import fetch as bring
+    from core.centre.publishing import fetch as bring
     from tui.commands.enrolment import asked, elsewhere
 
     place.speak()
@@ -87,8 +87,8 @@ def fetch(place: Workplace, folder: Path) -> None:
 def publish(place: Workplace, folder: Path) -> None:
     """Publish a pack that was checked."""
     from core import moment
-    from core.pack_files import check_pack
-    from core.publishing import publish as give
+    from core.centre.files import check_pack
+    from core.centre.publishing import publish as give
     from tui.commands.enrolment import asked, elsewhere
 
     place.speak()

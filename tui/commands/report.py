@@ -60,7 +60,7 @@ async def _write(desk: "Desk", asked: _Asked) -> None:
     from core.domain.events import ReportExported
     from core.domain.refusals import Refusal
     from core.errors import Refused
-    from core.sheets import Form, print_table, save_table
+    from core.reports.sheets import Form, print_table, save_table
     from tui.reporting import TABLES
 
     if not desk.may(ReportExported.TYPE):

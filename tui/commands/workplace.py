@@ -42,9 +42,9 @@ class Workplace:
     @cached_property
     def pack(self) -> "Pack":
         """The centre, as its journal has it, or else as it was installed. Raises ConfigError or PackError."""
-        from core.directory import edited, kept_edits
-        from core.pack_files import load_pack
-        from core.pack_kept import editions, kept_pack
+        from core.centre.directory import edited, kept_edits
+        from core.centre.files import load_pack
+        from core.centre.kept import editions, kept_pack
 
         named, data = self.settings.pack, self.paths.data
         kept = kept_pack(data, editions(data).current, Path(named).name)

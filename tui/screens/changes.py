@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 
-from core.pack_changes import PackChange, Part
+from core.centre.changes import PackChange, Part
 from tui.catalogue import _, pgettext
 from tui.screens.base import Act, DeskScreen
 from tui.widgets.lines import Column, Fixed, Lines, Row

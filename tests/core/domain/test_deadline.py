@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
 from core.domain import commands as c
 from core.domain import events as e
 from core.domain.deadline import (

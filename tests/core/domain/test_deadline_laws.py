@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
 from core.deadlines import SOON
 from core.domain.deadline import (
     Appeal,

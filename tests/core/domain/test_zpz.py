@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from core.domain.ages import AgeGroup
 from core.domain.subjects import Attribute, Profile, Subject
 from core.domain.zpz import KINDS, ROWS, TOTAL, Appeal, Count, above, count_of, row_of, table
-from core.forms.zpz import rows
+from core.reports.zpz import rows
 
 ALL = [number for number, _ in rows()]
 MINOR, ADULT, SENIOR = AgeGroup.MINOR, AgeGroup.ADULT, AgeGroup.SENIOR

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from core.centre.build import Problem
 from core.domain.fields import BY_ID
 from core.domain.pack import Pack
-from core.pack_build import Problem
 
 Law = Callable[[Pack], Iterator[Problem]]
 """Everything in a pack that breaks it."""

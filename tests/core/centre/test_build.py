@@ -14,9 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 import core
+from core.centre.build import Problem, build
+from core.centre.files import base_of, check_pack, installed, load_pack
 from core.domain.pack import Pack
-from core.pack_build import Problem, build
-from core.pack_files import base_of, check_pack, installed, load_pack
 from tests.core.small_pack import SMALL
 
 PACKS = Path(core.__file__).with_name("packs")

@@ -30,13 +30,13 @@ class Reports:
 
     async def tallied(self, days: "Days", progress: "Progress | None" = None) -> "Tallied":
         """Count a period; a year of a big centre takes seconds, which nobody else waits for."""
-        from core.figures import tallied
+        from core.reports.figures import tallied
 
         return await tallied(self._counter(), self._pack(), days, self._now(), progress)
 
     async def risks(self) -> Mapping[str, int]:
-        """How the terms of the open appeals stand: ``core.figures.RISKS`` → how many."""
-        from core.figures import risks
+        """How the terms of the open appeals stand: ``core.reports.figures.RISKS`` → how many."""
+        from core.reports.figures import risks
 
         return await risks(self._counter(), self._pack(), self._now())
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from core.centre.changes import PackChange, pack_changes
+from core.centre.files import base_of, check_pack, load_pack
 from core.domain.pack import Pack
 from core.domain.published import is_file_name
 from core.domain.record import record
 from core.errors import PackError
 from core.files import put
-from core.pack_changes import PackChange, pack_changes
-from core.pack_files import base_of, check_pack, load_pack
 
 _OF_BASE: Final = "--"
 """Between the name of a base and the name of its file, where the base is sent with a pack."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from core.centre.build import Problem
+from core.centre.naming import Law, in_order, known, known_channels, known_kinds, known_themes, leads_round
 from core.domain.hours import DAY, WEEKDAYS, Line, minutes, uncovered
 from core.domain.pack import Pack
 from core.domain.vocabulary import EntryKind, Promise
-from core.pack_build import Problem
-from core.pack_law import Law, in_order, known, known_channels, known_kinds, known_themes, leads_round
 
 _WHOLE = 100
 """Percent."""

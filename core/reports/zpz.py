@@ -8,5 +8,5 @@ from importlib.resources import files
 @cache
 def rows() -> tuple[tuple[str, str], ...]:
     """Number and name of every row, as published."""
-    text = files("core.forms").joinpath("zpz_table1.csv").read_text("utf-8")
+    text = files("core.reports").joinpath("zpz_table1.csv").read_text("utf-8")
     return tuple((row["row"], row["name"]) for row in csv.DictReader(text.splitlines()))

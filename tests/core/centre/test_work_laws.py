@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.pack_files import check_pack, load_pack
+from core.centre.files import check_pack, load_pack
 from tests.core.small_pack import SMALL
 
 THEMES = """

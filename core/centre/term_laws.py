@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
-from core.calendars import COUNTRIES
+from core.centre.build import Problem
+from core.centre.calendars import COUNTRIES
+from core.centre.naming import Law, in_order, known, known_channels, known_kinds, known_themes
 from core.domain.hours import WEEKDAYS
 from core.domain.pack import Pack
 from core.domain.terms import NoticeRule, TermRule, Wait
 from core.domain.vocabulary import NoticeId, Promise
 from core.domain.workdays import CALENDAR, HOURS, MINUTES, WORKING
-from core.pack_build import Problem
-from core.pack_law import Law, in_order, known, known_channels, known_kinds, known_themes
 
 _UNITS = (CALENDAR, WORKING)
 _NOTICES = (NoticeId.REGISTRATION, NoticeId.FORWARDING)

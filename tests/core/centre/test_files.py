@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import check_pack, load_pack
 from core.domain.fields import FIELDS, FieldKind
 from core.errors import PackError
-from core.pack_files import check_pack, load_pack
 from tests.core.small_pack import SMALL
 
 _SHOWN_AT_MOST = 60
@@ -245,7 +245,7 @@ def test_lists_of_choices_may_be_spread_and_each_stands_in_one_file(small: Path)
 @pytest.fixture
 def based(small: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small pack with its norms and one of its lists in a folder that it is based on."""
-    monkeypatch.setattr("core.pack_files._INSTALLED", small.parent)
+    monkeypatch.setattr("core.centre.files._INSTALLED", small.parent)
     base = small.parent / "country"
     base.mkdir()
     (small / "norms.toml").rename(base / "norms.toml")

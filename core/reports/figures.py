@@ -82,7 +82,7 @@ def _longest(pack: Pack) -> timedelta:
 
 
 def _calendar(pack: Pack) -> Workdays:
-    from core.calendars import Calendar
+    from core.centre.calendars import Calendar
 
     return Calendar(pack.calendar)
 

@@ -3,11 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from core.domain.fields import BY_ID
-from core.domain.pack import Pack
-from core.domain.subjects import Subject
-from core.pack_build import Problem
-from core.pack_law import (
+from core.centre.build import Problem
+from core.centre.naming import (
     Law,
     in_order,
     known,
@@ -17,6 +14,9 @@ from core.pack_law import (
     known_themes,
     leads_round,
 )
+from core.domain.fields import BY_ID
+from core.domain.pack import Pack
+from core.domain.subjects import Subject
 
 SECTIONS = ("who", "insured", "what", "rest")
 _ON_EVERY_FORM = ("contact_phone", "kind", "channel", "theme", "essence")

@@ -12,9 +12,9 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from core import sheets
 from core.errors import StoreError
-from core.sheets import Cell, Column, Form, Sheet, print_table, save_table
+from core.reports import sheets
+from core.reports.sheets import Cell, Column, Form, Sheet, print_table, save_table
 
 SHEET = Sheet("demo", "Отчёт · март", (Column("who", "Кто"), Column("n", "Число", absent="нет данных")))
 HOSTILE = '=HYPERLINK("http://x")\x1b]0;'

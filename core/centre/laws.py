@@ -12,7 +12,9 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
-from core import form_laws, term_laws, work_laws
+from core.centre import form_laws, term_laws, work_laws
+from core.centre.build import NAMES, Problem, join
+from core.centre.naming import Law, known_field, known_kinds, these
 from core.domain.duties import DutyRule
 from core.domain.fields import BY_ID, FIELDS, FieldKind
 from core.domain.hours import Line, Shift
@@ -36,8 +38,6 @@ from core.domain.speech import alternatives, blanks_in
 from core.domain.terms import NoticeRule, TermRule, Wait
 from core.domain.vocabulary import Blank, EntryKind, Kind, NormId, SpeechGroup
 from core.domain.words import Words
-from core.pack_build import NAMES, Problem, join
-from core.pack_law import Law, known_field, known_kinds, these
 
 _LISTS = {f.choices: f for f in FIELDS if f.kind in (FieldKind.CHOICE, FieldKind.MARKS)}
 _ASKED_FOR = {  # codes that the program itself asks about

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.calendars import COUNTRIES, Calendar
+from core.centre.calendars import COUNTRIES, Calendar
 from core.domain.terms import CalendarRule
 
 FREE = {
@@ -80,7 +80,7 @@ def test_the_library_is_loaded_by_the_first_question_about_a_day() -> None:
     asks = """
 import sys
 from datetime import date
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
 from core.domain.terms import CalendarRule
 calendar = Calendar(CalendarRule(country="RU"))
 assert "holidays" not in sys.modules

@@ -11,7 +11,7 @@ from core.domain.hours import WEEKDAYS
 from core.domain.terms import CalendarRule
 
 COUNTRIES: Final = ("AZ", "KZ", "RU")
-"""Whose holidays are checked against published dates (tests/core/test_calendars.py)."""
+"""Whose holidays are checked against published dates (tests/core/centre/test_calendars.py)."""
 
 
 class Calendar:

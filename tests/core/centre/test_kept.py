@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.pack_changes import Part, pack_changes
-from core.pack_files import load_pack
-from core.pack_kept import Editions, bundle, editions, keep_pack, kept_pack, mark_seen
+from core.centre.changes import Part, pack_changes
+from core.centre.files import load_pack
+from core.centre.kept import Editions, bundle, editions, keep_pack, kept_pack, mark_seen
 from tests.core.small_pack import SMALL
 
 ONE, TWO = "1" * 64, "2" * 64

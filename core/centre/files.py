@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from core.centre.build import Problem, build, join
+from core.centre.laws import broken
 from core.domain.pack import Pack
 from core.errors import PackError
-from core.pack_build import Problem, build, join
-from core.pack_laws import broken
 
-_INSTALLED = Path(__file__).with_name("packs")
+_INSTALLED = Path(__file__).parent.with_name("packs")
 _BASE = "base"
 _ADDED_TO = ("directory", "tactics")
 """Of these a pack has its own and, behind them, those of its base; in all others its own stand instead."""

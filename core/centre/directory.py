@@ -11,11 +11,11 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
+from core.centre.build import Problem, build
+from core.centre.kept import of_base
+from core.centre.laws import broken
 from core.domain.pack import Entry, Pack
 from core.files import put
-from core.pack_build import Problem, build
-from core.pack_kept import of_base
-from core.pack_laws import broken
 
 Edits = Mapping[str, Entry | None]
 """Id of an entry → the entry as it is wanted; None: it is to go."""

@@ -11,12 +11,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from core.centre.files import load_pack
+from core.centre.kept import bundle, place_of
 from core.config import JournalAt
 from core.domain.published import Published
 from core.errors import JournalOtherCentre
 from core.files import put
-from core.pack_files import load_pack
-from core.pack_kept import bundle, place_of
 from core.store.store import open_store
 from core.sync.access import KEPT_AS, access_of
 

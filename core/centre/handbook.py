@@ -5,19 +5,19 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from core.centre.kept import editions
 from core.domain.pack import Entry, Pack
 from core.domain.refusals import Refusal
 from core.domain.roles import Right, holds
 from core.errors import Refused
-from core.pack_kept import editions
 from core.store.store import Store
 from core.sync.access import Access
 from core.views import Draft
 
 if TYPE_CHECKING:
-    from core.directory import Edits
+    from core.centre.changes import PackChange
+    from core.centre.directory import Edits
     from core.domain.published import PublishedPack
-    from core.pack_changes import PackChange
 
 
 class Handbook:
@@ -49,7 +49,7 @@ class Handbook:
 
     async def changes(self, language: str) -> tuple["PackChange", ...]:
         """What changed since the operator last said that it was read."""
-        from core.pack_kept import unread
+        from core.centre.kept import unread
 
         if editions(self._place).read:
             return ()
@@ -57,14 +57,14 @@ class Handbook:
 
     async def read(self) -> None:
         """Say that it was read. Raises StoreError."""
-        from core.pack_kept import mark_seen
+        from core.centre.kept import mark_seen
 
         await asyncio.to_thread(mark_seen, self._place)
 
     async def renew(self) -> bool:
         """Between two calls: work from now on by the edition that came meanwhile; whether one had come."""
-        from core.directory import edited, kept_edits
-        from core.pack_kept import kept_pack
+        from core.centre.directory import edited, kept_edits
+        from core.centre.kept import kept_pack
 
         newest = editions(self._place).current
         if newest == self._taken:
@@ -94,7 +94,7 @@ class Handbook:
             Refused: it may not be done, or the pack would not be right afterwards.
             StoreError: it could not be written.
         """
-        from core.directory import edited, problems_of
+        from core.centre.directory import edited, problems_of
 
         if not self.may_publish:
             raise Refused(Refusal("not_permitted"))
@@ -109,7 +109,7 @@ class Handbook:
         self._poke()
 
     def _add(self, edits: "Edits") -> None:
-        from core.directory import keep_edits, kept_edits
+        from core.centre.directory import keep_edits, kept_edits
 
         with self._files:
             keep_edits(self._place, {**kept_edits(self._place), **edits})
@@ -122,7 +122,7 @@ class Handbook:
 
     async def keep(self, pack: "PublishedPack") -> bool:
         """Keep an edition; False for one that this program cannot work by."""
-        from core.pack_kept import keep_pack
+        from core.centre.kept import keep_pack
 
         etag = pack.published.etag
         with self._files:
@@ -135,9 +135,9 @@ class Handbook:
 
         Edits of a centre whose pack is nowhere but in a folder of its own wait until somebody publishes it.
         """
-        from core.directory import kept_edits, with_edits
-        from core.pack_files import folder_of, installed, load_pack
-        from core.pack_kept import bundle, folder_of_edition
+        from core.centre.directory import kept_edits, with_edits
+        from core.centre.files import folder_of, installed, load_pack
+        from core.centre.kept import bundle, folder_of_edition
 
         edits, centre = kept_edits(self._place), self.pack.centre.id
         current = editions(self._place).current
@@ -148,8 +148,8 @@ class Handbook:
 
     async def sent(self, pack: "PublishedPack", edits: "Edits") -> None:
         """The journal has these edits: what was edited anew meanwhile still waits."""
-        from core.directory import keep_edits, kept_edits
-        from core.pack_kept import keep_pack
+        from core.centre.directory import keep_edits, kept_edits
+        from core.centre.kept import keep_pack
 
         with self._files:
             keep_pack(self._place, pack.published.etag, self.pack.centre.id, pack.files)

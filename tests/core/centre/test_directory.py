@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.directory import edited, keep_edits, kept_edits, problems_of, with_edits
+from core.centre.directory import edited, keep_edits, kept_edits, problems_of, with_edits
+from core.centre.files import load_pack
+from core.centre.kept import bundle, keep_pack, kept_pack
 from core.domain.pack import Entry
-from core.pack_files import load_pack
-from core.pack_kept import bundle, keep_pack, kept_pack
 from tests.terminals import ROOT
 
 CENTRE = "ru-tfoms-krasnodar"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import installed, load_pack
 from core.domain import commands as c
 from core.domain import events as e
 from core.domain.figures import ORDER, Days, Figure, Tallied, figures, form
@@ -15,8 +16,7 @@ from core.domain.pack import Channel, Pack, Target, Theme
 from core.domain.subjects import Subject
 from core.domain.vocabulary import Outcome, Promise
 from core.domain.zpz import KINDS, Count
-from core.pack_files import installed, load_pack
-from core.reports import Reports
+from core.reports.reports import Reports
 from core.store.store import open_store
 from tests.core.days import FREE, begun, counted, month, spread
 from tests.core.domain.cases import Work

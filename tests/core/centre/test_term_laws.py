@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.calendars import Calendar
+from core.centre.calendars import Calendar
+from core.centre.files import check_pack, installed, load_pack
 from core.domain.deadline import Appeal, term_of
-from core.pack_files import check_pack, installed, load_pack
 from tests.core.small_pack import SMALL
 
 TERMS = """

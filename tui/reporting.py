@@ -222,9 +222,10 @@ def _work(work: Work, pack: Pack) -> Sequence[Cell]:
     def read(field_id: str, code: str) -> str:
         return telling.value_words(field_id, code, pack)
 
+    done = {"": _("call taken"), f.FINISHED: _("finished what another took")}
     return (
-        work.by, _local(work.at, pack), present.number(work), present.promise(work.what) if work.what
-        else _("call taken"), read("channel", work.channel), read("kind", work.kind),
+        work.by, _local(work.at, pack), present.number(work), done.get(work.what) or
+        present.promise(work.what), read("channel", work.channel), read("kind", work.kind),
         read("theme", work.theme), work.talk_s, work.wrap_s, work.passed, read("result", work.result),
         work.rating or None,
     )  # fmt: skip

@@ -28,6 +28,9 @@ HELPED: Final = (
 SUSPECTED_CANCER: Final = "suspected_cancer"
 BY_ORDER: Final = "by_order"
 
+FINISHED: Final = "finished"
+"""What an operator did with a card of somebody else (``Work``)."""
+
 SHARE: Final = "share"
 SECONDS: Final = "seconds"
 MARK: Final = "mark"
@@ -85,7 +88,10 @@ class Tallied:
 
 @record(frozen=True, slots=True)
 class Work:
-    """Something an operator did: a call taken (``what`` empty), or a promised one made (a ``Promise``).
+    """Something an operator did.
+
+    ``what``: empty for a call that was taken, ``FINISHED`` for a card that somebody else had taken, else the
+    ``Promise`` that was kept.
 
     ``number``: of the card in the journal, None while there is only ``local_number``. Seconds are None where
     nothing tells them; ``rating`` is nought where there is none.

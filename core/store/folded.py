@@ -132,6 +132,7 @@ CREATE TABLE tallies (                  -- what figures are counted from: see co
     day INTEGER NOT NULL,               -- by the clocks of the centre, as the other days
     minute INTEGER NOT NULL,
     closed_day INTEGER,
+    closed_by TEXT NOT NULL,
     line TEXT NOT NULL,
     direction TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -179,6 +180,7 @@ CREATE TABLE tallies (                  -- what figures are counted from: see co
     PRIMARY KEY (day, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tallies_open ON tallies (day, position) WHERE closed_day IS NULL;
+CREATE INDEX tallies_for_others ON tallies (closed_day) WHERE closed_by <> taken_by;
 
 -- Folded words, of cards under their position and of callers under -position: of the people, and all of them.
 -- Two tables, because one, asked for a column, would read everything that has the word in another column too.

@@ -21,9 +21,14 @@ WHERE tallies.day <= ? AND (tallies.day, tallies.position) > (?, ?)
 ORDER BY tallies.day, tallies.position LIMIT {_PAGE}
 """
 _WORKED: Final = """
-SELECT tallies.taken_by AS operator, tallies.position AS place, number, local_number, cards.opened_at AS at, '',
-    tallies.kind, tallies.theme, tallies.channel, talk_s, wrap_s, passed, result, rating
+SELECT tallies.taken_by AS operator, tallies.position AS place, number, local_number, cards.opened_at AS at,
+    '', tallies.kind, tallies.theme, tallies.channel, talk_s, wrap_s, passed, result, rating
 FROM tallies JOIN cards USING (position) WHERE tallies.day = :day AND tallies.taken_by <> ''
+UNION ALL
+SELECT closed_by, tallies.position, number, local_number, cards.closed_at, 'finished', tallies.kind,
+    tallies.theme, tallies.channel, NULL, NULL, 0, result, 0
+FROM tallies JOIN cards USING (position)
+WHERE tallies.closed_day = :day AND closed_by <> tallies.taken_by AND closed_by <> ''
 UNION ALL
 SELECT callbacks.done_by, callbacks.position, number, local_number, callbacks.done_at, callbacks.what,
     cards.kind, cards.theme, cards.channel, NULL, NULL, 0, '', 0

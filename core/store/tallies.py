@@ -1,4 +1,4 @@
-"""The narrow rows that figures and forms are counted from: one a card, nothing in them that names a person.
+"""The narrow rows that figures and forms are counted from: one a card, nothing in them that names a citizen.
 
 A day is the day of the centre's clocks (``Card.tz``), as ``date.toordinal``; a minute is that of the day.
 What only a pack can tell (which theme is what, which kind is a complaint) is asked when it is counted.
@@ -65,6 +65,7 @@ def tally_of(card: Card) -> dict[str, Any]:
         "day": opened.toordinal(),
         "minute": opened.hour * 60 + opened.minute,
         "closed_day": closed.toordinal() if closed else None,
+        "closed_by": closed_by,
         "line": card.line,
         "direction": card.direction,
         **{name: card.value(name) for name in _FIELDS},
@@ -74,7 +75,7 @@ def tally_of(card: Card) -> dict[str, Any]:
         "repeated": int(card.repeat_of != ""),
         "rings": card.rings,
         "rings_late": late.count(NormId.RINGS),
-        "talk_s": _seconds(card.opened_at, card.talk_ended_at),
+        "talk_s": _seconds(card.opened_at, card.talk_ended_at) or None,  # what came in without a talk
         "talk_late": late.count(NormId.SELF_ANSWERED),
         "wrap_s": _wrapped(card),
         "holds": len(waits),

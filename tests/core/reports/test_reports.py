@@ -135,7 +135,8 @@ async def test_satisfaction_is_told_with_how_many_answered_of_those_asked(tmp_pa
 async def test_handling_is_talk_and_wrap_up_and_a_card_put_aside_for_long_is_left_out(tmp_path: Path) -> None:
     aside = begun("2026-03-02 09:00").call().later(60).do(c.EndCall()).later(3601).do(c.WrapUp())
     letter = begun("2026-03-02 09:00").do(c.OpenCall(channel="letter"), c.EndCall(), c.WrapUp())
-    told = await tallied(tmp_path, [consultation("2026-03-02 09:00", talk=110), aside, letter])
+    ordered = begun("2026-03-02 09:00").call().do(c.EndCall()).later(600).do(c.WrapUp())  # waited, no talk
+    told = await tallied(tmp_path, [consultation("2026-03-02 09:00", talk=110), aside, letter, ordered])
     assert parts(told, "aht") == (120, 1)
 
 
@@ -372,3 +373,19 @@ async def test_cards_are_counted_by_all_that_reports_ask_of_them(tmp_path: Path)
         "result": {"": 2, "answered": 1},
         "lawful": {"": 2, "no": 1},
     }
+
+
+async def test_work_is_who_took_a_call_who_finished_it_and_who_called_back(tmp_path: Path) -> None:
+    passed = begun("2026-03-02 09:00").call().fill(applicant_name="П", essence="э")
+    passed.do(c.Escalate("expert", "anna")).by("vera", "anna").later(60)
+    passed.do(c.Read(), c.TakeUp()).later(86400).do(c.WrapUp())
+    promised = begun("2026-03-02 10:00").call()
+    promised.do(c.ScheduleCallback("1406", promised.now, promised.now + timedelta(hours=1)))
+    promised.by("gleb").later(60).do(c.FinishCallback("promise-1", "да"))
+    own = begun("2026-03-02 11:00").call().later(5).do(c.WrapUp())
+    with closing(await counted(tmp_path, [passed, promised, own], "2026-12-01 12:00")) as reports:
+        done = [(one.by, one.at.day, one.what) async for one in reports.worked(MARCH)]
+    assert done == [
+        ("op-ann", 2, ""), ("op-ann", 2, ""), ("op-ann", 2, ""), ("op-gleb", 2, "callback"),
+        ("op-vera", 3, "finished"),
+    ]  # fmt: skip

@@ -36,7 +36,7 @@ class Deadlines:
 
     def __init__(self, pack: Callable[[], Pack], store: Store, now: Callable[[], datetime]) -> None:
         self._of_centre, self._store, self._now = pack, store, now
-        self._calendar = pack().calendar, Calendar(pack().calendar)
+        self._calendar = pack().calendar, Calendar(pack().calendar, store.directory)
 
     @property
     def _pack(self) -> Pack:
@@ -46,7 +46,7 @@ class Deadlines:
     def calendar(self) -> Calendar:
         """The working days of the centre; the same while its rules are."""
         if self._calendar[0] != self._pack.calendar:
-            self._calendar = self._pack.calendar, Calendar(self._pack.calendar)
+            self._calendar = self._pack.calendar, Calendar(self._pack.calendar, self._store.directory)
         return self._calendar[1]
 
     def today(self) -> date:

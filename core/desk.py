@@ -86,7 +86,9 @@ class Desk:
         self.handbook = Handbook(store, pack, lambda: self.access, self._poke)
         self.deadlines = Deadlines(lambda: self.pack, store, self._here)
         self.reports = Reports(lambda: self.pack, store.directory, self._here)
-        self.rota = Rota(lambda: self.pack, store, self._here, lambda: self.access)
+        self.rota = Rota(
+            lambda: self.pack, store, self._here, lambda: self.access, lambda: self.deadlines.calendar
+        )
         self._session_id = moment.new_id()
         self._listeners: list[Listener] = []
         self._wire = Wire()

@@ -19,7 +19,9 @@ _FRESH: Final = timedelta(hours=24)
 
 
 class Rota:
-    """``access``: of whoever sits here, None where no journal says; ``now``: in the zone of the centre."""
+    """``access``: of whoever sits here, None where no journal says; ``now``: in the zone of the centre;
+    ``calendar``: its working days.
+    """
 
     def __init__(
         self,
@@ -27,8 +29,10 @@ class Rota:
         store: Store,
         now: Callable[[], datetime],
         access: Callable[[], Access | None],
+        calendar: Callable[[], Calendar],
     ) -> None:
         self._of_centre, self._store, self._now, self._access = pack, store, now, access
+        self._calendar = calendar
 
     @property
     def _pack(self) -> Pack:
@@ -46,15 +50,15 @@ class Rota:
 
     def answered(self, code: str) -> Line | None:
         """The line that is answered now for calls of a line: itself, the one they overflow to, or none."""
-        return answering(self._pack.lines, code, self._now(), Calendar(self._pack.calendar))
+        return answering(self._pack.lines, code, self._now(), self._calendar())
 
     def is_open(self, line: Line) -> bool:
         """Whether a line is answered now."""
-        return is_open(line, self._now(), Calendar(self._pack.calendar))
+        return is_open(line, self._now(), self._calendar())
 
     def opens(self, line: Line) -> datetime | None:
         """When a line that is closed will be answered again."""
-        return next_opening(line, self._now(), Calendar(self._pack.calendar))
+        return next_opening(line, self._now(), self._calendar())
 
     # --- shifts ------------------------------------------------------------------------------------
 

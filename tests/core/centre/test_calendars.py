@@ -1,12 +1,15 @@
 """Working days, against the dates that governments published."""
 
+import json
 import subprocess
 import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from core.centre.calendars import COUNTRIES, Calendar
+from core.centre.known_days import _version
 from core.domain.terms import CalendarRule
 
 FREE = {
@@ -76,15 +79,62 @@ def test_no_year_makes_a_calendar_raise(day: date) -> None:
     assert Calendar(CalendarRule(country="KZ")).works(day) is (day.weekday() < 5)
 
 
-def test_the_library_is_loaded_by_the_first_question_about_a_day() -> None:
-    asks = """
+ASKS = """
 import sys
 from datetime import date
+from pathlib import Path
 from core.centre.calendars import Calendar
 from core.domain.terms import CalendarRule
-calendar = Calendar(CalendarRule(country="RU"))
+calendar = Calendar(CalendarRule(country="RU"), Path(sys.argv[1]))
 assert "holidays" not in sys.modules
-calendar.works(date(2026, 1, 1))
-assert "holidays" in sys.modules
+year = [date.fromordinal(date(2024, 1, 1).toordinal() + day) for day in range(366)]
+print(sum(map(calendar.works, year)), "holidays" in sys.modules)
 """
-    subprocess.run([sys.executable, "-c", asks], check=True)
+
+
+def asked(place: Path) -> list[str]:
+    """How many days of 2024 are worked, and whether the library was loaded to tell."""
+    said = subprocess.run(
+        [sys.executable, "-c", ASKS, str(place)], capture_output=True, text=True, check=True
+    )
+    return said.stdout.split()
+
+
+def test_the_library_is_loaded_by_the_first_question_about_a_year_and_its_answer_remembered(
+    tmp_path: Path,
+) -> None:
+    first, second = asked(tmp_path), asked(tmp_path)
+    assert (first, second) == (["248", "True"], ["248", "False"])  # Минтруд: календарь на 2024 год
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        b"",
+        b"[]",
+        b'{"holidays-0.1 RU 2024": [[], []]}',
+        "{{now} RU 2024: 1}",
+        '{"{now} RU 2024": [["2024-13-01"], []]}',
+        '{"{now} RU 2024": [[1], []]}',
+        '{"{now} RU 2024": [[]]}',
+    ],
+)
+def test_what_another_version_or_nobody_said_is_not_believed(tmp_path: Path, kept: bytes | str) -> None:
+    text = kept if isinstance(kept, bytes) else kept.replace("{now}", _version()).encode()
+    (tmp_path / "holidays.json").write_bytes(text)
+    assert asked(tmp_path) == ["248", "True"]
+    assert asked(tmp_path) == ["248", "False"]
+
+
+def test_a_version_that_is_gone_is_forgotten(tmp_path: Path) -> None:
+    file = tmp_path / "holidays.json"
+    file.write_text('{"holidays-0.1 RU 2024": [[], []]}')
+    Calendar(CalendarRule(country="RU"), tmp_path).works(date(2024, 1, 1))
+    Calendar(CalendarRule(country="KZ"), tmp_path).works(date(2025, 1, 1))
+    assert list(json.loads(file.read_bytes())) == [f"{_version()} RU 2024", f"{_version()} KZ 2025"]
+
+
+def test_where_nothing_can_be_written_the_library_is_asked_every_time(tmp_path: Path) -> None:
+    nowhere = tmp_path / "file"
+    nowhere.touch()
+    assert [asked(nowhere), asked(nowhere)] == [["248", "True"]] * 2

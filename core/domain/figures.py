@@ -20,11 +20,6 @@ from core.domain.zpz import Appeal, Count, count_of, row_of, table
 
 REPEAT_DAYS: Final = 30
 """Within so many days the same person with the same theme counts as not resolved [own choice, §8.2]."""
-HELPED: Final = (
-    "granted", "assisted", "attached", "status_returned", "clinic_found", "complaint_satisfied",
-    "complaint_partly", "hospitalised", "emergency_helped", "emergency_handed_over",
-)  # fmt: skip
-"""Results that are real help by themselves («реальная помощь»), beside a contact that brought it."""
 SUSPECTED_CANCER: Final = "suspected_cancer"
 BY_ORDER: Final = "by_order"
 

@@ -37,13 +37,15 @@ class Choice:
     """One value of a closed list (``kind``, ``channel``, ``relation`` …).
 
     ``kinds``: the kinds of appeal it is for; empty means all of them. ``criticality``: a mark or a theme that
-    raises the card to this class of the list of the same name.
+    raises the card to this class of the list of the same name. ``helped``: a result that is real help by
+    itself («реальная помощь»), whatever else was done.
     """
 
     code: str
     title: Words
     kinds: tuple[str, ...] = ()
     criticality: str = ""
+    helped: bool = False
 
 
 @record(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,8 @@ async def tallied(
     """Count a period, at a moment in the centre's zone."""
     zone = ZoneInfo(pack.centre.tz)
     talk = tuple(channel.code for channel in pack.channels if channel.talk)
-    asked = Asked(days=days, talk=talk, reference=_reference(pack), zone=zone, now=now)
+    helped = tuple(result.code for result in pack.options("result") if result.helped)
+    asked = Asked(days=days, talk=talk, reference=_reference(pack), helped=helped, zone=zone, now=now)
     counted = await counting.count(asked, progress)
     pairs = _bound_pairs(pack)
     if not pairs:

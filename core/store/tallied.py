@@ -25,7 +25,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from core.domain.card import Card
-from core.domain.figures import HELPED, REPEAT_DAYS, Alike, Days, Tallied, Work, together
+from core.domain.figures import REPEAT_DAYS, Alike, Days, Tallied, Work, together
 from core.domain.record import record
 from core.domain.vocabulary import Promise
 from core.store import listed, schema
@@ -124,13 +124,14 @@ WHERE not_before >= :from AND not_before < :to AND what = '{Promise.VOICE_MAIL}'
 class Asked:
     """What to count. ``talk``: channels where somebody speaks.
 
-    ``reference``: kinds of appeals to which the norm of a self-answered call applies. ``now``: promises that
-    are due later are not counted yet.
+    ``reference``: kinds of appeals to which the norm of a self-answered call applies. ``helped``: results
+    that are real help by themselves. ``now``: promises that are due later are not counted yet.
     """
 
     days: Days
     talk: tuple[str, ...]
     reference: tuple[str, ...]
+    helped: tuple[str, ...]
     zone: ZoneInfo
     now: datetime
 
@@ -260,7 +261,7 @@ def _values(connection: Connection, asked: Asked, days: Days) -> dict[str, Any]:
         "since": days.since.toordinal(), "until": days.until.toordinal(),
         "from": micros(first), "to": micros(after), "now": micros(asked.now),
         "talk": json.dumps(asked.talk), "reference": json.dumps(asked.reference),
-        "helped": json.dumps(HELPED), "apart": json.dumps([person_of(caller) for (caller,) in apart]),
+        "helped": json.dumps(asked.helped), "apart": json.dumps([person_of(caller) for (caller,) in apart]),
     }  # fmt: skip
 
 

@@ -15,7 +15,10 @@ from tests.core.domain.cases import PACK, Work
 from tests.core.store.desks import Clock
 
 ZONE = ZoneInfo("Europe/Moscow")
-_RESULTS = tuple(Choice(code=code, title={"ru": code}) for code in ("answered", "upheld", "granted"))
+_RESULTS = tuple(
+    Choice(code=code, title={"ru": code}, helped=code == "granted")
+    for code in ("answered", "upheld", "granted")
+)
 FREE: Pack = replace(PACK, terms=(), required=(), choices={**PACK.choices, "result": _RESULTS})
 """The small centre, where a card is finished whatever it lacks and no term runs."""
 

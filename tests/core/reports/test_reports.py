@@ -236,6 +236,13 @@ async def test_real_help_is_a_result_or_a_contact_that_brought_it(tmp_path: Path
     assert figure(told, "explained").value == 1
 
 
+@pytest.mark.parametrize("centre", installed())
+def test_every_centre_says_which_of_its_results_are_help(centre: str) -> None:
+    helped = {result.code for result in load_pack(centre).options("result") if result.helped}
+    assert helped > {"hospitalised", "emergency_helped"}
+    assert not helped & {"consulted", "declined", "dropped"}
+
+
 async def test_complaints_are_counted_by_their_outcome_and_money_as_it_was_typed(tmp_path: Path) -> None:
     def complaint(**fields: str) -> Work:
         return begun("2026-03-02 09:00").call().fill(kind="complaint", **fields)
@@ -258,6 +265,17 @@ async def test_months_and_years_that_follow_one_another_are_counted_whole(tmp_pa
     told = await tallied(tmp_path, works, Days(date(2025, 12, 31), date(2026, 3, 1)))
     assert told.counts["month"] == {"2025-12": 1, "2026-01": 2, "2026-02": 1, "2026-03": 1}
     assert parts(told, "fcr_journal") == (5, 5)
+
+
+async def test_chats_since_a_date_are_the_line_of_their_channel(tmp_path: Path) -> None:
+    def chat(at: str) -> Work:
+        return begun(at).do(c.OpenCall(channel="chat"))
+
+    works = [chat("2025-11-30 23:00"), chat("2025-12-01 00:30"), chat("2026-01-10 10:00")]
+    told = await tallied(
+        tmp_path, [*works, consultation("2026-01-10 11:00")], Days(date(2025, 12, 1), date(2026, 3, 2))
+    )
+    assert told.counts["channel"] == {"chat": 2, "phone": 1}
 
 
 async def test_the_operators_are_told_apart(tmp_path: Path) -> None:

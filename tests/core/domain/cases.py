@@ -87,7 +87,8 @@ PACK = Pack(
     handover_minimum=("applicant_name", "essence"),
     terms=(
         TermRule(
-            id="month", title={"ru": "месяц"}, days=30, extension_days=30, source="", valid_from=date(2016, 1, 1)
+            id="month", title={"ru": "месяц"}, days=30, extension_days=30, source="",
+            valid_from=date(2016, 1, 1),
         ),
     ),
     norms=(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from core.domain.text import matches
 from tui import catalogue
 from tui.actions import ACTIONS, BAR_KEYS
 
@@ -36,3 +37,25 @@ def test_the_manual_has_every_key_of_the_bar_with_its_label() -> None:
         catalogue.use(catalogue.SOURCE)
     told = dict(re.findall(r"^\| `(F\d+)` (\S+) \|", MANUAL, re.MULTILINE))
     assert told == {key.upper(): labels[key] for key in (*BAR_KEYS, "f12")}
+
+
+def test_what_the_manual_types_into_the_menu_finds_what_it_means() -> None:
+    catalogue.use("ru")
+    try:
+        words = {action.id: (catalogue._(action.label), catalogue._(action.tooltip)) for action in ACTIONS}
+    finally:
+        catalogue.use(catalogue.SOURCE)
+    typed = set(re.findall(r"`F9`, «([^»]+)»", MANUAL))
+    scores = {word: {id_: matches(word, " ".join(said)) for id_, said in words.items()} for word in typed}
+    first = {
+        word: min((score, id_) for id_, score in found.items() if score is not None)[1]
+        for word, found in scores.items()
+    }
+    meant = {word: word.removesuffix(".").casefold() for word in typed}
+    strays = {
+        word: id_
+        for word, id_ in first.items()
+        if not any(said.casefold().startswith(meant[word]) for said in words[id_])
+    }
+    assert len(typed) > 20
+    assert strays == {}

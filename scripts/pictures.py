@@ -93,16 +93,16 @@ async def known_caller(stage: Stage) -> AsyncIterator[tuple[str, str]]:
         "<f9>", "подсказ", "<enter>", "Зинаида Ивановна", "<enter>", "число – на сайте центра", "<enter>"
     )
     await stage.burst(
-        "частый собеседник", "<enter>", "<down>", "<down>", "<down>", "<down>", "вне", "<enter>", "<enter>"
+        "частый собеседник", "<enter>", "<enter>", "<down>", "<down>", "<down>", "<down>", "вне", "<enter>"
     )
-    await stage.burst("0-4", "<enter>", "<f10>", "дана", "<enter>")
+    await stage.burst("<enter>", "другое", "<enter>", "<f10>", "дана", "<enter>")
     stage.clock.pass_by(26 * 60)
     await stage.burst("<f2>", "+7 918 000-55-66", "<enter>", "Образцова Зинаида Ивановна", "<enter>")
     await stage.burst("<f4>", " ", "<escape>")
     stage.clock.pass_by(134)
     await stage.burst("0047510890000014", "<enter>", "9.12.84", "<enter>", "сам", "<enter>", "<down>")
-    await stage.burst("конс", "<enter>", "<enter>", "прикреп", "<enter>", "Горб", "<down>", "<enter>")
-    await stage.burst("спрашивает, как прикрепиться по новому адресу: в регистра")
+    await stage.burst("конс", "<enter>", "<enter>", "выбор врача", "<enter>", "Горб", "<down>", "<enter>")
+    await stage.burst("спрашивает, как сменить участкового врача: в регистра")
     yield "call", await shown(stage)
 
 
@@ -142,7 +142,7 @@ async def swallowed(stage: Stage) -> AsyncIterator[tuple[str, str]]:
         "конс",
         "<enter>",
         "<enter>",
-        "несовер",
+        "помощь и её",
         "<enter>",
         "Детская кр",
         "<down>",

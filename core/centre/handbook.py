@@ -38,6 +38,7 @@ class Handbook:
         self._files = Lock()
         self._taken = editions(self._place).current
         self._refused = ""
+        self._whole = ""  # the edition that was read and found whole
 
     @property
     def may_publish(self) -> bool:
@@ -57,9 +58,7 @@ class Handbook:
 
     async def read(self) -> None:
         """Say that it was read. Raises StoreError."""
-        from core.centre.kept import mark_seen
-
-        await asyncio.to_thread(mark_seen, self._place)
+        await asyncio.to_thread(self._mark, self._taken)
 
     async def renew(self) -> bool:
         """Between two calls: work from now on by the edition that came meanwhile; whether one had come."""
@@ -108,6 +107,12 @@ class Handbook:
         self.pack = edited(self.pack, edits)
         self._poke()
 
+    def _mark(self, etag: str) -> None:
+        from core.centre.kept import mark_seen
+
+        with self._files:  # the sync may be writing an edition that nobody has seen
+            mark_seen(self._place, etag)
+
     def _add(self, edits: "Edits") -> None:
         from core.centre.directory import keep_edits, kept_edits
 
@@ -118,7 +123,15 @@ class Handbook:
 
     async def tag(self) -> str:
         """The edition that is here or was found wrong: it need not be sent again."""
-        return self._refused or editions(self._place).current
+        from core.centre.kept import kept_pack
+
+        current = editions(self._place).current
+        if self._refused or not current:
+            return self._refused
+        if current != self._whole and kept_pack(self._place, current, self.pack.centre.id) is None:
+            return ""
+        self._whole = current
+        return current
 
     async def keep(self, pack: "PublishedPack") -> bool:
         """Keep an edition; False for one that this program cannot work by."""
@@ -133,7 +146,9 @@ class Handbook:
     async def outgoing(self) -> "tuple[Mapping[str, str], Edits] | None":
         """The edition that is here with the edits in it, and these; None when there are none.
 
-        Edits of a centre whose pack is nowhere but in a folder of its own wait until somebody publishes it.
+        Edits of a centre whose pack is nowhere but in a folder of its own wait until somebody publishes it;
+        those that came after an edition that this program cannot work by, until it can: they would be laid
+        over an older one, and undo it for everybody.
         """
         from core.centre.directory import kept_edits, with_edits
         from core.centre.files import folder_of, installed, load_pack
@@ -141,7 +156,7 @@ class Handbook:
 
         edits, centre = kept_edits(self._place), self.pack.centre.id
         current = editions(self._place).current
-        if not edits or not (current or centre in installed()):
+        if not edits or self._refused or not (current or centre in installed()):
             return None
         folder = folder_of_edition(self._place, current, centre) if current else folder_of(centre)
         return with_edits(bundle(folder), load_pack(folder), edits), edits

@@ -110,16 +110,18 @@ def unread(data: Path, pack: Pack, installed: str, language: str) -> tuple[PackC
         return ()
 
 
-def mark_seen(data: Path) -> None:
-    """The operator has read what changed: the editions before go.
+def mark_seen(data: Path, etag: str) -> None:
+    """The operator has read what changed up to this edition: those before go.
+
+    A newer one may have come meanwhile: it stays, and is new.
 
     Raises:
         StoreError: it cannot be written.
     """
-    now = editions(data)
-    _note(data, Editions(now.current, now.current))
+    current = editions(data).current
+    _note(data, Editions(current, etag))
     for folder in (data / "packs").iterdir():
-        if folder.is_dir() and folder.name != now.current:
+        if folder.is_dir() and folder.name not in (current, etag):
             _remove(folder)
 
 

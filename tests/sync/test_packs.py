@@ -12,7 +12,7 @@ from core import moment
 from core.centre.directory import kept_edits
 from core.centre.files import folder_of, load_pack
 from core.centre.handbook import Handbook
-from core.centre.kept import bundle, editions
+from core.centre.kept import bundle, editions, folder_of_edition, kept_pack
 from core.config import JournalAt, Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain.pack import Entry
@@ -119,6 +119,35 @@ async def test_an_edition_that_breaks_a_law_is_not_worked_by_and_not_asked_for_a
         right = await published(town)
         await packs.step()
         assert await desk.handbook.tag() == right
+
+
+async def test_edits_wait_while_the_newest_edition_cannot_be_worked_by_here(town: Town) -> None:
+    await published(town)
+    async with town.desk("chief", "administrator") as (desk, packs):
+        await packs.step()
+        newer = await published(town, norms=FILES["norms.toml"].replace("limit = 30", "limit = 0"))
+        await packs.step()
+        await desk.handbook.edit(CLINIC.id, CLINIC)
+        await packs.step()
+        newest = await town.centre.service.shelf.versions(STREAM)
+        assert newest[-1].etag == newer  # nothing older was put in its place
+        assert kept_edits(store_of(desk).directory) == {CLINIC.id: CLINIC}
+        await published(town, speech=FILES["speech.toml"].replace("Вам поможет", "Поможет вам"))
+        await packs.step()
+        assert kept_edits(store_of(desk).directory) == {}
+
+
+async def test_an_edition_that_was_damaged_on_the_disk_is_fetched_again(town: Town) -> None:
+    etag = await published(town)
+    async with town.desk("anna") as (desk, packs):
+        await packs.step()
+        place = store_of(desk).directory
+    file = folder_of_edition(place, etag, STREAM) / "norms.toml"
+    file.write_text("[[norms", "utf-8")
+    async with town.desk("anna") as (desk, packs):
+        await packs.step()
+        assert kept_pack(place, etag, STREAM) is not None
+        assert await desk.handbook.tag() == etag
 
 
 async def test_two_administrators_who_edit_two_entries_never_undo_each_other(town: Town) -> None:

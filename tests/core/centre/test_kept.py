@@ -50,7 +50,7 @@ def test_a_tag_is_a_hash(tmp_path: Path, etag: str) -> None:
 
 def test_the_edition_before_stays_until_the_changes_were_read(tmp_path: Path) -> None:
     keep_pack(tmp_path, ONE, "small", files())
-    mark_seen(tmp_path)
+    mark_seen(tmp_path, ONE)
     keep_pack(
         tmp_path, TWO, "small", files(speech=SMALL["speech.toml"].replace("Вам поможет", "Поможет вам"))
     )
@@ -60,9 +60,17 @@ def test_the_edition_before_stays_until_the_changes_were_read(tmp_path: Path) ->
     changed = pack_changes(before, after, "ru")
     assert [(one.part, one.id) for one in changed] == [(Part.SPEECH, "redirect")]
     assert (changed[0].before, changed[0].after) == ("Вам поможет ____ .", "Поможет вам ____ .")
-    mark_seen(tmp_path)
+    mark_seen(tmp_path, TWO)
     assert editions(tmp_path) == Editions(TWO, TWO)
     assert kept_pack(tmp_path, ONE, "small") is None
+
+
+def test_an_edition_that_comes_while_another_is_read_stays_and_is_new(tmp_path: Path) -> None:
+    keep_pack(tmp_path, ONE, "small", files())
+    keep_pack(tmp_path, TWO, "small", files(speech=SMALL["speech.toml"].replace("Вам", "Тебе")))
+    mark_seen(tmp_path, ONE)
+    assert editions(tmp_path) == Editions(current=TWO, seen=ONE)
+    assert kept_pack(tmp_path, ONE, "small") and kept_pack(tmp_path, TWO, "small")
 
 
 @pytest.mark.parametrize("note", ["", "[]", '{"current": 1, "seen": ""}', "{"])

@@ -52,9 +52,9 @@ def line(promise: Callback, pack: Pack) -> str:
     """A promise on its card: until when, what, about what, what was tried."""
     tz = pack.centre.tz
     tried = promise.tried[-1].next_at if promise.tried else ""
-    next_try = _moment(tried, tz)
+    next_try = moment(tried, tz)
     parts = (
-        f"{_moment(promise.fact.not_before, tz)} {title(promise.fact.what, pack)}".strip(),
+        f"{moment(promise.fact.not_before, tz)} {title(promise.fact.what, pack)}".strip(),
         promise.fact.about,
         tries(len(promise.tried), promise.tried[-1].outcome) if promise.tried else "",
         _("next try: {time}").format(time=next_try) if next_try else "",
@@ -62,7 +62,8 @@ def line(promise: Callback, pack: Pack) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _moment(text: str, tz: str) -> str:
+def moment(text: str, tz: str) -> str:
+    """A moment of a fact, at the centre; empty for what is none."""
     try:
         return present.moment(datetime.fromisoformat(text), tz)
     except ValueError:  # a fact may have been written by anybody

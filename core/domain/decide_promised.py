@@ -78,8 +78,11 @@ def _give_up(card: Card, command: c.GiveUpCallback, at: Situation) -> Refusal | 
 def _rate(card: Card, command: c.RateService, at: Situation) -> Refusal | None:
     if command.score not in SCORES:
         return Refusal("score_wrong")
-    unknown = command.callback_id and owed(card, command.callback_id) is None
-    return Refusal("callback_not_owed") if unknown else None
+    if not command.callback_id:
+        return None
+    asked = owed(card, command.callback_id)
+    is_question = asked is not None and asked.fact.what == Promise.SATISFACTION
+    return None if is_question else Refusal("callback_not_owed")  # a mark ends no other promise
 
 
 def _reply(card: Card, command: c.Reply, at: Situation) -> Refusal | None:

@@ -1,7 +1,6 @@
 """What became of a call that was owed: made, nobody reached, given up; ratings and replies."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +33,7 @@ _Back = Callable[[], Awaitable[None]]
 _WIDTH: Final = 64
 _LABEL: Final = 14
 _SCORES: Final = "543210"
+_UNASKED: Final = "unasked"
 _AT_ONCE: Final = (Attempt.NO_ANSWER, Attempt.BUSY, Attempt.UNAVAILABLE, Attempt.WRONG_NUMBER)
 """Failures that need no more words."""
 
@@ -108,7 +108,9 @@ def _ways(screen: "CallScreen", promise: Callback) -> tuple[list[Row], dict[str,
 
 
 def _scores() -> list[Row]:
-    return [Row(score, (f"{score}  {owing.score(int(score))}",)) for score in _SCORES]
+    """The ratings; the cursor stands before them, or an Enter too many would make somebody content."""
+    unasked = Row(_UNASKED, (_("They have not been asked yet"),))
+    return [unasked, *(Row(score, (f"{score}  {owing.score(int(score))}",)) for score in _SCORES)]
 
 
 async def _answered(screen: "CallScreen", promise: Callback, next_one: bool, way: str | None) -> None:
@@ -116,7 +118,7 @@ async def _answered(screen: "CallScreen", promise: Callback, next_one: bool, way
     back = (
         partial(_to_the_queue, screen, callback_id) if next_one else partial(_say_next, screen, callback_id)
     )
-    if way is None:
+    if way is None or way == _UNASKED:
         return
     if way in _AT_ONCE:
         if await screen.call.do(AttemptCallback(callback_id, Attempt(way))):
@@ -179,8 +181,7 @@ def _next_try(screen: "CallScreen", callback_id: str) -> str:
     """That it is kept, and when it is tried again, where it is still owed."""
     for one in _owed(screen):
         if one.fact.callback_id == callback_id and one.tried:
-            tz = screen.console.desk.pack.centre.tz
-            at = present.moment(datetime.fromisoformat(one.tried[-1].next_at), tz)
+            at = owing.moment(one.tried[-1].next_at, screen.console.desk.pack.centre.tz)
             return _("Kept. Next try: {time}.").format(time=at)
     return _("It is kept.")
 
@@ -194,7 +195,7 @@ async def rate(screen: "CallScreen") -> None:
         screen.say(_("The rating is kept."), "ok")
 
     async def chosen(score: str | None) -> None:
-        if score is not None:
+        if score is not None and score != _UNASKED:
             await _rated(screen, int(score), callback_id, kept)
 
     await screen.app.push_screen(AnswerDialog(_("How content are they?"), _scores(), about={}), chosen)

@@ -205,6 +205,7 @@ def test_a_score_is_from_one_to_five_or_none(score: int) -> None:
 def test_a_rating_of_another_second_contact_ends_no_promise() -> None:
     work = work_in("closed").do(c.RateService(4, "долго ждала"))
     assert owed(work) == ["callback"]
+    assert work.refused(c.RateService(4, "", "promise-1")) == "callback_not_owed"
     assert work.refused(c.RateService(4, "", "promise-9")) == "callback_not_owed"
 
 

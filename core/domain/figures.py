@@ -16,6 +16,7 @@ from core.domain.fields import marks
 from core.domain.pack import Pack, Target
 from core.domain.record import changed, record
 from core.domain.subjects import Attribute
+from core.domain.vocabulary import Direction
 from core.domain.zpz import Appeal, Count, count_of, row_of, table
 
 REPEAT_DAYS: Final = 30
@@ -39,6 +40,7 @@ class Alike:
     kind: str = ""
     theme: str = ""
     channel: str = ""
+    direction: str = ""
     justified: str = ""
     age: str = ""
     profile: str = ""
@@ -206,12 +208,17 @@ def _aimed(figure: Figure, aims: Mapping[str, Target]) -> Figure:
 
 
 def form(counted: Tallied, pack: Pack) -> Mapping[str, Count]:
-    """Form ЗПЗ, table 1: row → how many; under an empty row what has no part in it."""
+    """Form ЗПЗ, table 1: row → how many; under an empty row what has no part in it.
+
+    «Поступившие»: a call that the centre itself made is no appeal.
+    """
     written = {channel.code for channel in pack.channels if channel.written}
     subjects: dict[str, str] = {}
     rows: list[tuple[str, Count]] = []
     unsorted = Count()
     for one, number in counted.appeals.items():
+        if one.direction == Direction.OUTGOING:
+            continue
         if one.theme not in subjects:
             subjects[one.theme] = pack.subject_of(one.theme)
         attributes = frozenset(marks(one.attributes))

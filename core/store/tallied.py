@@ -44,7 +44,8 @@ _A_DAY: Final = timedelta(days=1)
 _DAY_MINUTES: Final = 24 * 60
 
 _ALIKE: Final = (
-    "kind", "theme", "channel", "justified", "age", "profile", "attributes", "source", "urgency", "repeated",
+    "kind", "theme", "channel", "direction", "justified", "age", "profile", "attributes", "source", "urgency",
+    "repeated",
 )  # fmt: skip
 DIMENSIONS: Final = ("line", "direction", "territory", "language", "topic", "result", "lawful")
 """What cards are counted by, beside those that the form needs anyway."""

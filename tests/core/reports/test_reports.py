@@ -306,6 +306,7 @@ async def test_the_form_is_counted_from_cards_and_what_has_no_kind_stands_apart(
         card("portal", kind="complaint", theme="wait-1", justified="yes"),
         card("portal", kind="complaint", theme="wait-1", justified="yes", urgency="suspected_cancer"),
         card("letter", kind="consultation", theme="wait", attributes="by_order"),
+        begun("2026-03-02 09:00", pack).do(c.OpenCall(direction="outgoing")).fill(kind="consultation"),
         card(),
     ], pack=pack)  # fmt: skip
     rows = form(told, pack)

@@ -6,16 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
-from core.centre.files import installed, load_pack
 from core.domain import commands as c
 from core.domain import events as e
-from core.domain.figures import ORDER, Days, Figure, Tallied, figures, form
-from core.domain.pack import Channel, Pack, Target, Theme
+from core.domain.figures import Days, Figure, Tallied, figures, form
+from core.domain.pack import Channel, Pack, Theme
 from core.domain.subjects import Subject
 from core.domain.vocabulary import Outcome, Promise
-from core.domain.zpz import KINDS, Count
+from core.domain.zpz import Count
 from core.reports.reports import Reports
 from core.store.store import open_store
 from tests.core.days import FREE, begun, counted, month, spread
@@ -236,13 +233,6 @@ async def test_real_help_is_a_result_or_a_contact_that_brought_it(tmp_path: Path
     assert figure(told, "explained").value == 1
 
 
-@pytest.mark.parametrize("centre", installed())
-def test_every_centre_says_which_of_its_results_are_help(centre: str) -> None:
-    helped = {result.code for result in load_pack(centre).options("result") if result.helped}
-    assert helped > {"hospitalised", "emergency_helped"}
-    assert not helped & {"consulted", "declined", "dropped"}
-
-
 async def test_complaints_are_counted_by_their_outcome_and_money_as_it_was_typed(tmp_path: Path) -> None:
     def complaint(**fields: str) -> Work:
         return begun("2026-03-02 09:00").call().fill(kind="complaint", **fields)
@@ -322,27 +312,6 @@ async def test_an_erased_card_is_a_card_and_nothing_else(tmp_path: Path) -> None
     told = await tallied(tmp_path, [gone])
     assert (told.sum("cards"), told.sum("erased")) == (1, 1)
     assert parts(told, "fcr_journal") == (0, 0)
-
-
-@pytest.mark.parametrize(("above", "below", "reached"), [(4, 5, True), (3, 5, False), (0, 0, None)])
-def test_a_target_is_reached_missed_or_not_to_be_told(above: int, below: int, reached: bool | None) -> None:
-    pack = replace(FREE, targets=(Target(figure="csat", at_least=80, source="пример"),))
-    told = Tallied(days=DAY, sums={"content": above, "rated": below})
-    assert figure(told, "csat", pack).reached is reached
-    assert figure(told, "fcr_net", pack).reached is None
-
-
-@pytest.mark.parametrize("centre", installed())
-def test_every_kind_of_every_centre_has_its_part_of_the_form_and_every_target_its_figure(centre: str) -> None:
-    pack = load_pack(centre)
-    assert [kind.code for kind in pack.options("kind") if kind.code not in KINDS] == []
-    assert [target.figure for target in pack.targets if target.figure not in ORDER] == []
-
-
-def test_what_only_the_exchange_knows_has_its_target_and_no_data() -> None:
-    pack = replace(FREE, targets=(Target(figure="answer_rate", at_least=90, source="пример"),))
-    one = figure(Tallied(days=DAY), "answer_rate", pack)
-    assert (one.value, one.target, one.reached) == (None, 90, None)
 
 
 async def test_a_rating_outside_its_scale_is_no_rating(tmp_path: Path) -> None:

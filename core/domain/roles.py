@@ -120,8 +120,3 @@ def holds(role: str, right: Right) -> bool:
 def may(role: str, fact_type: str) -> bool:
     """Whether a role may say that this happened."""
     return holds(role, NEEDS.get(fact_type, Right.CHANGE))
-
-
-def has_any(role: str) -> bool:
-    """Whether a role has anything to do with the real journal."""
-    return role in RIGHTS and bool(RIGHTS[Role(role)])

@@ -3,7 +3,7 @@
 import pytest
 
 from core.domain.events import FACTS
-from core.domain.roles import NEEDS, RIGHTS, Right, Role, has_any, holds, may
+from core.domain.roles import NEEDS, RIGHTS, Right, Role, holds, may
 
 COLUMNS = (
     "card.opened", "card.escalated", "card.returned", "card.taken_up", "card.read", "card.erased",
@@ -42,11 +42,6 @@ def test_the_matrix_has_every_role() -> None:
 @pytest.mark.parametrize("role", MATRIX)
 def test_who_reads_is_said_apart_from_who_writes(role: str) -> None:
     assert holds(role, Right.READ) == (role in READERS)
-
-
-@pytest.mark.parametrize("role", MATRIX)
-def test_only_trainees_and_strangers_have_nothing_of_the_journal(role: str) -> None:
-    assert has_any(role) == (role not in {"trainee", "somebody else"})
 
 
 def test_every_right_is_needed_for_something_and_has_its_source() -> None:

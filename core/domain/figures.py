@@ -16,7 +16,7 @@ from core.domain.fields import marks
 from core.domain.pack import Pack, Target
 from core.domain.record import changed, record
 from core.domain.subjects import Attribute
-from core.domain.vocabulary import Direction
+from core.domain.vocabulary import Direction, NormId
 from core.domain.zpz import Appeal, Count, count_of, row_of, table
 
 REPEAT_DAYS: Final = 30
@@ -160,6 +160,8 @@ _OF_SUMS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
     }
 )
 """Figure → its unit, and the totals it is made of."""
+_UNDER: Final[Mapping[str, str]] = MappingProxyType({"three_rings": NormId.RINGS, "hold_kept": NormId.HOLD})
+"""Figure → the norm whose breaches it counts: where there is no such norm, nothing was kept."""
 ABSENT: Final = ("answer_rate", "service_level")
 """Shares that the telephone exchange alone knows, to which the console has no wire: never with data."""
 
@@ -189,7 +191,9 @@ def figures(counted: Tallied, pack: Pack) -> tuple[Figure, ...]:
             Figure(id="voice_waiting", unit=COUNT, above=counted.sum("voice_waiting"), below=0),
         )
     }  # fmt: skip
-    found |= {name: Figure(id=name, unit=SHARE, above=0, below=0) for name in ABSENT}
+    norms = {norm.id for norm in pack.norms}
+    idle = (name for name, norm in _UNDER.items() if norm not in norms)
+    found |= {name: Figure(id=name, unit=SHARE, above=0, below=0) for name in (*ABSENT, *idle)}
     aims = {target.figure: target for target in pack.targets}
     return tuple(_aimed(found[name], aims) for name in ORDER)
 

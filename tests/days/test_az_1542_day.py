@@ -304,7 +304,6 @@ FIGURES = {
     "fcr_net": (5, 7),
     # Talk and wrap-up, s: night 95+1200, thanks 120+10, long 2700+30, Asan login 20+35+120 and 25.
     "aht": (1295 + 130 + 2730 + 200, 4),
-    "three_rings": (5, 5),  # the calls by phone: night, thanks, long, abroad, Asan login
     "hold_kept": (2, 3),  # 95 s at night, where no clock counts, and 20 s; not 35 s
     "callbacks_kept": (1, 2),  # one of the two orders by 12:59
     "misdirected": (0, 1),  # abroad

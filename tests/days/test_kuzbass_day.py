@@ -312,7 +312,6 @@ FIGURES = {
     # Talk and wrap-up, s: promised 60+1140, lawful 300+30, rude 600+60, three not ours 60+10 each,
     # thanks 120+10, the reminder 60+10.
     "aht": (1200 + 330 + 660 + 210 + 130 + 70, 8),
-    "three_rings": (9, 9),
     "callbacks_kept": (2, 2),  # promised by 9:30, made at 9:20; control on Wednesday
     "voice_median": ((24660 + 18000) // 2, 1),  # 02:14 until 09:05, 04:40 until 09:40
     "voice_max": (24660, 1),

@@ -386,7 +386,6 @@ FIGURES = {
     # Talk and wrap-up, s: Zina 50+10 twice, Denis 40+5, attached 120+10, Borat 180+15, attached again 60+20.
     # Insured again was put aside for longer than an hour; three were passed on; the rest is in writing.
     "aht": (60 + 45 + 130 + 195 + 80 + 60, 6),
-    "three_rings": (10, 10),  # every call by phone: this centre has no norm to break
     "callbacks_kept": (1, 1),  # insured again: by 10:00, at 09:45
     "misdirected": (0, 4),  # English, the official complaint twice, what cannot wait
     "justified": (2, 3),  # official and what cannot wait, not the network

@@ -240,7 +240,6 @@ FIGURES = {
     "fcr_net": (15, 18),
     # Talk and wrap-up, s: night 240+30 and 180+30, twelve questions 120+15, the son 720+1680.
     "aht": (270 + 210 + 12 * 135 + 2400, 15),
-    "three_rings": (19, 19),
     "callbacks_kept": (2, 2),  # the control calls of Monday and of Wednesday
     "misdirected": (0, 2),  # attachment and its repeat
     "justified": (4, 4),  # the son, the disabled woman, attachment, its repeat

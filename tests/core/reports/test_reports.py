@@ -149,6 +149,15 @@ async def test_norms_are_counted_as_the_breaches_of_their_day(tmp_path: Path) ->
     assert parts(told, "ten_minutes") == (1, 2)
 
 
+async def test_what_the_centre_has_no_norm_for_was_not_kept_either(tmp_path: Path) -> None:
+    held = begun("2026-03-02 09:00").call(rings=2).do(c.Hold()).later(5).do(c.Resume())
+    told = await tallied(tmp_path, [held])
+    assert (parts(told, "three_rings"), parts(told, "hold_kept")) == ((1, 1), (1, 1))
+    free = replace(FREE, norms=())
+    assert figure(told, "three_rings", free).value is None
+    assert figure(told, "hold_kept", free).value is None
+
+
 async def test_a_redirect_that_came_back_was_misdirected(tmp_path: Path) -> None:
     def passed() -> Work:
         work = begun("2026-03-02 09:00").call().fill(applicant_name="П", essence="э")

@@ -91,7 +91,7 @@ class Importer:
         number = await self._number(stream, card_id)
         if number:
             return Brought(Outcome.KNOWN, card_id, number)
-        offers = offers_of(item, stream, author.organisation, centre, now)
+        offers = offers_of(item, stream, author.organisation, centre)
         entries = [(author, check(offer, stream, author.role)) for offer in offers]
         opening, *_ = await self._pushing.push(stream, Push(BEGINNING, entries, frozenset()))
         # Somebody may have brought it since we looked: only under the lock of the stream is it decided.

@@ -7,7 +7,7 @@ its source: who brings the same again finds the places of that session taken.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -149,31 +149,29 @@ def _nothing_in(item: Incoming) -> Wrong | None:
 def card_of(stream: str, organisation: str, item: Incoming) -> str:
     """The id of its card, and of its session: the same whenever the same source brings the same.
 
-    A UUID of version 8 (RFC 9562, 5.8): nothing in it is a time. Two organisations may have sources of the
-    same name.
+    Two organisations may have sources of the same name.
     """
     named = canonical([stream, organisation, item.source, storable(item.external_id).strip()])
-    return str(UUID(bytes=_marked(sha256(named.encode()).digest()[:16], 8)))
+    return _named(named)
 
 
-def offers_of(item: Incoming, stream: str, organisation: str, centre: Centre, now: datetime) -> list[Offer]:
+def offers_of(item: Incoming, stream: str, organisation: str, centre: Centre) -> list[Offer]:
     """The events of its card, in the order of its session.
 
-    Their ids are UUIDs of version 7: the moment is ``now``, the rest is the same each time.
+    Their ids are named after all that they say, whenever it is brought: to a journal that was restored the
+    source brings the same appeal anew, the desks give it back, and it is there once.
     """
     card_id = card_of(stream, organisation, item)
     received_at = datetime.fromisoformat(item.received_at).astimezone(UTC)
-    milliseconds = int(now.timestamp() * 1000).to_bytes(6)
     offers = []
     for number, fact in enumerate(_facts(item, stream, centre, card_id, received_at), 1):
-        tail = sha256(f"{card_id} {number}".encode()).digest()[:10]
-        event_id = str(UUID(bytes=_marked(milliseconds + tail, 7)))
-        event = Event(
-            event_id=event_id, stream=stream, card_id=card_id, actor=f"import · {item.source}",
+        unnamed = Event(
+            event_id="", stream=stream, card_id=card_id, actor=f"import · {item.source}",
             device_id=IMPORTER, session_id=card_id, session_seq=number, occurred_at=received_at,
             tz=centre.tz, fact=fact,
         )  # fmt: skip
-        offers.append(Offer(event_id, card_id, number, canonical(event.body())))
+        event = replace(unnamed, event_id=_named(canonical(unnamed.body())))
+        offers.append(Offer(event.event_id, card_id, number, canonical(event.body())))
     return offers
 
 
@@ -202,7 +200,7 @@ def _facts(
         yield from (e.Noted(text[start : start + _PIECE]) for start in range(0, len(text), _PIECE))
     yield e.CallEnded(0)
     yield e.CardParked("")
-    promise_id = str(UUID(bytes=_marked(sha256(f"{card_id} promise".encode()).digest()[:16], 8)))
+    promise_id = _named(f"{card_id} promise")
     what, since, about = KINDS[item.kind], received_at.isoformat(), _line(text[:_ABOUT])
     until = received_at + timedelta(seconds=centre.within_s.get(what, _UNTOLD_S))
     yield e.CallbackScheduled(promise_id, what, caller or phone, since, until.isoformat(), about)
@@ -215,9 +213,9 @@ def _line(text: str) -> str:
     )
 
 
-def _marked(sixteen: bytes, version: int) -> bytes:
-    """The bytes of a UUID with its version and variant in them."""
-    marked = bytearray(sixteen)
-    marked[6] = version << 4 | marked[6] & 0x0F
-    marked[8] = 0x80 | marked[8] & 0x3F
-    return bytes(marked)
+def _named(name: str) -> str:
+    """The UUID of version 8 (RFC 9562, 5.8) that always stands for this name: nothing in it is a time."""
+    sixteen = bytearray(sha256(name.encode()).digest()[:16])
+    sixteen[6] = 8 << 4 | sixteen[6] & 0x0F
+    sixteen[8] = 0x80 | sixteen[8] & 0x3F
+    return str(UUID(bytes=bytes(sixteen)))

@@ -149,6 +149,8 @@ class _Numbering:
         offer = item.offer
         if not item.placed:
             return Answer(offer.event_id, Reception.REJECTED, 0, MALFORMED)
+        session, number = _session(author, item), offer.session_seq
+        brought = author.device_id == IMPORTER and self._is_known(session, number)
         first = self._events.get(offer.event_id)
         if first is not None:
             if first[2] != item.hash:
@@ -160,8 +162,7 @@ class _Numbering:
             return self._restore(author, item, offer.stamp)
         if item.device_id not in ("", author.device_id):
             return Answer(offer.event_id, Reception.REJECTED, 0, "not_vouched")
-        session, number = _session(author, item), offer.session_seq
-        if author.device_id == IMPORTER and self._is_known(session, number):
+        if brought:
             return Answer(offer.event_id, Reception.DUPLICATE)
         last = self._last(session)
         verdict = item.code

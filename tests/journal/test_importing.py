@@ -15,7 +15,7 @@ import pytest
 
 from core.domain.chain import BEGINNING
 from core.domain.roles import Role
-from core.domain.wire import ACCEPTED, Offer
+from core.domain.wire import ACCEPTED, Offer, Reception
 from core.errors import JournalBusy, JournalDenied, JournalTooLarge
 from journal.importing import ITEMS_LIMIT, Brought, Importer, Outcome
 from journal.incoming import Incoming
@@ -97,6 +97,26 @@ async def test_one_that_stands_twice_in_a_request_is_brought_once(centre: Centre
     brought = await bring(await importer(centre), VOICE, VOICE, VOICE)
     assert sorted(each.outcome for each in brought) == ["accepted", "known", "known"]
     assert len({(each.card_id, each.number) for each in brought}) == 1
+
+
+@pytest.mark.parametrize("centre", ["memory", "sqlite"], indirect=True)  # restored into another database
+async def test_what_a_restored_journal_is_brought_and_given_back_is_one_card(centre: Centre) -> None:
+    robot, anna = await importer(centre), await centre.desk("anna")
+    backup = await centre.backup()
+    (first,) = await bring(robot, VOICE)
+    lost = [
+        Offer(item.event_id, item.card_id, number, item.event or "", item.stamp)
+        for number, item in enumerate(await anna.read(), 1)
+    ]
+    await centre.restore(backup)
+    centre.clock.go(hours=5)
+    await bring(robot, VOICE)
+    anna.position = BEGINNING
+    assert {answer.reception for answer in await anna.push(*lost)} == {Reception.DUPLICATE}
+    rows = await centre.ledger.history(STREAM, first.card_id, None)
+    assert [row.event_id for row in rows] == [offer.event_id for offer in lost]
+    assert len([row.number for row in rows if row.number]) == 1
+    assert await centre.trail("clash") == []
 
 
 @pytest.fixture

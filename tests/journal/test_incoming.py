@@ -41,7 +41,7 @@ CHAT = Incoming(
 def events_of(item: Incoming) -> list[Event]:
     """The events of its card as a console would read them."""
     events = []
-    for seq, offer in enumerate(offers_of(item, STREAM, "fund", CENTRE, NOW), 1):
+    for seq, offer in enumerate(offers_of(item, STREAM, "fund", CENTRE), 1):
         checked = check(offer, STREAM, "service")
         assert (checked.code, checked.device_id, checked.placed) == (ACCEPTED, IMPORTER, True)
         told = json.loads(offer.event)
@@ -137,14 +137,15 @@ def test_the_same_appeal_has_the_same_card_and_another_one_another() -> None:
     assert UUID(first).version == 8
 
 
-def test_the_ids_of_events_bear_the_moment_and_are_told_apart() -> None:
-    offers = offers_of(VOICE, STREAM, "fund", CENTRE, NOW)
+def test_the_ids_of_events_are_named_after_what_they_say_and_told_apart() -> None:
+    offers = offers_of(VOICE, STREAM, "fund", CENTRE)
     ids = [UUID(offer.event_id) for offer in offers]
     assert len(set(ids)) == len(ids)
-    assert {id.version for id in ids} == {7}
-    assert {id.int >> 80 for id in ids} == {int(NOW.timestamp() * 1000)}
+    assert {id.version for id in ids} == {8}
     assert [offer.session_seq for offer in offers] == list(range(1, len(offers) + 1))
-    assert offers == offers_of(VOICE, STREAM, "fund", CENTRE, NOW)
+    assert offers == offers_of(VOICE, STREAM, "fund", CENTRE)
+    later = offers_of(replace(VOICE, received_at="2026-11-20T02:14:10+03:00"), STREAM, "fund", CENTRE)
+    assert not {offer.event_id for offer in later} & {offer.event_id for offer in offers}
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_whatever_people_write_is_refused_in_words_or_becomes_a_card(parts: dict
         made = card(item)
         assert made.status is Status.PARKED
         assert all("\n" not in made.fields.get(name, "") for name in ("applicant_name", "account"))
-        for offer in offers_of(item, STREAM, "fund", CENTRE, NOW):
+        for offer in offers_of(item, STREAM, "fund", CENTRE):
             assert len(offer.event.encode()) <= EVENT_BYTES
 
 

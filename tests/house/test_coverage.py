@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import installed
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "coverage.md").read_text("utf-8")
 FACTS = {"S0": 38, "S1": 49, "S2": 41, "S3": 27, "S4": 26}
@@ -57,6 +59,18 @@ def test_every_fact_of_every_seed_has_one_row() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_a_row_names_places_and_tests_that_exist_or_says_why_not(row: Row) -> None:
     assert problem_of(row) == ""
+
+
+def test_what_is_missing_waits_for_an_issue_that_is_still_open() -> None:
+    assert set(re.findall(r"issue (\d+)", PAGE)) <= {"5", "6"}
+
+
+@pytest.mark.parametrize("centre", installed())
+def test_every_centre_has_its_day_and_the_page_names_it(centre: str) -> None:
+    played = [
+        file for file in sorted((ROOT / "tests/days").glob("test_*.py")) if f'"{centre}"' in file.read_text()
+    ]
+    assert [f"`tests/days/{file.name}`" in PAGE for file in played] == [True]
 
 
 @pytest.mark.parametrize(

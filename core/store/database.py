@@ -6,7 +6,7 @@ of ``core.errors``; the transaction it was in is rolled back first.
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -152,6 +152,12 @@ def require_safe_sqlite(version: tuple[int, ...]) -> None:
     if version < SAFE_SQLITE:
         found, wanted = (".".join(map(str, one)) for one in (version, SAFE_SQLITE))
         raise PultError(f"SQLite {found} can lose committed pages; {wanted} or newer is needed.")
+
+
+def many(connection: Connection, statement: str, rows: Collection[Sequence[object]]) -> None:
+    """Run a statement for each row. To be asked for nothing costs SQLite as much as a small question."""
+    if rows:
+        connection.executemany(statement, rows)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ counts has no row. What was said of callers is a function of the facts that say 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from core.domain.card import Callback, Card
@@ -15,7 +17,7 @@ from core.domain.phones import read_phone
 from core.domain.record import changed, record
 from core.domain.text import fold
 from core.store import log, shifts, tallies, terms
-from core.store.database import Connection
+from core.store.database import Connection, many
 from core.store.schema import make_projections
 from core.store.texts import event_of, instant, micros
 
@@ -25,6 +27,17 @@ BESIDE_CARDS = frozenset(fact.TYPE for fact in (*_ABOUT_CALLERS, *shifts.FACTS))
 
 _LINE = 240
 """Characters of the essence that a line of a list can use."""
+
+
+_ONLY_READ = frozenset({
+    "applicant_name", "applicant_address", "contact_phone", "essence", "measures", "clinic", "second_clinic",
+})  # fmt: skip
+"""Fields that are for people: nothing is counted by them, and no term depends on them."""
+_GROWS = frozenset(
+    {"fields", "changes", "rivals", "notes", "said", "ticks", "updated_at", "facts", "seq", "newer"}
+)
+_STATE = attrgetter(*(part.name for part in fields(Card) if part.name not in _GROWS))
+"""The parts of a card but for those that another fact, or another text, changes by itself."""
 
 
 @record(frozen=True, slots=True)
@@ -149,10 +162,11 @@ def write(connection: Connection, changes: Changes) -> None:
         for before, after in changes if _texts(before.card) != _texts(after.card)
     ])  # fmt: skip
     _write_callbacks(connection, changes)
-    tallies.write(connection, changes)
-    terms.write(connection, changes)
+    counted = [change for change in changes if _weighed(change[0]) != _weighed(change[1])]
+    tallies.write(connection, counted)
+    terms.write(connection, counted)
     gone = [(after.position,) for before, after in changes if before.seen and not after.seen]
-    connection.executemany("DELETE FROM cards WHERE position = ?", gone)
+    many(connection, "DELETE FROM cards WHERE position = ?", gone)
 
 
 def refold(connection: Connection, before: Iterable[Folded]) -> Changes:
@@ -212,9 +226,17 @@ def _texts(card: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return who, (*map(card.value, about), *(note.text for note in card.notes))
 
 
+def _weighed(folded: Folded) -> tuple[Any, ...]:
+    """All that figures and terms may look at: most of what is typed is not among it."""
+    card = folded.card
+    told = {name: text for name, text in card.fields.items() if name not in _ONLY_READ}
+    began = card.opened_at or card.updated_at
+    return folded.position, folded.seen, began, bool(card.fields), told, *_STATE(card)
+
+
 def _write_rows(connection: Connection, changes: Changes) -> None:
     new = [after for before, after in changes if after.seen and not before.seen]
-    connection.executemany(_NEW_ROW, [(after.position, *row_of(after.card).values()) for after in new])
+    many(connection, _NEW_ROW, [(after.position, *row_of(after.card).values()) for after in new])
     for before, after in changes:
         if not (before.seen and after.seen):
             continue
@@ -236,8 +258,8 @@ def _write_many(connection: Connection, table: str, column: str, of: _Members, c
         old, new = of(before.card), of(after.card)
         gone += ((one, after.position) for one in sorted(old - new))
         come += ((one, after.position) for one in sorted(new - old))
-    connection.executemany(f"DELETE FROM {table} WHERE {column} = ? AND position = ?", gone)
-    connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", come)
+    many(connection, f"DELETE FROM {table} WHERE {column} = ? AND position = ?", gone)
+    many(connection, f"INSERT INTO {table} VALUES (?, ?)", come)
 
 
 def _describe(connection: Connection, caller: str) -> None:
@@ -281,15 +303,15 @@ def _write_words(connection: Connection, changes: Iterable[tuple[int, _Words, _W
             if new and old != new:
                 come[table].append((rowid, new))
     for table, rows in gone.items():
-        connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", rows)
-        connection.executemany(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", come[table])
+        many(connection, f"DELETE FROM {table} WHERE rowid = ?", rows)
+        many(connection, f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", come[table])
 
 
 def _write_callbacks(connection: Connection, changes: Changes) -> None:
     other = [after for before, after in changes if before.card.callbacks != after.card.callbacks]
-    connection.executemany("DELETE FROM callbacks WHERE position = ?", [(after.position,) for after in other])
+    many(connection, "DELETE FROM callbacks WHERE position = ?", [(after.position,) for after in other])
     rows = [_callback_row(after.position, one) for after in other for one in after.card.callbacks]
-    connection.executemany(_NEW_CALLBACK, rows)
+    many(connection, _NEW_CALLBACK, rows)
 
 
 def _callback_row(position: int, callback: Callback) -> tuple[Any, ...]:

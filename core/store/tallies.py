@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from core.domain.ages import patient_group
 from core.domain.card import Card
 from core.domain.vocabulary import NormId, Outcome, Promise
-from core.store.database import Connection
+from core.store.database import Connection, many
 
 if TYPE_CHECKING:
     from core.store.projections import Changes
@@ -131,5 +131,5 @@ def write(connection: Connection, changes: "Changes") -> None:
             gone.append((old[0], before.position))
         if new is not None:
             come.append((after.position, *new))
-    connection.executemany(_DROP, gone)
-    connection.executemany(_PUT, come)
+    many(connection, _DROP, gone)
+    many(connection, _PUT, come)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from core.domain.card import Card
 from core.domain.deadline import Appeal, Look, appeal_of
-from core.store.database import Connection
+from core.store.database import Connection, many
 from core.store.texts import micros, moment
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def write(connection: Connection, changes: "Changes") -> None:
                 gone.append((before.position,))
             if new is not None:
                 come.append(_row(after.position, new))
-    connection.executemany("DELETE FROM terms WHERE position = ?", gone)
-    connection.executemany(_PUT, come)
+    many(connection, "DELETE FROM terms WHERE position = ?", gone)
+    many(connection, _PUT, come)
 
 
 def of_open_cards(

@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 
 from core.domain import commands as c
 from core.domain import events as e
+from core.domain.card import Card
+from core.domain.deadline import appeal_of
 from core.domain.envelope import Event
 from core.domain.fold import fold
 from core.store import projections, schema
 from core.store.database import Connection, Database, immediate
 from core.store.place import Ballast
-from core.store.projections import keys_of, load, row_of, words_of
+from core.store.projections import _GROWS, _ONLY_READ, keys_of, load, row_of, words_of
 from core.store.store import Store, open_store
+from core.store.tallies import tally_of
 from tests.core.domain.cases import START
 from tests.core.domain.histories import HISTORY
 from tests.core.store.desks import Clock, event, rows, sitting, store_of
@@ -94,6 +97,33 @@ def test_projections_made_anew_are_those_that_grew(
             assert folded.card == opened.card
     finally:
         store.close()
+
+
+class Watched:
+    """A card, and which of its parts were looked at; the fields by their names."""
+
+    def __init__(self, card: Card) -> None:
+        self.card = card
+        self.parts: set[str] = set()
+        self.values: set[str] = set()
+
+    def __getattr__(self, part: str) -> Any:
+        self.parts.add(part)
+        return getattr(self.card, part)
+
+    def value(self, name: str) -> str:
+        self.values.add(name)
+        return self.card.value(name)
+
+
+@given(HISTORY)
+def test_figures_and_terms_look_at_nothing_that_is_not_weighed(history: list[Event]) -> None:
+    card: Any = Watched(fold("card", history))
+    tally_of(card)
+    appeal_of(card)
+    # These two are weighed in another way: whether there are any, and where nothing says when it began.
+    assert card.parts & _GROWS <= {"fields", "updated_at"}
+    assert not card.values & _ONLY_READ
 
 
 @pytest.mark.parametrize("forgotten", ["_write_rows", "_write_words", "_write_callbacks"])

@@ -130,9 +130,9 @@ def _searched(char: str) -> str:
 
 
 @lru_cache(maxsize=512)  # a list is asked anew at every key typed
-def words(text: str) -> tuple[str, ...]:
-    """The folded words of a text, in order."""
-    return tuple(fold(text).split())
+def _padded(text: str) -> str:
+    """The folded words of a text, each after a space."""
+    return f" {fold(text)}"
 
 
 @lru_cache(maxsize=64)  # a list asks once for every row
@@ -173,7 +173,7 @@ def matches(query: str, text: str) -> int | None:
     readings = variants(query)
     if not readings:
         return 0
-    in_text = words(text)
+    in_text = _padded(text)
     for guess, reading in enumerate(readings):
         score = _score(reading.split(), in_text)
         if score is not None:
@@ -181,13 +181,14 @@ def matches(query: str, text: str) -> int | None:
     return None
 
 
-def _score(asked: list[str], in_text: tuple[str, ...]) -> int | None:
-    total = 0
-    for word in asked:
-        places = [
-            2 * place + (found != word) for place, found in enumerate(in_text) if found.startswith(word)
-        ]
-        if not places:
-            return None
-        total += min(places)
-    return total
+def _score(asked: list[str], in_text: str) -> int | None:
+    if not all(f" {word}" in in_text for word in asked):  # of most texts this is all there is to do
+        return None
+    return sum(
+        min(
+            2 * place + (found != word)
+            for place, found in enumerate(in_text.split())
+            if found.startswith(word)
+        )
+        for word in asked
+    )

@@ -112,7 +112,7 @@ class Day:
         seat = await self._centre.service.seat(self._robot, uid("import"))
         return await seat.bring_in(self.pack.centre.id, items)
 
-    # --- what came of it ---------------------------------------------------------------------------
+    # --- inside, and the end -----------------------------------------------------------------------
 
     async def leave(self) -> None:
         """Everybody goes home."""

@@ -18,7 +18,6 @@ from core.domain.text import (
     plain,
     upper,
     variants,
-    words,
 )
 
 
@@ -124,9 +123,9 @@ def test_both_ways_of_composing_letters_fold_to_one(text: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text))
 
 
-def test_words_are_in_order() -> None:
-    assert words("Петрова Зинаида-Анна, 1984") == ("петрова", "зинаида", "анна", "1984")
-    assert words(" . ") == ()
+def test_words_are_apart_by_one_space() -> None:
+    assert fold("Петрова Зинаида-Анна, 1984") == "петрова зинаида анна 1984"
+    assert fold(" . ") == ""
 
 
 def test_plain_text_has_no_invisible_characters() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from core.domain.published import of_base
 from journal.ledger.port import Ledger, PackVersion
 
 _YEAR_S: Final = 366 * 24 * 3600
@@ -47,10 +48,11 @@ class Centres:
 def centre_of(pack: PackVersion | None) -> Centre:
     """What a pack says. Total: whoever published it may have written anything."""
     try:
-        texts = dict(json.loads(pack.body)) if pack else {}
+        texts = {str(name): text for name, text in dict(json.loads(pack.body) if pack else {}).items()}
     except (ValueError, TypeError):
         texts = {}
-    tables = [table for name in sorted(texts) for table in _tables(texts[name])]
+    own_first = sorted(texts, key=lambda name: (of_base(name), name))
+    tables = [table for name in own_first for table in _tables(texts[name])]
     told = next((said for name, said in tables if name == "centre" and isinstance(said, dict)), {})
     said = {name: told[name] for name in ("region", "tz", "version") if isinstance(told.get(name), str)}
     # The norm of voice mail is told of the telephone; where there is one, it goes before the duty.
@@ -67,7 +69,7 @@ def _tables(text: object) -> list[tuple[str, Any]]:
 
 
 def _rules(tables: Sequence[tuple[str, Any]], list_id: str, name: str, seconds: str) -> list[dict[str, Any]]:
-    found = [rule for id, rules in tables if id == list_id and isinstance(rules, list) for rule in rules]
+    found = next((rules for id, rules in tables if id == list_id and isinstance(rules, list)), [])
     return [
         rule
         for rule in found

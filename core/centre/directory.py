@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from core.centre.build import Problem, build
-from core.centre.kept import of_base
 from core.centre.laws import broken
 from core.domain.pack import Entry, Pack
+from core.domain.published import of_base
 from core.files import put
 
 Edits = Mapping[str, Entry | None]

@@ -14,13 +14,10 @@ from typing import Any, Final
 from core.centre.changes import PackChange, pack_changes
 from core.centre.files import base_of, check_pack, load_pack
 from core.domain.pack import Pack
-from core.domain.published import is_file_name
+from core.domain.published import OF_BASE, is_file_name, of_base
 from core.domain.record import record
 from core.errors import PackError
 from core.files import put
-
-_OF_BASE: Final = "--"
-"""Between the name of a base and the name of its file, where the base is sent with a pack."""
 
 _ETAG: Final = re.compile(r"[0-9a-f]{16,64}")
 
@@ -133,18 +130,13 @@ def bundle(folder: Path) -> dict[str, str]:
     """
     load_pack(folder)
     base = base_of(folder)
-    return _files(folder, "") | (_files(base, f"{base.name}{_OF_BASE}") if base else {})
+    return _files(folder, "") | (_files(base, f"{base.name}{OF_BASE}") if base else {})
 
 
 def place_of(name: str, centre: str) -> Path:
     """Where a file that was sent lies, under the folder of its edition."""
-    folder, _, file = name.partition(_OF_BASE) if of_base(name) else (centre, "", name)
+    folder, _, file = name.partition(OF_BASE) if of_base(name) else (centre, "", name)
     return Path(folder) / file
-
-
-def of_base(name: str) -> bool:
-    """Whether a file that is sent belongs to the base of the pack."""
-    return _OF_BASE in name
 
 
 def _files(folder: Path, prefix: str) -> dict[str, str]:

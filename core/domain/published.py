@@ -19,6 +19,9 @@ FILES_LIMIT: Final = 64
 FILE_NAME: Final = r"[a-z0-9_-]{1,64}\.toml"
 """How a file may be called: a console writes it under this name."""
 
+OF_BASE: Final = "--"
+"""Between the name of a base and the name of its file, where the base is sent with a pack."""
+
 _FILE_NAME = re.compile(FILE_NAME)
 
 
@@ -64,6 +67,11 @@ class Packs(Protocol):
 def is_file_name(name: str) -> bool:
     """Whether a file of a pack may be called so: nothing that leads out of a directory, on any machine."""
     return _FILE_NAME.fullmatch(name) is not None
+
+
+def of_base(name: str) -> bool:
+    """Whether a file that is sent belongs to the base of the pack, whose own tables stand before its."""
+    return OF_BASE in name
 
 
 def text_of(files: Mapping[str, str]) -> str:

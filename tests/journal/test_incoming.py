@@ -141,7 +141,8 @@ def test_the_ids_of_events_are_named_after_what_they_say_and_told_apart() -> Non
     offers = offers_of(VOICE, STREAM, "fund", CENTRE)
     ids = [UUID(offer.event_id) for offer in offers]
     assert len(set(ids)) == len(ids)
-    assert {id.version for id in ids} == {8}
+    assert {id.version for id in ids} == {7}
+    assert {id.int >> 80 for id in ids} == {int(datetime.fromisoformat(VOICE.received_at).timestamp() * 1000)}
     assert [offer.session_seq for offer in offers] == list(range(1, len(offers) + 1))
     assert offers == offers_of(VOICE, STREAM, "fund", CENTRE)
     later = offers_of(replace(VOICE, received_at="2026-11-20T02:14:10+03:00"), STREAM, "fund", CENTRE)
@@ -247,3 +248,10 @@ def test_until_when_it_is_owed_stands_in_the_rules_of_the_pack() -> None:
         centre = centre_of(published(json.dumps(files)))
         assert centre.region
         assert centre.version
+
+
+def test_what_a_pack_says_itself_holds_over_its_base() -> None:
+    own = "[[duties]]\nwhat = 'order'\nwithin_s = 60\n"
+    base = "[[duties]]\nwhat = 'order'\nwithin_s = 90\n[[norms]]\nid = 'voice_mail'\nlimit = 120\n"
+    files = {"duties.toml": own, "country--duties.toml": base}
+    assert centre_of(published(json.dumps(files))).within_s == {"order": 60, "voice_mail": 120}

@@ -158,11 +158,13 @@ def card_of(stream: str, organisation: str, item: Incoming) -> str:
 def offers_of(item: Incoming, stream: str, organisation: str, centre: Centre) -> list[Offer]:
     """The events of its card, in the order of its session.
 
-    Their ids are named after all that they say, whenever it is brought: to a journal that was restored the
-    source brings the same appeal anew, the desks give it back, and it is there once.
+    Their ids are UUIDs of version 7 by the moment it was received, else named after all that they say: to a
+    journal that was restored the source brings the same appeal anew, the desks give it back, and it is there
+    once.
     """
     card_id = card_of(stream, organisation, item)
     received_at = datetime.fromisoformat(item.received_at).astimezone(UTC)
+    milliseconds = int(received_at.timestamp() * 1000).to_bytes(6)
     offers = []
     for number, fact in enumerate(_facts(item, stream, centre, card_id, received_at), 1):
         unnamed = Event(
@@ -170,7 +172,8 @@ def offers_of(item: Incoming, stream: str, organisation: str, centre: Centre) ->
             device_id=IMPORTER, session_id=card_id, session_seq=number, occurred_at=received_at,
             tz=centre.tz, fact=fact,
         )  # fmt: skip
-        event = replace(unnamed, event_id=_named(canonical(unnamed.body())))
+        tail = sha256(canonical(unnamed.body()).encode()).digest()[:10]
+        event = replace(unnamed, event_id=str(UUID(bytes=_marked(milliseconds + tail, 7))))
         offers.append(Offer(event.event_id, card_id, number, canonical(event.body())))
     return offers
 
@@ -215,7 +218,12 @@ def _line(text: str) -> str:
 
 def _named(name: str) -> str:
     """The UUID of version 8 (RFC 9562, 5.8) that always stands for this name: nothing in it is a time."""
-    sixteen = bytearray(sha256(name.encode()).digest()[:16])
-    sixteen[6] = 8 << 4 | sixteen[6] & 0x0F
-    sixteen[8] = 0x80 | sixteen[8] & 0x3F
-    return str(UUID(bytes=bytes(sixteen)))
+    return str(UUID(bytes=_marked(sha256(name.encode()).digest()[:16], 8)))
+
+
+def _marked(sixteen: bytes, version: int) -> bytes:
+    """The bytes of a UUID with its version and variant in them."""
+    marked = bytearray(sixteen)
+    marked[6] = version << 4 | marked[6] & 0x0F
+    marked[8] = 0x80 | marked[8] & 0x3F
+    return bytes(marked)

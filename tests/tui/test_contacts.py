@@ -26,7 +26,7 @@ def beside(stage: Stage) -> str:
 
 
 async def test_a_contact_with_a_promised_day_is_one_burst_of_keys(call: Stage) -> None:
-    await menu(call, "перегов")
+    await menu(call, "контакт")
     await call.burst(
         "больница", "<down>", "<enter>", "Главврачов", "<enter>", "главный врач", "<enter>", "<enter>",
         "обещ", "<enter>", "примут без очереди", "<enter>", "05.03", "<enter>",
@@ -43,12 +43,12 @@ async def test_a_contact_with_a_promised_day_is_one_burst_of_keys(call: Stage) -
 
 
 async def test_a_refusal_and_the_hospital_that_took_the_patient_stand_beside_the_form(call: Stage) -> None:
-    await menu(call, "перегов")
+    await menu(call, "контакт")
     await call.burst(
         "Дальняя больница", *["<enter>"] * 4, "отказ", "<enter>", "мест нет", "<enter>", "<enter>"
     )
     call.clock.pass_by(300)
-    await menu(call, "перегов")
+    await menu(call, "контакт")
     await call.burst("Ближняя больница", *["<enter>"] * 4, "принял", "<enter>", "<enter>", "<enter>")
     [card] = await call.cards()
     assert [one.fact.outcome for one in card.contacts] == ["refused", "admitted"]
@@ -61,7 +61,7 @@ async def test_a_refusal_and_the_hospital_that_took_the_patient_stand_beside_the
 
 
 async def test_a_contact_without_an_outcome_or_with_a_day_that_is_over_stays_open(call: Stage) -> None:
-    await menu(call, "перегов")
+    await menu(call, "контакт")
     await call.burst("Дальняя больница", *["<enter>"] * 5, "<enter>", "завтра", "<enter>")
     assert "На какой день?" in call.text()
     await call.burst("<home>", *["<delete>"] * 6, "<enter>")

@@ -46,6 +46,28 @@ async def test_an_answer_that_will_not_do_keeps_the_dialog_and_says_so_in_it(
     assert "дальше" not in card.fields.values()
 
 
+async def test_what_was_wrong_is_not_said_of_what_is_typed_now(call: Stage) -> None:
+    await menu(call, "обещ")
+    await call.burst(*["<enter>"] * 4)
+    assert "Когда? Напишите" in call.text()
+    await call.burst("<up>", "+30")
+    assert "Когда? Напишите" not in call.text()
+    assert "Enter: дальше, готово" in call.text()
+
+
+async def test_a_caller_nobody_knows_is_not_described_in_vain(tmp_path: Path) -> None:
+    async with console(tmp_path / "data") as stage:
+        await stage.burst("<f2>")
+        await menu(stage, "кто это")
+        assert not isinstance(stage.app.screen, Dialog)
+        assert "Номер звонящего неизвестен" in stage.text()
+
+
+async def test_the_menu_offers_first_what_is_named_so(call: Stage) -> None:
+    await menu(call, "контакт")
+    assert "Переговоры с учреждением" in call.text()  # and not the rating «at the second contact»
+
+
 async def test_an_outcome_is_written_before_a_promise_counts_as_kept(call: Stage) -> None:
     await menu(call, "обещ")
     await call.burst("<enter>", "<enter>", "+5", "<enter>", "<enter>", "<escape>")

@@ -172,6 +172,15 @@ async def test_a_rating_is_one_digit_and_their_words(desk: Stage) -> None:
     assert isinstance(desk.app.screen, HomeScreen)
 
 
+async def test_no_enter_too_many_makes_anybody_content(desk: Stage) -> None:
+    await promise(desk, "satisfaction")
+    await desk.burst("<f9>", "следующее", *["<enter>"] * 3)
+    await menu(desk, "насколько")
+    await desk.burst(*["<enter>"] * 3)
+    assert [card.rating for card in await desk.cards()] == [None]
+    assert len((await desk.desk.home()).owed) == 1
+
+
 async def test_who_did_not_want_to_say_is_kept_as_such(desk: Stage) -> None:
     card = await promise(desk, "callback")
     await desk.burst("<home>", "<enter>")

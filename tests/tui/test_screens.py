@@ -30,7 +30,7 @@ PROMISED = (
     "готов ли полис",
     "<enter>",
 )
-TO_CONTACT = ("<f9>", "перегов", "<enter>")
+TO_CONTACT = ("<f9>", "контакт", "<enter>")
 REFUSED = (
     *KNOWN, *TO_CONTACT, "Дальняя больница", *["<enter>"] * 4, "отказ", "<enter>", "мест нет", "<enter>",
     "<enter>",

@@ -20,6 +20,9 @@ _LABEL = 17
 async def describe_caller(screen: "CallScreen") -> None:
     """How to greet, what was agreed to answer, a neutral mark, the hours at which they call every day."""
     caller, call = screen.call.caller, screen.call
+    if why := call.desk.refusal(call.card, DescribeCaller()):  # before anything is typed in vain
+        screen.say(present.refusal(why), "warn")
+        return
     known = {
         "caller.greet_as": caller.greet_as,
         "caller.answer": caller.answer,

@@ -71,7 +71,6 @@ class FormDialog(Dialog[bool]):
         hint: str,
     ) -> None:
         self._on_type = on_type
-        self._faulty = False
         self.form = Form(
             fields, match=matches, on_type=self._typed, on_leave=on_leave, on_fault=self._fault, values=values
         )
@@ -79,14 +78,12 @@ class FormDialog(Dialog[bool]):
 
     async def _typed(self, field: str, text: str, cursor: int) -> None:
         await self._on_type(field, text, cursor)
-        if self._faulty:  # the disk takes again what is typed
-            self._faulty = False
+        if self.said not in ("", self._hint):  # it was said of what was typed before, or of the disk
             self.set_hint(self._hint)
 
     async def _fault(self, field: str, error: Exception) -> None:
         if not isinstance(error, Refused | StoreError):
             raise error
-        self._faulty = isinstance(error, StoreError)
         self.set_hint(present.fault(error))
 
 

@@ -21,11 +21,16 @@ class MenuScreen(FindScreen):
         self.LABEL = _("Menu")
 
     async def find(self, query: str) -> Sequence[Found]:
-        """The actions whose words begin so."""
+        """The actions whose words begin so: those named so, then those that are on."""
         scores = {action.id: matches(query, self._words(action)) if query else 0 for action in ACTIONS}
         shown = [action for action in ACTIONS if scores[action.id] is not None]
         whys = {action.id: self.why_not(action.id) for action in shown}
-        shown.sort(key=lambda action: (bool(whys[action.id]), scores[action.id]))
+
+        def order(action: Action) -> tuple[bool, bool, int | None]:
+            named = bool(query) and matches(query, _(action.label)) is not None
+            return not named, bool(whys[action.id]), scores[action.id]
+
+        shown.sort(key=order)
         return [self._found_action(action, whys[action.id]) for action in shown]
 
     @staticmethod

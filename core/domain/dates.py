@@ -29,18 +29,19 @@ _LATER = re.compile(r"\+\s*(\d{1,4})", re.ASCII)
 _EARLIEST: Final = date(1900, 1, 1)
 
 
-def read_date(text: str, today: date, future: bool = False) -> date | None:
+def read_date(text: str, today: date, future: bool = False, recent: bool = False) -> date | None:
     """The date in «9.12.84», «09121984», «9/12/1984», «1984-12-09» and the like; None if there is none.
 
-    By default a day that has come, not before 1900: a year of two digits is then the latest that has. With
-    ``future`` any day: a year of two digits is the nearest to today, and «25.11» is the next such day.
+    By default a day that has come, not before 1900: a year of two digits is then the latest that has; with
+    ``recent`` «25.11» is the last such day. With ``future`` any day: a year of two digits is the nearest to
+    today, and «25.11» is the next such day.
     """
     typed = plain(text).lower().rstrip(".")
     for form in _FORMS:
         if (found := form.fullmatch(typed)) is not None:
-            years = _years(found["year"], today, future)
+            years = _years(found["year"], today, future, recent)
             days = [day for year in years if (day := _day(year, int(found["month"]), int(found["day"])))]
-            if found["year"] is None:
+            if found["year"] is None and future:
                 days = [day for day in days if day >= today]
             if not future:
                 days = [day for day in days if day <= today]
@@ -49,11 +50,12 @@ def read_date(text: str, today: date, future: bool = False) -> date | None:
     return None
 
 
-def _years(typed: str | None, today: date, future: bool) -> range | tuple[int, ...]:
+def _years(typed: str | None, today: date, future: bool, recent: bool) -> range | tuple[int, ...]:
     """The years a typed year may mean, likeliest first."""
     if typed is None:
         # Eight years reach over the longest gap between two leap days.
-        return range(today.year, today.year + 9) if future else ()
+        past = range(today.year, today.year - 9, -1) if recent else ()
+        return range(today.year, today.year + 9) if future else past
     if len(typed) == 4:
         return (int(typed),)
     this = today.year - today.year % 100 + int(typed)

@@ -120,7 +120,8 @@ async def test_a_notice_is_kept_with_its_channel_and_day(tmp_path: Path) -> None
     async with console(tmp_path, seated=a_complaint) as stage:
         await stage.burst("<enter>")
         await menu(stage, TELL)
-        await stage.press("<enter>", "тел", "<enter>", "<enter>", "всё рассказали", "<enter>")
+        await stage.press("<enter>", "тел", "<enter>", *["<backspace>"] * 10, "2.3", "<enter>")
+        await stage.press("всё рассказали", "<enter>")
         ((notice,),) = [card.notices for card in await stage.cards()]
         fact = notice.fact
         assert (fact.what, fact.channel, fact.on, fact.words) == (
@@ -134,6 +135,10 @@ async def test_a_caller_is_told_until_when_to_wait(tmp_path: Path) -> None:
         assert "не позднее 23.03.2026" in stage.text()  # Monday 2 March; the 9th is free
         await stage.burst("<end>", *["<backspace>"] * 10, "27.02.2026")
         assert "не позднее 20.03.2026" in stage.text()
+        await stage.burst(*["<backspace>"] * 10, "27.2")
+        assert "не позднее 20.03.2026" in stage.text()  # the last such day, not the next
+        await stage.burst(*["<backspace>"] * 10, "31.02")
+        assert "такой даты нет" in stage.text()
         await stage.burst("<escape>")
         assert "мрт" in stage.text()
 

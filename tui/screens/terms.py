@@ -58,7 +58,7 @@ async def extend(screen: "CallScreen") -> None:
 
     def make(answers: Mapping[str, str]) -> Command | str:
         days = _number(answers["term.days"])
-        told = read_date(answers["term.informed_on"], desk.deadlines.today())
+        told = read_date(answers["term.informed_on"], desk.deadlines.today(), recent=True)
         if not days:
             return _("By how many days? Write a number.")
         if told is None:
@@ -92,7 +92,7 @@ async def tell(screen: "CallScreen") -> None:
     }
 
     def make(answers: Mapping[str, str]) -> Command | str:
-        on = read_date(answers["notice.on"], desk.deadlines.today())
+        on = read_date(answers["notice.on"], desk.deadlines.today(), recent=True)
         if on is None:
             return _("When was the applicant told? Write a date: 22.11.2026.")
         what = NoticeId(answers["notice.what"] or NoticeId.RESULT)

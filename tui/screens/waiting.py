@@ -40,9 +40,9 @@ class WaitDialog(FormDialog):
     def _mark(self) -> None:
         desk = self._desk
         typed, today = self.form.values()["asked"], desk.deadlines.today()
-        asked = read_date(typed, today) or read_date(typed, today, future=True)
+        asked = read_date(typed, today, recent=True) or read_date(typed, today, future=True)
         last = latest_day(self._wait, asked, desk.deadlines.calendar) if asked else None
-        told = _("at the latest {date}").format(date=lawful.day(last)) if last else ""
+        told = _("at the latest {date}").format(date=lawful.day(last)) if last else _("no such day")
         self.form.mark("asked", note=told)
 
     async def on_form_finished(self, message: Form.Finished) -> None:

@@ -97,6 +97,23 @@ def test_a_day_to_come_may_go_without_a_year(typed: str, expected: date | None) 
     assert read_date(typed, TODAY, future=True) == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("25.11", date(2025, 11, 25)),
+        ("24.11", date(2025, 11, 24)),
+        ("26.11", date(2024, 11, 26)),
+        ("29.2", date(2024, 2, 29)),
+        ("26.11.25", date(1925, 11, 26)),
+        ("31.2", None),
+    ],
+)
+def test_a_day_that_has_come_may_go_without_a_year_where_it_is_recent(
+    typed: str, expected: date | None
+) -> None:
+    assert read_date(typed, TODAY, recent=True) == expected
+
+
 FORMS = ("{0:%d.%m.%Y}", "{0.day}.{0.month}.{0.year}", "{0:%d%m%Y}", "{0:%d/%m/%Y}", "{0:%Y-%m-%d}")
 
 

@@ -118,10 +118,10 @@ class DeskScreen(Telling, Screen[None]):
         """Cards of callers on hold who are not those of this screen."""
         return [card for card in self.console.talks.values() if card.held_since is not None]
 
-    def left_of_status(self) -> str:
-        """Who sits here, at which level and line."""
-        desk = self.console.desk
-        parts = desk.operator.name, desk.operator.post, self.console.seat.line_words()
+    def left_of_status(self, whole: bool = True) -> str:
+        """Who sits here, at which level and line; not ``whole``: without the level."""
+        operator = self.console.desk.operator
+        parts = operator.name, operator.post if whole else "", self.console.seat.line_words()
         return " · ".join(filter(None, parts))
 
     def draw_status(self) -> None:
@@ -134,7 +134,8 @@ class DeskScreen(Telling, Screen[None]):
         shift = self.console.seat.shift_words()
         beside = [*shift] if self.console.linear else [*shift, (wire, look), (f"  {clock}", "text")]
         held = [piece for card in self._waiting_elsewhere() for piece in self._held(card)]
-        self._status.set(mark + self.left_of_status(), [*held, (self.right_of_status(), "text"), *beside])
+        right = [*held, (self.right_of_status(), "text"), *beside]
+        self._status.set(mark + self.left_of_status(), right, mark + self.left_of_status(whole=False))
 
     def _held(self, card: Card) -> Sequence[tuple[str, str]]:
         clocks = self.console.desk.clocks(card)

@@ -12,7 +12,10 @@ from tui.widgets.draw import Piece, fit, strip
 
 
 class StatusLine(Widget, can_focus=False):
-    """Left and right parts fitted into one line; the left part is cut first, with ``…``."""
+    """Left and right parts fitted into one line; the left part is cut first, with ``…``.
+
+    What has no room for all its left part shows a shorter one, where it has that.
+    """
 
     DEFAULT_CSS = "StatusLine { height: 1; }"
 
@@ -20,12 +23,13 @@ class StatusLine(Widget, can_focus=False):
         super().__init__(id=id, classes=classes)
         self._left: tuple[Piece, ...] = ()
         self._right: tuple[Piece, ...] = ()
+        self._shorter = ""
 
-    def set(self, left: str | Sequence[Piece], right: str | Sequence[Piece] = ()) -> None:
+    def set(self, left: str | Sequence[Piece], right: str | Sequence[Piece] = (), shorter: str = "") -> None:
         """Show other parts (a plain string has the look ``text``); the same parts repaint nothing."""
-        parts = _pieces(left), _pieces(right)
-        if parts != (self._left, self._right):
-            self._left, self._right = parts
+        parts = _pieces(left), _pieces(right), shorter
+        if parts != (self._left, self._right, self._shorter):
+            self._left, self._right, self._shorter = parts
             self.refresh(Region(0, 0, self.size.width, 1))
 
     def render_line(self, y: int) -> Strip:
@@ -34,7 +38,8 @@ class StatusLine(Widget, can_focus=False):
         right = sum(cell_len(visible(text)) for text, _ in self._right)
         room = max(width - right - (3 if right else 2), 0)
         pieces: list[Piece] = [(" ", "text")]
-        for text, name in self._left:
+        whole = sum(cell_len(visible(text)) for text, _ in self._left) <= room
+        for text, name in self._left if whole or not self._shorter else _pieces(self._shorter):
             cells = min(cell_len(visible(text)), room)
             pieces.append((fit(text, cells), name))
             room -= cells

@@ -180,3 +180,12 @@ async def test_every_line_of_a_pane_has_its_width(width: int) -> None:
     pane = Pane([Paragraph("слово " * 30, right="1/4", sign="✓"), Paragraph(style="rule")], edge=True)
     async with staged(pane, size=(width, 24)):
         assert {pane.render_line(y).cell_length for y in range(24)} == {width}
+
+
+async def test_a_status_line_without_room_drops_what_matters_least() -> None:
+    line = StatusLine()
+    async with staged(line):
+        line.set("Пробная Анна · специалист · линия 1", "В-000001", "Пробная Анна · линия 1")
+        assert "специалист · линия 1" in line.render_line(0).text
+        line.set("Пробная Анна · специалист · линия 1", "В" * 50, "Пробная Анна · линия 1")
+        assert line.render_line(0).text.startswith(" Пробная Анна · линия 1 ")

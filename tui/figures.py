@@ -76,6 +76,11 @@ def decimal(value: float, places: int = 1) -> str:
     return text if language() == "en" else text.replace(".", ",")
 
 
+def _minutes(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
 def value(figure: Figure) -> str:
     """The figure itself, in words: «83,3 %», «2:05», «4,42», «17», «no data»."""
     found = figure.value
@@ -84,15 +89,18 @@ def value(figure: Figure) -> str:
     if figure.unit == f.SHARE:
         return f"{decimal(found)} %"
     if figure.unit == f.SECONDS:
-        minutes, seconds = divmod(round(found), 60)
-        return f"{minutes}:{seconds:02d}"
+        return _minutes(found)
     return decimal(found, 2) if figure.unit == f.MARK else str(round(found))
 
 
 def base(figure: Figure) -> str:
-    """Numerator and denominator: «5 of 6»; empty for a mere number."""
+    """Numerator and denominator: «5 of 6», of a mean «14:05 / 6»; empty for a mere number."""
     if figure.unit == f.COUNT or figure.id in ("voice_median", "voice_max"):
         return ""
+    if figure.unit == f.SECONDS:
+        return f"{_minutes(figure.above)} / {figure.below}"
+    if figure.unit == f.MARK:
+        return f"{figure.above} / {figure.below}"
     return _("{above} of {below}").format(above=figure.above, below=figure.below)
 
 

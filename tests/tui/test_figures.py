@@ -47,6 +47,7 @@ async def test_figures_stand_with_their_base_and_what_has_no_data_says_so(tmp_pa
     assert any(line.startswith("Сняли трубку вовремя 100,0 % 3 из 3") for line in lines)
     assert any(line.startswith("Удовлетворены нет данных 0 из 0") for line in lines)
     assert any(line.startswith("Отвечено звонков нет данных") for line in lines)
+    assert any(line.startswith("Средняя оценка нет данных 0 / 0") for line in lines)
     assert "Посчитано 3 обращения." in shown
 
 

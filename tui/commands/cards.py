@@ -97,7 +97,8 @@ def record(row: "CardRow") -> dict[str, Any]:
     from core.domain.fields import marks
     from tui import present
 
-    return {"label": present.number(row), **plain(row), "urgency": list(marks(row.urgency))}
+    lists = {name: list(marks(getattr(row, name))) for name in ("urgency", "vulnerability")}
+    return {"label": present.number(row), **plain(row), **lists}
 
 
 async def _found(desk: "Desk", number: str) -> "Opened":

@@ -9,12 +9,19 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core.desk import Desk
+from core.domain import events as e
+from core.domain.card import Callback, Card, Extension
 from core.domain.chain import Link, verify
+from core.domain.envelope import IMPORTER, Event
 from core.domain.news import Change
 from core.domain.wire import ACCEPTED, Answer, Item, Offer, Page, Position
 from core.sync.engine import Engine, Pushed
 from core.sync.replica import Replica
+from journal.centres import Centre as PackOf
+from journal.importing import Brought, Importer
+from journal.incoming import Incoming
 from journal.ledger.port import Known, Organisation, Plan, Wanted, Writing
+from journal.numbering import Author
 from journal.service import Seat
 from tests.sync.simulation.centre import Centre, Ledger
 from tests.sync.simulation.console import DeskEnd
@@ -232,6 +239,74 @@ class _CommitsTwice(Real):
         return said
 
 
+# --- what is owed and brought in ----------------------------------------------------------------------------
+
+
+def _last_end_counts(card: Card, fact: e.CallbackDone | e.CallbackGivenUp, event: Event) -> Card:
+    """Whoever comes later undoes what the first has said."""
+
+    def ended(one: Callback) -> Callback:
+        given_up = isinstance(fact, e.CallbackGivenUp)
+        done = replace(one, done_at=event.occurred_at, outcome=fact.outcome, given_up=given_up)
+        return done if one.fact.callback_id == fact.callback_id else one
+
+    return replace(card, callbacks=tuple(map(ended, card.callbacks)))
+
+
+def _tried_is_done(card: Card, fact: e.CallbackAttempted, event: Event) -> Card:
+    return _last_end_counts(card, e.CallbackDone(fact.callback_id, fact.outcome), event)
+
+
+def _last_extension_counts(card: Card, fact: e.TermExtended, event: Event) -> Card:
+    return replace(card, extension=Extension(fact, event.actor, event.occurred_at))
+
+
+class _ClearsItsOwnQueue(Real):
+    """What was done elsewhere stays in the queue of this desk."""
+
+    async def apply(
+        self, before: Position, items: Sequence[Item], links: Sequence[Link], after: Position
+    ) -> Sequence[Change] | None:
+        owed = set(self.queue())
+        changes = await super().apply(before, items, links, after)
+        for gone in owed.difference(self.queue()):
+            self.connection.execute("UPDATE callbacks SET done_at = NULL WHERE callback_id = ?", (gone,))
+        return changes
+
+
+class _Importing(Centre):
+    """A journal with another importer."""
+
+    kind: type[Importer] = Importer
+
+    def importer(self) -> Importer:
+        real = super().importer()
+        return self.kind(real._ledger, real._directory, real._pushing, real._watch, real._now)
+
+
+class _NewEachTime(Importer):
+    """To it, an appeal is another one whenever it is brought."""
+
+    async def _one(self, stream: str, author: Author, centre: PackOf, item: Incoming) -> Brought:
+        again = replace(item, external_id=f"{item.external_id} {self._now():%H%M%S}")
+        return await super()._one(stream, author, centre, again)
+
+
+class _ForgetsWhatItBrought(_Importing):
+    kind = _NewEachTime
+
+
+class _OnlyLooks(Ledger):
+    """Whether an appeal is known is asked before the lock of the stream, and not under it."""
+
+    async def append(self, stream: str, wanted: Wanted, plan: Plan) -> Sequence[Answer]:
+        def blind(known: Known) -> Writing:
+            places = {place: event_id for place, event_id in known.places.items() if place[0] != IMPORTER}
+            return plan(replace(known, places=places))
+
+        return await super().append(stream, wanted, blind)
+
+
 BUGS: Final[Mapping[str, Parts]] = {
     "1. a refused fact is read as one that holds": Parts(disk=_RefusedReadAsAccepted),
     "2. refused facts are not given back to a restored journal": Parts(disk=_RefusedNotGivenBack),
@@ -251,5 +326,13 @@ BUGS: Final[Mapping[str, Parts]] = {
     "a refused fact is judged again": Parts(ledger=_RefusedForgotten),
     "no check of the position": Parts(centre=_NoPositionCheck),
     "everybody sees all": Parts(centre=_EverybodySeesAll),
+    "the last of two who end a promise does": Parts(
+        rules={e.CallbackDone: _last_end_counts, e.CallbackGivenUp: _last_end_counts}
+    ),
+    "a call that was tried was made": Parts(rules={e.CallbackAttempted: _tried_is_done}),
+    "a second extension counts": Parts(rules={e.TermExtended: _last_extension_counts}),
+    "what another desk has done is owed": Parts(disk=_ClearsItsOwnQueue),
+    "an appeal is another one each time": Parts(centre=_ForgetsWhatItBrought),
+    "two who bring the same do not hear of each other": Parts(ledger=_OnlyLooks),
 }
 """What is wrong → the parts of a world in which it is."""

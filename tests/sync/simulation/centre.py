@@ -12,6 +12,7 @@ from typing import Any
 
 from core.domain.wire import ACCEPTED, Answer, Hidden, Item
 from core.errors import JournalBusy, JournalUnreachable
+from journal.importing import Importer
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.port import Known, Operator, Organisation, Plan, Row, Wanted, Writing
 from journal.numbering import skip, wanted
@@ -19,6 +20,7 @@ from journal.service import Seat, Service
 
 KEY = b"a key that nobody uses elsewhere"
 FUND = "fund"
+ROBOT = "robot"
 SKIPPED = 1_000
 """Human numbers left out after a restore, as ``pult-journal restore`` does it."""
 
@@ -29,6 +31,7 @@ ROLES = {
     "gleb": ("supervisor", "insurer-g", ("gleb",)),
     "dina": ("analyst", FUND, ()),
     "root": ("administrator", FUND, ()),
+    ROBOT: ("service", FUND, ()),
 }
 """Account → its role, its organisation, and what it answers for."""
 
@@ -147,6 +150,10 @@ class Centre:
         if not self.up:
             raise JournalUnreachable
         return await self.service.seat(token, session)
+
+    def importer(self) -> Importer:
+        """The way in for programs, of one more process of this journal."""
+        return Service(self.ledger, KEY, self._now, self._secret).importer
 
     async def see(self, account: str, items: Sequence[Item | Hidden]) -> None:
         """Look at what goes out to an account: is it for their eyes?"""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.sync.simulation import mishaps, pace, work
+from tests.sync.simulation import mishaps, owing, pace, work
 from tests.sync.simulation.console import Console
 from tests.sync.simulation.world import World
 
@@ -21,6 +21,10 @@ WEIGHTS: Final[Mapping[Deed, float]] = {
     work.poison: 0.7,
     work.newer: 1,
     work.odd: 1.2,
+    owing.end_at_once: 4,
+    owing.extend_at_once: 2,
+    owing.shift: 1.5,
+    owing.bring_in: 3,
     pace.sync: 18,
     pace.push: 8,
     pace.pull: 8,

@@ -40,6 +40,9 @@ class Data(Replica, Protocol):
     def cards(self) -> Sequence[str]:
         """The cards of which a fact counts."""
 
+    def queue(self) -> Sequence[str]:
+        """The promises that a desk shows as owed."""
+
     def faults(self) -> Sequence[str]:
         """What of it does not fit together."""
 

@@ -1,12 +1,22 @@
 """What must hold when the world has come to rest. Each promise is a function, by its name."""
 
+import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from core.domain.card import Card
 from core.domain.chain import BEGINNING, hash_of, link, seal
-from core.domain.events import CardErased
+from core.domain.events import (
+    CallbackAttempted,
+    CallbackDone,
+    CallbackGivenUp,
+    CallbackScheduled,
+    CardErased,
+    CardOpened,
+    TermExtended,
+)
 from core.domain.fold import fold
 from core.domain.wire import ACCEPTED, Position, Stamp
 from core.store.texts import event_of
@@ -250,6 +260,65 @@ def what_is_hidden_stays_hidden(world: World, rows: Sequence[Row]) -> Iterator[s
     yield from world.centre.shown
 
 
+def of_those_who_end_a_promise_the_first_does(world: World, rows: Sequence[Row]) -> Iterator[str]:
+    """Done or given up once, by the first at the journal; whoever came later is told so."""
+    for card_id, card in _cards(rows).items():
+        scheduled: set[str] = set()
+        ended: dict[str, str] = {}
+        late: set[str] = set()
+        for row in _of_card(rows, card_id, CardErased.TYPE, *_OF_PROMISES):
+            callback_id = _said(row).get("callback_id", "")
+            if row.type == CardErased.TYPE:
+                scheduled, ended, late = set(), {}, set()
+            elif row.type == CallbackScheduled.TYPE:
+                scheduled.add(callback_id)
+            elif callback_id not in scheduled or callback_id in ended:
+                late.add(row.event_id)
+            elif row.type != CallbackAttempted.TYPE:
+                ended[callback_id] = _said(row)["outcome"]
+        found = {one.fact.callback_id: one.outcome for one in card.callbacks if one.done_at is not None}
+        if found != ended or len(card.callbacks) != len(scheduled):
+            yield f"card {card_id[-4:]}: {found} instead of {ended} of {len(scheduled)}"
+        elif not late <= {one.event_id for one in card.superseded}:
+            yield f"card {card_id[-4:]}: nobody is told that it came too late"
+
+
+def a_term_is_extended_once(world: World, rows: Sequence[Row]) -> Iterator[str]:
+    """By the first at the journal."""
+    for card_id, card in _cards(rows).items():
+        first = ""
+        for row in _of_card(rows, card_id, CardErased.TYPE, TermExtended.TYPE):
+            first = "" if row.type == CardErased.TYPE else first or _said(row)["approver"]
+        if first != (card.extension.fact.approver if card.extension else ""):
+            yield f"card {card_id[-4:]}: not by {first}"
+
+
+def what_is_owed_is_in_every_queue(world: World, rows: Sequence[Row]) -> Iterator[str]:
+    """Of all cards that a desk has; what is done or given up is in none."""
+    for console in world.consoles:
+        model = console.disk.data
+        owed = {
+            one.fact.callback_id
+            for card_id in model.cards()
+            for one in model.folded(card_id).callbacks
+            if one.done_at is None
+        }
+        if owed != set(model.queue()):
+            yield f"{console.name}: {sorted(owed ^ set(model.queue()))}"
+
+
+def what_a_program_brings_is_one_card(world: World, rows: Sequence[Row]) -> Iterator[str]:
+    """Of one number, whoever brings it, how often, and with what words."""
+    opened = Counter(row.card_id for row in rows if row.type == CardOpened.TYPE and row.verdict == ACCEPTED)
+    now = world.centre.ledger.said.generation
+    for (generation, appeal), said in world.brought.items():
+        if len(said) > 1:
+            yield f"appeal {appeal} is {sorted(said)}"
+        for card_id, _ in said:
+            if opened[card_id] > 1 or (generation == now and not opened[card_id]):
+                yield f"appeal {appeal} was opened {opened[card_id]} times"
+
+
 PROMISES: Final = (
     the_journal_is_dense_and_chained,
     nothing_is_there_twice,
@@ -269,6 +338,10 @@ PROMISES: Final = (
     facts_of_a_session_keep_their_order,
     what_is_erased_stays_erased,
     what_is_hidden_stays_hidden,
+    of_those_who_end_a_promise_the_first_does,
+    a_term_is_extended_once,
+    what_is_owed_is_in_every_queue,
+    what_a_program_brings_is_one_card,
 )
 
 
@@ -280,6 +353,23 @@ def keep_every_promise(world: World) -> None:
             world.wrong(promise.__name__.replace("_", " "), found)
             break
         world.check()
+
+
+_OF_PROMISES: Final = (
+    CallbackScheduled.TYPE, CallbackAttempted.TYPE, CallbackDone.TYPE, CallbackGivenUp.TYPE,
+)  # fmt: skip
+
+
+def _of_card(rows: Sequence[Row], card_id: str, *types: str) -> Iterator[Row]:
+    """What the journal accepted of a card and still has the text of, of these types."""
+    wanted = (row for row in rows if row.card_id == card_id and row.type in types)
+    return (row for row in wanted if row.verdict == ACCEPTED and row.body is not None)
+
+
+def _said(row: Row) -> dict[str, Any]:
+    """What the text of a fact says, by a reading that shares nothing with the fold's."""
+    said: dict[str, Any] = json.loads(row.body or "")["payload"]
+    return said
 
 
 def _cards(rows: Sequence[Row]) -> Mapping[str, Card]:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from core.domain.events import FACTS, DeskFact
 from core.errors import JournalBusy, JournalError, JournalUnreachable, StoreFull
 from journal.administration.accounts import ActRefused, Hand, find
 from journal.administration.erasing import Pen
@@ -12,6 +13,8 @@ from tests.sync.simulation.disk import Disk
 from tests.sync.simulation.older import Older
 from tests.sync.simulation.pace import begin, hold, on_the_wire, sync, under_way
 from tests.sync.simulation.world import World
+
+DESK_FACTS = {type_ for type_, fact in FACTS.items() if issubclass(fact, DeskFact)}
 
 # --- the disks --------------------------------------------------------------------------------------------
 
@@ -190,7 +193,7 @@ def renew(world: World, console: Console, n: int, m: int) -> str:
 
 def erase(world: World, console: Console, n: int, m: int) -> str:
     rows = world.loop.run(world.centre.rows())
-    cards = sorted({row.card_id for row in rows if row.card_id})
+    cards = sorted({row.card_id for row in rows if row.type not in DESK_FACTS} - {""})
     if not cards:
         return ""
     card_id = cards[n % len(cards)]

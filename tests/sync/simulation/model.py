@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 from core.domain.card import Card
 from core.domain.chain import BEGINNING, Link, hash_of
 from core.domain.envelope import Event, canonical
-from core.domain.events import CardErased
+from core.domain.events import CardErased, DeskFact
 from core.domain.fold import fold
 from core.domain.news import Change
 from core.domain.wire import ACCEPTED, Item, Offer, Position, Stamp
@@ -114,8 +114,13 @@ class Model:
         return replace(card, number=card.number or max(named, default=0) or None)
 
     def cards(self) -> Sequence[str]:
-        """The ids of all cards of which a fact counts."""
-        return [card for card, ids in self._of_card.items() if any(self.kept[id].counts for id in ids)]
+        """The ids of all cards of which a fact counts; what happened to no card makes none."""
+        return [card for card, ids in self._of_card.items() if any(map(self._makes_a_card, ids))]
+
+    def queue(self) -> Sequence[str]:
+        """The promises that are neither done nor given up."""
+        cards = map(self.folded, self.cards())
+        return [one.fact.callback_id for card in cards for one in card.callbacks if one.done_at is None]
 
     def fail_at(self, statement: int | None) -> bool:
         """There are no statements here."""
@@ -200,6 +205,10 @@ class Model:
         return self._changes(old)
 
     # --- inside ---------------------------------------------------------------------------------------------
+
+    def _makes_a_card(self, event_id: str) -> bool:
+        row = self.kept[event_id]
+        return row.counts and not isinstance(row.event().fact, DeskFact)
 
     def _outbox(self) -> list[Kept]:
         waiting = [row for row in self.kept.values() if row.waits]

@@ -14,8 +14,9 @@ import sqlcipher3
 from core.domain.card import Card
 from core.domain.chain import Link
 from core.domain.news import Change
+from core.domain.vocabulary import Promise
 from core.domain.wire import ACCEPTED, Item, Offer, Position
-from core.store import folded, opening, projections, proof, salvage
+from core.store import folded, opening, owed, projections, proof, salvage
 from core.store.database import Connection, Database, connect
 from core.store.log import Carried
 from core.store.replica import stamp_of
@@ -166,6 +167,10 @@ class Real:
     def kept(self) -> Mapping[str, Kept]:
         rows = self.connection.execute(_KEPT).fetchall()
         return {event_id: _kept(event_id, *row) for event_id, *row in rows}
+
+    def queue(self) -> Sequence[str]:
+        """As the screen of what is owed asks for it, in some order of duty."""
+        return [row.callback_id for row in owed.owed(self.connection, list(Promise), START, 1_000_000)]
 
     def faults(self) -> Sequence[str]:
         """What its own check finds; tables that are not what the log folds to."""

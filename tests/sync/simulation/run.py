@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from random import Random
 from traceback import extract_tb
 from typing import Final
+from unittest.mock import patch
 
+from core.domain import fold
 from tests.sync.simulation.deeds import DEEDS, WEIGHTS
 from tests.sync.simulation.invariants import keep_every_promise
 from tests.sync.simulation.rest import come_to_rest
@@ -58,6 +60,11 @@ def parts_of(seed: int) -> Parts:
 
 def play(schedule: Schedule, parts: Parts) -> Failure | None:
     """Let a schedule happen; what promise it breaks, None if none."""
+    with patch.dict(fold._RULES, parts.rules):
+        return _played(schedule, parts)
+
+
+def _played(schedule: Schedule, parts: Parts) -> Failure | None:
     world = World(schedule, parts)
     try:
         for step in schedule.steps:

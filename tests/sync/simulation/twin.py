@@ -73,6 +73,11 @@ class Twin:
         self._compare("cards", sorted(real), sorted(model))
         return real
 
+    def queue(self) -> Sequence[str]:
+        real = self._real.queue()
+        self._compare("queue", sorted(real), sorted(self._model.queue()))
+        return real
+
     def faults(self) -> Sequence[str]:
         # Their places among what was lost may be other numbers, as long as they are in the same order.
         kept = [

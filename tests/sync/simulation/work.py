@@ -9,12 +9,12 @@ from core.domain.card import Card
 from core.domain.envelope import Event, canonical
 from core.domain.events import Noted, UnknownFact
 from core.domain.roles import may
-from core.domain.vocabulary import Attempt, Status
+from core.domain.vocabulary import Attempt, NoticeId, Outcome, Status
 from core.domain.wire import Offer
 from core.errors import JournalError, Refused, StoreFull
 from tests.sync.simulation.centre import ROLES
 from tests.sync.simulation.console import Console
-from tests.sync.simulation.older import Older
+from tests.sync.simulation.older import KEYS, Older
 from tests.sync.simulation.world import World
 
 RECEIVERS = ("anna", "boris", "vera", "gleb")
@@ -43,6 +43,15 @@ def wishes(n: int, card: Card, now: datetime) -> Sequence[c.Command]:
         c.AttemptCallback(owed, Attempt.BUSY),
         c.FinishCallback(owed, f"дозвонились {n}"),
         c.RateService(n % 6, f"слово {n}"),
+        c.GiveUpCallback(owed, f"не дозвонились {n}"),
+        c.LogContact(Outcome.PROMISED, organisation=f"больница {n}", promised_on=now.date()),
+        c.LogContact(Outcome.REFUSED, "anna", words=f"слово {n}"),
+        c.ExtendTerm(1 + n % 30, f"причина {n}", "начальник", "phone", now.date()),
+        c.GiveNotice(NoticeId.FORWARDING, "letter", now.date(), f"слово {n}"),
+        c.SetField("channel", "letter"),
+        c.Reply(f"ответ {n}"),
+        c.ExpectCaller(f"{n % 24:02}:00"),
+        c.SetCallerApart(n % 2 > 0, f"причина {n}"),
     )
     start = n % len(all_of_them)
     return [*all_of_them[start:], *all_of_them[:start]]
@@ -57,7 +66,7 @@ def cards_of(console: Console) -> Sequence[Card]:
 
 def command(world: World, console: Console, card_id: str, wish: c.Command) -> bool:
     """Do as the operator asks; whether it was allowed."""
-    if isinstance(wish, c.Read | c.Return) and isinstance(console.disk.data, Older):
+    if isinstance(wish, KEYS) and isinstance(console.disk.data, Older):
         return False  # it has no such key
     desk = console.awake().desk
     try:

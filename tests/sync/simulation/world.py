@@ -1,14 +1,19 @@
 """The world of one schedule: consoles, a journal, a clock, and a list of steps that is all that happens."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from core.desk import Desk
+from core.domain.duties import DutyRule
+from core.domain.fact import Fact
+from core.domain.fold_promised import Rule
+from core.domain.hours import Shift
 from core.domain.pack import Button, Entry
+from core.domain.vocabulary import Promise
 from core.moment import uuid7
 from core.sync.engine import Engine
 from tests.core.domain.cases import PACK, START
@@ -24,6 +29,8 @@ RECEIVERS = ("anna", "boris", "vera", "gleb")
 CENTRE_PACK = replace(
     PACK, required=(), handover_minimum=(), norms=(),
     buttons=(Button(id="expert", title={"ru": "Эксперт"}, level=2, receivers=("all",), competence={}),),
+    duties=tuple(DutyRule(what=what, title={"ru": what}, within_s=3600, attempts=1) for what in Promise),
+    shifts=(Shift(code="day", title={"ru": "День"}, begins="08:00", ends="20:00"),),
     directory=tuple(Entry(id=id, kind="person", name=person(id), groups=("all",)) for id in RECEIVERS),
 )  # fmt: skip
 """The invented centre without norms and duties: here everything that an operator may ask for is done."""
@@ -63,6 +70,8 @@ class Parts:
     disk: Callable[[str], Data] = Real
     ledger: type[Ledger] = Ledger
     centre: type[Centre] = Centre
+    rules: Mapping[type[Fact], Rule] = field(default_factory=dict)
+    """Rules of the fold that are not the product's, on every desk alike."""
 
 
 class Broken(Exception):
@@ -78,6 +87,7 @@ class World:
 
     ``calm``: no faults any more. ``dying``: what is done now, nobody hears of. ``room``: statements until the
     disk is full; None: enough. ``told``: what happened, in sentences. ``requests``: pushes ever sent.
+    ``brought``: (generation, which) of an appeal → the cards and numbers that were said of it.
     ``odd``: events that no console of ours wrote. ``torn``: sessions of which a damaged disk lost a fact.
     """
 
@@ -94,6 +104,7 @@ class World:
         self.odd_session = 0
         self.odd: set[str] = set()
         self.torn: set[str] = set()
+        self.brought: dict[tuple[int, int], set[tuple[str, int]]] = {}
         self._time, self._ids = START, 0
         self._problem: Broken | None = None
         self.centre = parts.centre(self.pack.centre.id, self.now, parts.ledger)

@@ -162,6 +162,12 @@ def test_what_cannot_be_reported_is_said_in_a_sentence(
     assert exports(centre) == []
 
 
+def test_a_folder_that_is_not_there_is_named(centre: Place, tmp_path: Path) -> None:
+    file = tmp_path / "нет такой" / "отчёт.csv"
+    result = centre.run("report", "zpz", "--from", "2026-01-01", "--out", str(file), lang="ru")
+    assert (result.exit_code, f"Такой папки нет: {file.parent}." in result.output) == (2, True)
+
+
 def test_a_file_that_is_there_stays(centre: Place, tmp_path: Path) -> None:
     file = tmp_path / "z.csv"
     file.write_text("чужое")

@@ -41,6 +41,9 @@ def report(place: Workplace, /, **asked: Any) -> None:
     if wanted.out is None and (wanted.form == "xlsx" or wanted.report in _OF_PEOPLE):
         place.speak()
         raise Fault(_("A spreadsheet, and what names people, goes into a private file: --out FILE."))
+    if wanted.out is not None and not wanted.out.absolute().parent.is_dir():
+        place.speak()
+        raise Fault(_("There is no such folder: {folder}.").format(folder=wanted.out.absolute().parent))
     place.work(lambda desk: _write(desk, wanted))
 
 

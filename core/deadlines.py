@@ -1,7 +1,6 @@
 """The terms of the law at a desk: of one card, and of those open cards for which something is due soon."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
@@ -10,7 +9,7 @@ from core.centre.calendars import Calendar
 from core.domain.card import Card
 from core.domain.deadline import (
     RAISES,
-    Appeal,
+    Look,
     NoticeDue,
     Term,
     appeal_of,
@@ -21,8 +20,10 @@ from core.domain.deadline import (
     to_look_at,
 )
 from core.domain.pack import Pack
+from core.store.database import Connection
+from core.store.queries import terms
 from core.store.store import Store
-from core.views import CardRow, TermRow
+from core.views import TermRow
 
 SOON: Final = 3
 """Days left, in the unit of the rule, from which a card is shown on the desk."""
@@ -37,6 +38,7 @@ class Deadlines:
     def __init__(self, pack: Callable[[], Pack], store: Store, now: Callable[[], datetime]) -> None:
         self._of_centre, self._store, self._now = pack, store, now
         self._calendar = pack().calendar, Calendar(pack().calendar, store.directory)
+        self._looked: tuple[Pack | None, date, Look] = None, date.min, Look(came=date.min)
 
     @property
     def _pack(self) -> Pack:
@@ -78,24 +80,31 @@ class Deadlines:
         term = term_of(longer, self._pack, self._at(card), self.calendar)
         return term.due if term and 0 < days == term.extended else None
 
-    async def at_risk(self, most: int) -> tuple[TermRow, ...]:
-        """Open cards that are late, have ``SOON`` days left, are extended or lack a notice: worst first."""
-        if not (self._pack.terms or self._pack.notices):
-            return ()
+    def at_risk(self, most: int) -> Callable[[Connection], tuple[TermRow, ...]]:
+        """To be asked of the store: open cards that are late, have ``SOON`` days left, are extended or lack a
+        notice, worst first. On its thread, for the first question about a year loads the country's holidays.
+        """
         now = self._now()
-        # In a thread: the first question about a working day loads the holidays of the country.
-        look = await asyncio.to_thread(to_look_at, self._pack, now.date(), SOON, self.calendar)
-        rows = await self._store.terms(look, now.tzinfo, _LOOKED_AT)
-        return await asyncio.to_thread(self._worst, rows, now, most)
+        return lambda connection: self._worst(connection, now, most)
 
-    def _worst(self, rows: Sequence[tuple[CardRow, Appeal]], now: datetime, most: int) -> tuple[TermRow, ...]:
+    def _worst(self, connection: Connection, now: datetime, most: int) -> tuple[TermRow, ...]:
         found, pack, calendar = [], self._pack, self.calendar
-        for row, appeal in rows:
+        if not (pack.terms or pack.notices):
+            return ()
+        for row, appeal in terms(connection, self._look(pack, now.date()), now.tzinfo, _LOOKED_AT):
             term = term_of(appeal, pack, now, calendar)
             notices = notices_due(appeal, pack, now, calendar)
             if notices or (term and term.due and (term.late or term.left <= SOON or term.extended)):
                 found.append(TermRow(row, term, notices))
         return tuple(sorted(found, key=_pressing)[:most])
+
+    def _look(self, pack: Pack, today: date) -> Look:
+        """Which cards to look at: the same all day."""
+        kept, day, look = self._looked
+        if kept is not pack or day != today:
+            look = to_look_at(pack, today, SOON, self.calendar)
+            self._looked = pack, today, look
+        return look
 
     def _at(self, card: Card) -> datetime:
         now = self._now()

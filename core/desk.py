@@ -34,6 +34,9 @@ from core.enrolment import Keeper
 from core.files import put
 from core.reports.reports import Reports
 from core.rota import Rota
+from core.store import queries
+from core.store.database import Connection
+from core.store.owed import owed
 from core.store.queries import AT_HOME
 from core.store.store import Store, open_store
 from core.sync.access import KEPT_AS, Access, access_of
@@ -187,19 +190,29 @@ class Desk:
     async def home(self) -> Home:
         """The lists of duty."""
         receives = self.access.account.receives if self.access else ()
-        home = await self._store.home(self.operator.name, receives, self.deadlines.place)
-        now = self._here()
         duty = [rule.what for rule in self.pack.duties] or [Promise.VOICE_MAIL]
-        owed = tuple(await self._store.owed(duty, now))
-        expected = tuple(await self._store.expected(now, _BEFORE, _AFTER))
-        return replace(home, owed=owed, expected=expected, terms=await self.deadlines.at_risk(AT_HOME))
+        now, at_risk = self._here(), self.deadlines.at_risk(AT_HOME)
+
+        def read(connection: Connection) -> Home:
+            return replace(
+                queries.home(connection, self.operator.name, receives, self.deadlines.place),
+                owed=owed(connection, duty, now, AT_HOME),
+                expected=tuple(queries.expected(connection, now, _BEFORE, _AFTER)),
+                terms=at_risk(connection),
+            )
+
+        return await self._store.read(read)  # in one go: a key that comes meanwhile waits for its way once
+
+    async def mine(self) -> Sequence[CardRow]:
+        """The cards that this operator works on."""
+        return (await self._store.home(self.operator.name)).now
 
     async def crowded(self, card: Card) -> int:
         """How many cards of its channel this operator works on, where the centre wants fewer; else 0."""
         channel = self.pack.channel(card.value("channel"))
         if channel is None or not channel.limit:
             return 0
-        mine = (await self._store.home(self.operator.name)).now
+        mine = await self.mine()
         at_work = (Status.TALK, Status.WRAP_UP)
         count = sum(row.channel == channel.code and row.status in at_work for row in mine)
         return count if count > channel.limit else 0

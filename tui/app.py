@@ -130,9 +130,9 @@ class PultApp(WireApp[None]):
 
     async def _take_up(self) -> None:
         """The console was cut off: the card in which something is half typed; or say which call goes on."""
-        now = (await self.desk.home()).now
-        interrupted = [row for row in now if row.drafts]
-        going_on = [row for row in now if row.status is Status.TALK]
+        mine = await self.desk.mine()
+        interrupted = [row for row in mine if row.drafts]
+        going_on = [row for row in mine if row.status is Status.TALK]
         if interrupted:
             await self.visit(interrupted[0].card_id)
         elif going_on and not self._notice:

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -14,11 +14,10 @@ from typing import TypeVar
 import sqlcipher3
 
 from core.domain.card import Card
-from core.domain.deadline import Appeal, Look
 from core.domain.envelope import Event, storable
 from core.errors import StoreFull, StoreKeyMissing, StoreReadOnly, store_error
 from core.files import make_private
-from core.store import find, log, owed, projections, proof, queries, schema, writing
+from core.store import find, log, projections, proof, queries, schema, writing
 from core.store.database import Connection, Database, fault, immediate
 from core.store.keyfile import read_key, slots_file
 from core.store.log import Carried
@@ -36,11 +35,9 @@ from core.store.replica import Replica
 from core.store.shelf import Shelf
 from core.store.texts import micros
 from core.views import (
-    CallbackRow,
     Caller,
     CardRow,
     Draft,
-    Expected,
     Figures,
     Hit,
     Home,
@@ -200,19 +197,6 @@ class Store:
         return await self._database.run(
             lambda connection: queries.home(connection, operator, receives, place)
         )
-
-    async def terms(self, look: Look, zone: tzinfo | None, limit: int) -> Sequence[tuple[CardRow, Appeal]]:
-        """The open cards to look at, as their terms see them; days are those of the zone."""
-        return await self._database.run(lambda connection: queries.terms(connection, look, zone, limit))
-
-    async def owed(self, duty: Sequence[str], now: datetime) -> Sequence[CallbackRow]:
-        """What is owed to citizens, in the order of ``duty``; what may not be done yet comes last."""
-        job = partial(owed.owed, duty=duty, now=now, limit=queries.AT_HOME)
-        return await self._database.run(job)
-
-    async def expected(self, now: datetime, before: timedelta, after: timedelta) -> Sequence[Expected]:
-        """Who calls near a moment, by its own clock, and has not called yet."""
-        return await self._database.run(lambda connection: queries.expected(connection, now, before, after))
 
     async def caller(self, number: str, policy: str, week_ago: datetime) -> Caller:
         """What is known of a caller, by number and by policy."""

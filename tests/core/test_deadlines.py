@@ -21,6 +21,7 @@ from core.store import terms as kept
 from core.store.database import Connection, Database
 from core.views import TermRow
 from tests.core.domain.cases import PACK, term
+from tests.core.store.desks import store_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -134,9 +135,9 @@ async def test_more_open_cards_than_are_looked_at_leave_the_oldest(
 ) -> None:
     cards = [await complaint(desk) for _ in range(4)]
     days.at = NOW + timedelta(days=40)
-    assert shown(await desk.deadlines.at_risk(2)) == cards[:2]
+    assert shown(await store_of(desk).read(desk.deadlines.at_risk(2))) == cards[:2]
     monkeypatch.setattr("core.deadlines._LOOKED_AT", 3)
-    assert shown(await desk.deadlines.at_risk(9)) == cards[:3]
+    assert shown(await store_of(desk).read(desk.deadlines.at_risk(9))) == cards[:3]
 
 
 FORWARDING = NoticeRule(what="forwarding", title={}, days=3, source="", valid_from=date(2016, 1, 1))

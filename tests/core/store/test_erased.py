@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from core.domain import events as e
+from core.store.owed import owed
 from core.store.store import Store
 from tests.core.domain.cases import START
 from tests.core.store.copies import ALL, OPENED, essence, offered, sound, value
@@ -36,7 +37,7 @@ async def test_an_erased_card_leaves_its_number_and_nothing_of_a_person(store: S
         assert await store.search(query) == []
     caller = await store.caller("+79181234567", "", START)
     assert (caller.calls, caller.greet_as) == (0, "")
-    assert await store.owed([], START) == ()
+    assert await store.read(lambda connection: owed(connection, [], START, 1)) == ()
     assert rows(tmp_path, "SELECT caller FROM described") == []
     history = await store.history("card")
     assert [row.erased for row in history] == [True] * 5 + [False]

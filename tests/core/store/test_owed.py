@@ -6,7 +6,10 @@ from pathlib import Path
 
 from core.domain import events as e
 from core.domain.vocabulary import Status
+from core.store.owed import owed
+from core.store.queries import AT_HOME
 from core.store.store import Store
+from core.views import CallbackRow
 from tests.core.domain.cases import START
 from tests.core.store.desks import event, reading
 
@@ -27,8 +30,12 @@ async def keep(store: Store, *facts: e.Fact) -> None:
     await store.import_events([history])
 
 
+async def rows_of(store: Store, now: datetime = START, duty: Sequence[str] = DUTY) -> Sequence[CallbackRow]:
+    return await store.read(lambda connection: owed(connection, duty, now, AT_HOME))
+
+
 async def queue(store: Store, now: datetime = START, duty: Sequence[str] = DUTY) -> list[str]:
-    return [row.callback_id for row in await store.owed(duty, now)]
+    return [row.callback_id for row in await rows_of(store, now, duty)]
 
 
 async def test_the_queue_goes_by_duty_and_within_a_duty_by_what_is_due(store: Store) -> None:
@@ -56,7 +63,7 @@ async def test_an_attempt_moves_the_next_try_and_is_counted(store: Store) -> Non
         e.CallbackAttempted("voice", "no_answer", "", at(15)),
         e.CallbackAttempted("voice", "busy", "", at(20)),
     )  # fmt: skip
-    order, voice = await store.owed(DUTY, START)
+    order, voice = await rows_of(store)
     assert (order.callback_id, order.attempts, order.attempt) == ("order", 0, "")
     assert (voice.attempts, voice.attempt, voice.next_at) == (2, "busy", START + timedelta(minutes=20))
     assert (voice.not_before, voice.not_after) == (START, START + timedelta(hours=1))
@@ -71,7 +78,7 @@ async def test_what_is_done_or_given_up_is_owed_no_more_and_nothing_else_leaves_
         promise("owed", "order", 0, 60), e.CallbackDone("done", "дозвонились"),
         e.CallbackGivenUp("given up", "молчит"), e.CardWrappedUp("done"),
     )  # fmt: skip
-    (row,) = await store.owed(DUTY, START)
+    (row,) = await rows_of(store)
     assert (row.callback_id, row.status) == ("owed", Status.CLOSED)
     kept = "SELECT callback_id, done_by, given_up FROM callbacks WHERE done_at IS NOT NULL ORDER BY 1"
     rows = store._database.call(lambda connection: connection.execute(kept).fetchall())
@@ -86,7 +93,7 @@ async def test_the_queue_shown_is_bounded(store: Store) -> None:
     await keep(
         store, *(promise(f"{what}{place:03}", what, 0, place) for what in kinds for place in range(90))
     )
-    rows = await store.owed(DUTY, START)
+    rows = await rows_of(store)
     assert [sum(row.what == what for row in rows) for what in kinds] == [90, 90, 20]
 
 
@@ -95,7 +102,7 @@ async def test_every_piece_of_the_queue_is_read_in_the_order_of_an_index(
 ) -> None:
     seen: list[str] = []
     store._database.call(lambda connection: connection.set_trace_callback(seen.append))
-    await store.owed(DUTY, START)
+    await rows_of(store)
     store._database.call(lambda connection: connection.set_trace_callback(None))
     connection = reading(tmp_path)
     try:

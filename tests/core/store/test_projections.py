@@ -196,8 +196,8 @@ def test_a_promise_whose_moments_cannot_be_read_is_owed_from_the_moment_it_was_g
         for seq, moment in enumerate(("", "завтра", "2026-03-02", "0001-01-01T00:00:00+23:59"), 1):
             promise = e.CallbackScheduled(f"p{seq}", "callback", "1406", moment, moment, "")
             asyncio.run(store.import_events([[event("card", seq, promise)]]))
-        owed = asyncio.run(store.owed([], START))
-        assert {row.not_after for row in owed} == {START}
+        promises = store._database.call(lambda connection: owed(connection, [], START, 9))
+        assert {row.not_after for row in promises} == {START}
     finally:
         store.close()
 

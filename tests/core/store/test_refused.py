@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from core.domain import events as e
+from core.store.owed import owed
 from core.store.store import Store
 from tests.core.domain.cases import START
 from tests.core.store.copies import ALL, OPENED, essence, ids, offered, sound, value
@@ -49,7 +50,7 @@ async def test_a_card_of_refused_facts_alone_is_not_there(store: Store) -> None:
     await stream.pull(store)
     assert await store.card("card") is None
     assert await store.cards() == []
-    assert await store.owed([], START) == ()
+    assert await store.read(lambda connection: owed(connection, [], START, 1)) == ()
     assert await store.search("слово") == await store.search("баба") == await store.search("4567") == []
     assert (await store.caller("+79181234567", "", START)).calls == 0
     await sound(store)

@@ -164,7 +164,8 @@ class Caller:
 
     ``calls_week``: calls in the seven days before the moment asked about. ``expected``: the hours of the day
     at which they call, one space apart. ``apart``: their calls count in no figure of first contacts.
-    ``insurer``: whom the last card with the policy named.
+    ``insurer``: whom the last card with the policy named. ``language``: which they spoke last, as far as a
+    card says.
     """
 
     caller: str
@@ -179,6 +180,7 @@ class Caller:
     apart: bool = False
     apart_because: str = ""
     insurer: str = ""
+    language: str = ""
 
     @property
     def open_cards(self) -> tuple[CardRow, ...]:

@@ -23,7 +23,7 @@ AT_HOME = 200
 _OF_A_CALLER = 20
 
 _ASKED = 5
-"""Cards with a policy that are asked which insurer it is of."""
+"""Somebody's latest cards that are asked what else is known of them."""
 
 _CARD = """
 SELECT card_id, number, local_number, status, emergency, kind, theme, who, caller, taken_by, led_by, level,
@@ -144,16 +144,18 @@ def caller(connection: Connection, number: str, policy: str, week_ago: datetime)
     greet_as, answer, mark, expected, apart, because = known
     return Caller(
         number, name[0] if name else "", greet_as, answer, mark, calls, calls_week, tuple(rows),
-        expected, bool(apart), because, _insurer(connection, policy) if policy else "",
+        expected, bool(apart), because,
+        _last_said(connection, "insurer", [policy_key(policy)] if policy else []),
+        _last_said(connection, "language", keys),
     )  # fmt: skip
 
 
-def _insurer(connection: Connection, policy: str) -> str:
-    """The insurer that the last card with a policy names; empty when none of the latest does."""
-    theirs = "SELECT card_id FROM keys JOIN cards USING (position) WHERE key = ?"
-    latest = connection.execute(f"{theirs} ORDER BY opened_at DESC LIMIT {_ASKED}", (policy_key(policy),))
-    cards = (projections.load(connection, card_id).card for (card_id,) in latest.fetchall())
-    return next((named for card in cards if (named := card.value("insurer").strip())), "")
+def _last_said(connection: Connection, field: str, keys: Sequence[str]) -> str:
+    """What the last of somebody's latest cards says in a field; empty when none of them says anything."""
+    theirs = f"position IN (SELECT position FROM keys WHERE key IN ({', '.join('?' * len(keys))}))"
+    latest = f"SELECT card_id FROM cards WHERE {theirs} ORDER BY opened_at DESC, card_id DESC LIMIT {_ASKED}"
+    cards = (projections.load(connection, card_id).card for (card_id,) in connection.execute(latest, keys))
+    return next((said for card in cards if (said := card.value(field).strip())), "")
 
 
 def expected(connection: Connection, now: datetime, before: timedelta, after: timedelta) -> list[Expected]:

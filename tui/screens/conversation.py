@@ -125,7 +125,8 @@ class Conversation:
     def languages(self) -> tuple[str, ...]:
         """The language to speak with the caller; behind it the operator's, when it is another."""
         spoken = self.desk.pack.centre.languages
-        return languages_of_speech(spoken, self.card.value("language"), self.language)
+        caller = self.card.value("language") or self.caller.language
+        return languages_of_speech(spoken, caller, self.language)
 
     def _blanks(self, language: str) -> Mapping[str, str]:
         """What the blanks of speech modules are filled from at this moment."""

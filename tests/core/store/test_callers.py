@@ -35,6 +35,15 @@ async def test_of_a_caller_the_last_word_on_each_thing_holds(tmp_path: Path) -> 
         assert rows(tmp_path, "SELECT count(*) FROM callers") == [(1,)]
 
 
+async def test_a_caller_is_known_by_the_language_they_spoke_last(tmp_path: Path) -> None:
+    with sitting(tmp_path) as desk:
+        for language in ("ru", "kk", ""):
+            card = await desk.open_call(c.OpenCall(ZINA))
+            await desk.do(card.card_id, c.SetField("language", language))
+        assert (await desk.caller(ZINA)).language == "kk"
+        assert (await desk.caller("+79180000000")).language == ""
+
+
 async def test_who_is_set_apart_before_they_are_described_is_known_by_the_number(tmp_path: Path) -> None:
     with sitting(tmp_path) as desk:
         card = await desk.open_call(c.OpenCall(ZINA))

@@ -19,6 +19,7 @@ from core.domain.envelope import Event
 from core.domain.fold import fold
 from core.store import projections, schema
 from core.store.database import Connection, Database, immediate
+from core.store.owed import owed
 from core.store.place import Ballast
 from core.store.projections import _GROWS, _ONLY_READ, keys_of, load, row_of, words_of
 from core.store.store import Store, open_store

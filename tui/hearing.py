@@ -89,6 +89,8 @@ class Ear:
         desk = self._console.desk
         outbox = BY_ID["outbox.open"].label
         alarms = wiring.alarms(desk.wire(), desk.now(), desk.pack.centre.tz, _(outbox))
+        if desk.handbook.wrong:
+            alarms["pack"] = _("A new pack cannot be used here: tell the administrator.")
         new = [sentence for about, sentence in alarms.items() if about not in self._alarmed]
         self._alarmed = frozenset(alarms)
         if new:

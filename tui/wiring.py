@@ -111,6 +111,12 @@ def warnings(wire: Wire, now: datetime, tz: str) -> dict[str, str]:
     return told
 
 
+def unusable(wrong: str) -> str:
+    """What to do about the journal's newest pack that breaks a law of this program somewhere."""
+    said = _("Of the new pack this program cannot use: {where}. Work goes on by the one before; edits wait.")
+    return said.format(where=wrong)
+
+
 def alarms(wire: Wire, now: datetime, tz: str, outbox: str) -> dict[str, str]:
     """What nobody must have to look for in the outbox, by what it is about; ``outbox``: what that is called.
 

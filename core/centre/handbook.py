@@ -37,6 +37,8 @@ class Handbook:
         self._poke = poke
         self._files = Lock()
         self._taken = editions(self._place).current
+        self.wrong = ""
+        """Where the journal's newest edition breaks a law of this program; empty: it does not."""
         self._refused = ""
         self._whole = ""  # the edition that was read and found whole
 
@@ -141,6 +143,7 @@ class Handbook:
         with self._files:
             errors = keep_pack(self._place, etag, self.pack.centre.id, pack.files)
         self._refused = etag if errors else ""
+        self.wrong = f"{errors[0].file.name}, {errors[0].key}" if errors else ""
         return not errors
 
     async def outgoing(self) -> "tuple[Mapping[str, str], Edits] | None":

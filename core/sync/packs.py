@@ -31,7 +31,8 @@ class Shelf(Protocol):
 
 
 class PackSync:
-    """The packs of one desk. ``journal``: as it can be asked now; ``told``: called when there is a new one.
+    """The packs of one desk. ``journal``: as it can be asked now; ``told``: called when a new one
+    has come, kept or not.
 
     ``trouble``: called with what went wrong beside the journal's silence, which the sync of facts tells.
     """
@@ -80,7 +81,8 @@ class PackSync:
         """Fetch what is new, send what waits. Edits are laid anew over an edition that came between."""
         for _ in range(_TRIES):
             pack = await self._journal().pack(self._stream, await self._shelf.tag())
-            if pack is not None and await self._shelf.keep(pack):
+            if pack is not None:
+                await self._shelf.keep(pack)
                 self._told()
             outgoing = await self._shelf.outgoing()
             if outgoing is None:

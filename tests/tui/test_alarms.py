@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from core.centre.files import folder_of
+from core.centre.kept import bundle
 from core.domain.commands import MarkEmergency
+from core.domain.published import Published, PublishedPack, etag_of
 from core.views import Wire, WireState
 from tests.tui.colleagues import Room, call, room
 from tui import present, wiring
@@ -71,6 +74,22 @@ async def test_an_outbox_that_waits_too_long_is_said(tmp_path: Path) -> None:
         oldest = here.here.desk.now() - OLD
         await hears(here, state=WireState.OFFLINE, waiting=3, oldest=oldest)
         assert said(here) == "3 факта ждут журнала с 11:44."
+
+
+async def test_a_pack_that_cannot_be_used_is_said_once_and_the_outbox_says_where(tmp_path: Path) -> None:
+    async with room(tmp_path) as here:
+        handbook = here.here.desk.handbook
+        files = {**bundle(folder_of("ru-tfoms-krasnodar")), "norms.toml": "[[norms]]\nid = 'mood'\n"}
+        assert not await handbook.keep(
+            PublishedPack(Published(2, etag_of(files), "", "methodologist"), files)
+        )
+        await hears(here)
+        assert said(here) == "Новый пакет здесь негоден: сообщите администратору."
+        await here.stage.burst("<f7>", "<escape>")
+        await hears(here)
+        assert "негоден" not in here.stage.text()
+        await here.stage.burst("<f9>", "исходящ", "<enter>")
+        assert "не может принять: norms.toml" in here.stage.text()
 
 
 async def test_a_call_that_is_typed_in_keeps_its_text_and_its_cursor(tmp_path: Path) -> None:

@@ -94,6 +94,8 @@ class OutboxScreen(DeskScreen):
         if wire.waiting:
             told.append(Paragraph(wiring.waiting(wire, now, tz)))
         told += [Paragraph(sentence, "warn") for sentence in wiring.warnings(wire, now, tz).values()]
+        if desk.handbook.wrong:
+            told.append(Paragraph(wiring.unusable(desk.handbook.wrong), "warn"))
         self._wire.set(told)
         rows = list(self._rows())
         await self._list.show(Fixed(rows), cursor=self._list.cursor_key)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.centre.calendars import Calendar
-from core.domain.hours import Line, Shift, answering, ends_at, is_open, next_opening, on_shift, valid
+from core.domain.hours import Line, Shift, answering, ends_at, is_open, next_opening, on_shift
+from core.domain.lasting import holds
 from core.domain.pack import Pack
 from core.store import shifts
 from core.store.store import Store
@@ -45,7 +46,7 @@ class Rota:
         access, today = self._access(), self._now().date()
         mine = access.account.lines if access else ()
         return tuple(
-            line for line in self._pack.lines if valid(line, today) and (not mine or line.code in mine)
+            line for line in self._pack.lines if holds(line, today) and (not mine or line.code in mine)
         )
 
     def answered(self, code: str) -> Line | None:

@@ -7,14 +7,12 @@ check``: a pack that was edited by hand is held to them too.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
-from datetime import date
 from functools import cache
-from itertools import combinations
 from typing import Any
 
 from core.centre import form_laws, term_laws, work_laws
 from core.centre.build import NAMES, Problem, join
-from core.centre.naming import Law, known_field, known_kinds, these
+from core.centre.naming import Law, in_order, known_field, known_kinds, these
 from core.domain.duties import DutyRule
 from core.domain.fields import BY_ID, FIELDS, FieldKind
 from core.domain.hours import Line, Shift
@@ -209,21 +207,9 @@ def _norms(pack: Pack) -> Iterator[Problem]:
 
 
 def _periods(pack: Pack) -> Iterator[Problem]:
-    dated: dict[str, Centre | Norm] = {f"norms[{norm.id}]": norm for norm in pack.norms}
-    dated["centre"] = pack.centre
-    for key, one in dated.items():
-        if one.valid_to is not None and one.valid_to < one.valid_from:
-            yield Problem(f"{key}.valid_to", str(one.valid_to), f"lies before valid_from, {one.valid_from}")
-
-
-def _editions(pack: Pack) -> Iterator[Problem]:
-    """A norm may stand in several editions, one after another: on no day do two of them hold."""
-    for one, other in combinations(pack.norms, 2):
-        starts = max(one.valid_from, other.valid_from)
-        ends = min(one.valid_to or date.max, other.valid_to or date.max)
-        if one.id == other.id and starts <= ends:
-            key = f"norms[{one.id}].valid_from"
-            yield Problem(key, str(other.valid_from), f"two editions hold on {starts}")
+    yield from in_order("centre", pack.centre.valid_from, pack.centre.valid_to)
+    for norm in pack.norms:
+        yield from in_order(f"norms[{norm.id}]", norm.valid_from, norm.valid_to)
 
 
 def _clauses(pack: Pack) -> Iterator[Problem]:
@@ -287,7 +273,7 @@ def _directory(pack: Pack) -> Iterator[Problem]:
 
 
 _LAWS: tuple[Law, ...] = (
-    _centre, _texts, _unique, _choices, _every_kind_can_be_finished, _required, _norms, _periods, _editions,
+    _centre, _texts, _unique, _choices, _every_kind_can_be_finished, _required, _norms, _periods,
     _clauses, _modules, _tactics, _buttons, _directory, *form_laws.LAWS, *work_laws.LAWS,
     *term_laws.LAWS,
 )  # fmt: skip

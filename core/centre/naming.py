@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import combinations
 
 from core.centre.build import Problem
 from core.domain.fields import BY_ID
-from core.domain.pack import Pack
+from core.domain.pack import Norm, Pack
+from core.domain.terms import TermRule, Wait
 
+_Edition = Norm | TermRule | Wait
 Law = Callable[[Pack], Iterator[Problem]]
 """Everything in a pack that breaks it."""
 
@@ -53,6 +56,15 @@ def in_order(key: str, valid_from: date | None, valid_to: date | None) -> Iterat
     """A validity that ends before it begins."""
     if valid_from is not None and valid_to is not None and valid_to < valid_from:
         yield Problem(f"{key}.valid_to", str(valid_to), f"lies before valid_from, {valid_from}")
+
+
+def one_after_another(table: str, rules: Iterable[_Edition]) -> Iterator[Problem]:
+    """Editions of one rule that hold on the same day."""
+    for one, other in combinations(rules, 2):
+        starts = max(one.valid_from, other.valid_from)
+        if one.id == other.id and starts <= min(one.valid_to or date.max, other.valid_to or date.max):
+            key = f"{table}[{one.id}].valid_from"
+            yield Problem(key, str(other.valid_from), f"two editions hold on {starts}")
 
 
 def leads_round(start: str, after: dict[str, str]) -> bool:

@@ -1,12 +1,18 @@
 """What must hold in a pack about terms of the law: their units, classes and channels are known."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
-from itertools import combinations
 
 from core.centre.build import Problem
 from core.centre.calendars import COUNTRIES
-from core.centre.naming import Law, in_order, known, known_channels, known_kinds, known_themes
+from core.centre.naming import (
+    Law,
+    in_order,
+    known,
+    known_channels,
+    known_kinds,
+    known_themes,
+    one_after_another,
+)
 from core.domain.hours import WEEKDAYS
 from core.domain.pack import Pack
 from core.domain.terms import NoticeRule, TermRule, Wait
@@ -92,13 +98,9 @@ def _waits(pack: Pack) -> Iterator[Problem]:
 
 def _editions(pack: Pack) -> Iterator[Problem]:
     """A rule may stand in several editions, one after another: on no day do two of them hold."""
-    tables: dict[str, Iterable[TermRule | Wait]] = {"terms": pack.terms, "waits": pack.waits}
-    for table, rules in tables.items():
-        for one, other in combinations(rules, 2):
-            starts = max(one.valid_from, other.valid_from)
-            if one.id == other.id and starts <= min(one.valid_to or date.max, other.valid_to or date.max):
-                key = f"{table}[{one.id}].valid_from"
-                yield Problem(key, str(other.valid_from), f"two editions hold on {starts}")
+    yield from one_after_another("norms", pack.norms)
+    yield from one_after_another("terms", pack.terms)
+    yield from one_after_another("waits", pack.waits)
 
 
 def _raised(pack: Pack) -> Iterator[Problem]:

@@ -1,8 +1,9 @@
 """The clocks of the regulation: what they show at a moment. Soft: never blocking, stopped by an emergency."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from core.domain.card import Card
+from core.domain.lasting import holds
 from core.domain.pack import Norm, Pack
 from core.domain.record import record
 from core.domain.vocabulary import NormId
@@ -43,14 +44,10 @@ def norm_in_force(card: Card, pack: Pack, norm_id: NormId, at: datetime) -> Norm
     """
     if card.emergency_at is not None:
         return None
-    norm = next((norm for norm in pack.norms if norm.id == norm_id and _holds(norm, at.date())), None)
+    norm = next((norm for norm in pack.norms if norm.id == norm_id and holds(norm, at.date())), None)
     if norm is None or (norm.self_answered and card.escalations):
         return None
     return norm if not norm.kinds or card.value("kind") in norm.kinds else None
-
-
-def _holds(norm: Norm, day: date) -> bool:
-    return norm.valid_from <= day and (norm.valid_to is None or day <= norm.valid_to)
 
 
 def clocks(card: Card, pack: Pack, now: datetime) -> Clocks:

@@ -10,9 +10,10 @@ from typing import Final
 
 from core.domain.card import Card
 from core.domain.fields import BY_ID, marks
+from core.domain.lasting import holds
 from core.domain.pack import Entry, Pack
 from core.domain.record import record
-from core.domain.terms import NoticeRule, TermRule, Wait, Workdays
+from core.domain.terms import TermRule, Wait, Workdays
 from core.domain.vocabulary import EntryKind, NoticeId, Promise
 from core.domain.workdays import (
     CALENDAR,
@@ -180,7 +181,7 @@ def rule_of(appeal: Appeal, pack: Pack, now: datetime) -> TermRule | None:
     for rule in pack.terms:
         fits = (
             rule.enabled
-            and _holds(rule, came)
+            and holds(rule, came)
             and (not rule.kinds or appeal.kind in rule.kinds)
             and (not rule.channels or appeal.channel in rule.channels)
             and (not rule.criticality or level in rule.criticality)
@@ -193,10 +194,6 @@ def rule_of(appeal: Appeal, pack: Pack, now: datetime) -> TermRule | None:
 
 def _values(appeal: Appeal) -> dict[str, str]:
     return {name: getattr(appeal, name) for name in RAISES}
-
-
-def _holds(rule: TermRule | NoticeRule | Wait, day: date) -> bool:
-    return rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
 
 
 def term_of(appeal: Appeal | None, pack: Pack, now: datetime, workdays: Workdays) -> Term | None:
@@ -257,7 +254,7 @@ def notices_due(
 
     for rule in pack.notices:
         asked = rule.what != NoticeId.FORWARDING or forwarded(appeal, pack)
-        fits = rule.enabled and _holds(rule, came) and (not rule.kinds or appeal.kind in rule.kinds)
+        fits = rule.enabled and holds(rule, came) and (not rule.kinds or appeal.kind in rule.kinds)
         if asked and fits and rule.what not in appeal.told:
             owes(rule.what, came, rule.days, rule.unit, rule.source)
     if appeal.extended_at is not None and NoticeId.EXTENSION not in appeal.told:
@@ -319,11 +316,11 @@ def latest_day(wait: Wait, from_day: date, workdays: Workdays) -> date:
 
 def waits_for(pack: Pack, theme: str, day: date) -> tuple[Wait, ...]:
     """The waiting terms in force on a day that belong to a theme, in the order of the pack."""
-    return tuple(wait for wait in pack.waits if theme.startswith(wait.themes) and _holds(wait, day))
+    return tuple(wait for wait in pack.waits if theme.startswith(wait.themes) and holds(wait, day))
 
 
 def waits_about(pack: Pack, theme: str, day: date) -> tuple[Wait, ...]:
     """Those to tell a caller of: of the theme, or else of the themes inside it, or else all in force."""
-    there = tuple(wait for wait in pack.waits if _holds(wait, day))
+    there = tuple(wait for wait in pack.waits if holds(wait, day))
     inside = (wait for wait in there if any(code.startswith(f"{theme}.") for code in wait.themes))
     return waits_for(pack, theme, day) or tuple(inside) or there

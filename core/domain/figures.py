@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import date, datetime
-from statistics import median
 from types import MappingProxyType
 from typing import Final
 
@@ -168,6 +167,8 @@ ABSENT: Final = ("answer_rate", "service_level")
 
 def figures(counted: Tallied, pack: Pack) -> tuple[Figure, ...]:
     """The key figures of a period, in the order in which they are shown."""
+    from statistics import median  # brings fractions and chance, which a start does not need
+
     found = {
         name: Figure(id=name, unit=unit, above=counted.sum(above), below=counted.sum(below))
         for name, (unit, above, below) in _OF_SUMS.items()

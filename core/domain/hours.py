@@ -7,6 +7,7 @@ day when the clocks are changed, too.
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
+from core.domain.lasting import holds
 from core.domain.record import record
 from core.domain.terms import Workdays
 from core.domain.words import Words
@@ -85,19 +86,13 @@ def span(begins: str, ends: str) -> tuple[int, int]:
 # --- lines -----------------------------------------------------------------------------------------
 
 
-def valid(line: Line, day: date) -> bool:
-    """Whether the line exists on a day."""
-    after = line.valid_from is None or line.valid_from <= day
-    return after and (line.valid_to is None or day <= line.valid_to)
-
-
 def is_open(line: Line, at: datetime, workdays: Workdays | None = None) -> bool:
     """Whether a line is answered at a moment.
 
     ``workdays``: the calendar of the centre; None: it has none, and no day is a holiday.
     """
     if not line.openings:
-        return valid(line, at.date())
+        return holds(line, at.date())
     minute = at.hour * 60 + at.minute
     today = any(start <= minute < end for start, end in _hours(line, at.date(), workdays))
     night = any(minute < end - DAY for __, end in _hours(line, at.date() - _DAY, workdays))
@@ -111,7 +106,7 @@ def next_opening(line: Line, at: datetime, workdays: Workdays | None = None) -> 
     """
     for day in (at.date() + _DAY * ahead for ahead in range(_LOOKS_AHEAD)):
         starts = [start for start, __ in _hours(line, day, workdays)]
-        if not line.openings and valid(line, day):
+        if not line.openings and holds(line, day):
             starts = [0]
         for start in sorted(starts):
             moment = datetime.combine(day, time(start // 60, start % 60), at.tzinfo)
@@ -145,7 +140,7 @@ def _hours(line: Line, day: date, workdays: Workdays | None) -> Iterator[tuple[i
     """
     weekday = day.weekday()
     free = line.holidays and workdays is not None and weekday < _WORKDAYS and not workdays.works(day)
-    if valid(line, day) and not free:
+    if holds(line, day) and not free:
         for opening in line.openings:
             if WEEKDAYS[weekday] in opening.days:
                 yield span(opening.begins, opening.ends)

@@ -52,9 +52,9 @@ class Choice:
 class Theme(Choice):
     """What an appeal is about: a node of a tree, and what reports ask of it.
 
-    ``parent``: the code above it. ``subject``: what it is to the reports (``core.reports``), the same for all
-    centres; a child has its parent's. ``quick``: the most frequent ones stand first, under this digit (1–9).
-    ``tactic``: the checklist that belongs to it. A theme that is no longer ``valid`` stays in old cards.
+    ``parent``: the code above it. ``subject``: what it is to the reports (``core.domain.subjects``), the same
+    for all centres; a child has its parent's. ``quick``: the most frequent ones stand first, under this digit
+    (1–9). ``tactic``: the checklist that belongs to it. A theme that holds no longer stays in old cards.
     """
 
     parent: str = ""
@@ -103,7 +103,7 @@ class Topic(Choice):
 
 @record(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What a figure of the centre should reach. ``figure``: its id (``core.reports.figures``); in percent."""
+    """What a figure of the centre should reach. ``figure``: its id (``core.domain.figures``); in percent."""
 
     figure: str
     at_least: int

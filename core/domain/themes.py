@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from core.domain.lasting import holds
 from core.domain.pack import Pack, Theme
 from core.domain.record import record
 
@@ -14,23 +15,18 @@ class Offered:
     depth: int = 0
 
 
-def valid(theme: Theme, day: date) -> bool:
-    """Whether new cards of a day may have this theme; cards that have it keep it."""
-    after = theme.valid_from is None or theme.valid_from <= day
-    return after and (theme.valid_to is None or day <= theme.valid_to)
-
-
 def offered(pack: Pack, kind: str, line: str, day: date, chosen: str = "") -> tuple[Offered, ...]:
     """The themes for a kind of appeal (empty: every kind) on a day of the centre, best first.
 
     First the most frequent, by their digits; then those asked about on the line by which the call came, and
-    the rest of them: both as the tree stands in the pack. What is chosen already is there in any case.
+    the rest of them: both as the tree stands in the pack. What is chosen already is there in any case: a card
+    keeps what it has.
     """
     there = [
         theme
         for theme in pack.themes
         if theme.code == chosen
-        or (valid(theme, day) and (not theme.kinds or not kind or kind in theme.kinds))
+        or (holds(theme, day) and (not theme.kinds or not kind or kind in theme.kinds))
     ]
     quick = sorted((theme for theme in there if theme.quick), key=lambda theme: theme.quick)
     slow = [theme for theme in there if not theme.quick]

@@ -7,6 +7,7 @@ from datetime import date
 from core.domain.card import Card
 from core.domain.completeness import another_person, concerns
 from core.domain.fields import BY_ID, FieldKind, marks
+from core.domain.lasting import holds
 from core.domain.pack import Choice, FormRow, Pack, Topic
 from core.domain.text import collation
 from core.domain.themes import offered
@@ -61,10 +62,7 @@ def options(pack: Pack, field_id: str, card: Card, language: str) -> tuple[Optio
 
 def _lasts(choice: Choice, card: Card, pack: Pack) -> bool:
     """Whether a hot topic is one on the day on which the appeal came; any other choice always is."""
-    if not isinstance(choice, Topic):
-        return True
-    day = _day(card, pack)
-    return choice.valid_from <= day <= (choice.valid_to or day)
+    return not isinstance(choice, Topic) or holds(choice, _day(card, pack))
 
 
 def _day(card: Card, pack: Pack) -> date:

@@ -28,7 +28,7 @@ shifts = [
 """
 DUTIES = """
 duties = [{ what = "callback", title = { ru = "перезвонить" }, within_s = 3600, retry_s = 600, attempts = 3 }]
-targets = [{ figure = "fcr", at_least = 80, source = "пример" }]
+targets = [{ figure = "fcr_journal", at_least = 80, source = "пример" }]
 """
 
 
@@ -111,7 +111,7 @@ EDITS = [  # in which file, what, into what, and what must be said of it
      "duties[callback].channels: there is no such channel"),
     ("duties.toml", "attempts = 3", 'kinds = ["moan"]', "duties[callback].kinds: there is no such kind"),
     ("duties.toml", "at_least = 80", "at_least = 101", "targets[1].at_least: is in percent, from 1 to 100"),
-    ("duties.toml", '"fcr"', '" "', "targets[1].figure: may not be empty"),
+    ("duties.toml", '"fcr_journal"', '" "', "targets[1].figure: there is no such figure"),
     ("escalation.toml", "level = 2", 'level = 2\nkinds = ["moan"]',
      "buttons[expert].kinds: there is no such kind"),
     ("escalation.toml", "level = 2", "level = 2\ndays = -1",

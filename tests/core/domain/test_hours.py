@@ -22,8 +22,8 @@ from core.domain.hours import (
     on_shift,
     span,
     uncovered,
-    valid,
 )
+from core.domain.lasting import holds
 
 MONDAY = date(2026, 3, 2)
 WEEK = WEEKDAYS[:5]
@@ -94,7 +94,7 @@ def test_a_line_is_opened_and_closed_by_date() -> None:
     covid = line("4", valid_from=MONDAY, valid_to=MONDAY + timedelta(days=1))
     there = [is_open(covid, at(day, "12:00")) for day in (-1, 0, 1, 2)]
     assert there == [False, True, True, False]
-    assert [valid(covid, MONDAY + timedelta(days=day)) for day in (-1, 0, 1, 2)] == there
+    assert [holds(covid, MONDAY + timedelta(days=day)) for day in (-1, 0, 1, 2)] == there
 
 
 def test_who_answers_for_a_closed_line_is_found_along_its_overflow() -> None:

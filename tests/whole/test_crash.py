@@ -10,7 +10,7 @@ PLANTED = """
 from tui.screens.home import HomeScreen
 from tui.__main__ import main
 
-async def reload(self):
+async def reload(self, cursor=""):
     raise KeyError("Выдуманная Анна")
 
 HomeScreen.reload = reload

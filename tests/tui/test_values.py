@@ -56,6 +56,19 @@ async def test_days_of_waiting_stand_beside_the_norm(call: Stage) -> None:
     assert "не число" in call.text()
 
 
+async def test_what_is_no_date_is_told_and_stays_as_typed(call: Stage) -> None:
+    await call.burst("<down>", "<down>", "31.02", "<enter>", "5.12", "<enter>")
+    (offered,) = (line for line in call.picture() if "31.02" in line)
+    (needed,) = (line for line in call.picture() if "5.12" in line)
+    assert "не дата" in offered and "!" in offered and "!" not in needed
+    [card] = await call.cards()
+    assert card.value("offered_date") == "31.02"
+    await call.desk.leave(card.card_id, "applicant_birth", "завтра")
+    await call.burst("<escape>", "<enter>")
+    (born,) = (line for line in call.picture() if "завтра" in line)
+    assert "!" in born.split("завтра")[1]
+
+
 async def test_a_date_that_is_offered_too_late_is_told(call: Stage) -> None:
     await call.burst("<down>", "<down>", "10.04", "<enter>", "12.03", "<enter>")
     assert "позже, чем нужно" in call.text()

@@ -21,7 +21,8 @@ from tui.widgets.form import Form
 _Mark = tuple[str, str, str]
 """A sign, a few words where there is room, their look."""
 _NONE: _Mark = "", "", "note"
-_READ = (FieldKind.NUMBER, FieldKind.SUM)
+_READ = (FieldKind.NUMBER, FieldKind.SUM, FieldKind.DATE)
+_BORN = ("applicant_birth", "insured_birth")
 
 
 def mark_fields(form: Form, call: Conversation) -> None:
@@ -76,7 +77,7 @@ def qualified(call: Conversation, field: str) -> bool:
 
 
 def _value(call: Conversation, field: str) -> _Mark:
-    """A number or a sum as it is understood; days of waiting beside the norm."""
+    """A number, a sum or a date as it is understood; days of waiting beside the norm."""
     typed = call.card.value(field).strip()
     if not typed:
         return _NONE
@@ -84,6 +85,9 @@ def _value(call: Conversation, field: str) -> _Mark:
         region = call.desk.pack.centre.region
         units = read_sum(typed, region)
         return ("!", _("not a sum"), "warn") if units is None else ("✓", show_sum(units, region), "ok")
+    if BY_ID[field].kind is FieldKind.DATE:
+        known = read_date(typed, call.desk.deadlines.today(), future=field not in _BORN)
+        return _NONE if known else ("!", _("not a date"), "warn")
     if read_number(typed) is None:
         return "!", _("not a number"), "warn"
     if field != "waiting_days":

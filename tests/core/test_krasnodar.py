@@ -40,7 +40,6 @@ ASKED = {
     "out_of_scope": "out_of_scope",
 }
 CHOICE_KINDS = (FieldKind.CHOICE, FieldKind.MARKS)
-KINDS = (FieldKind.CHOICE, FieldKind.MARKS)
 KIND_OF = {
     "0": "out_of_scope", "2": "application", "3": "complaint",
     "4": "consultation", "5": "proposal", "6": "gratitude",

@@ -169,7 +169,7 @@ class Work:
         self.events: list[Event] = []
 
     def situation(self) -> Situation:
-        numbers = count(len(self.card.callbacks) + 1)
+        numbers = count(len(self.card.callbacks) + len(self.card.contacts) + 1)
         actor = f"op-{self.session}"
         return Situation(
             self.pack, self.now, lambda: f"promise-{next(numbers)}", actor, self.receives, self.role, 7,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ class Days:
         return day.weekday() < 5 and day not in self.free
 
 
-def line(code: str = "1", *openings: Opening, **more: object) -> Line:
+def line(code: str = "1", *openings: Opening, **more: Any) -> Line:
     return replace(Line(code=code, title={"ru": code}, openings=openings), **more)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.core.domain.cases import PACK, Work
 DAY = date(2026, 3, 2)
 
 
-def theme(code: str, **more: object) -> Theme:
+def theme(code: str, **more: Any) -> Theme:
     return replace(Theme(code=code, title={"ru": code}, parent=code.rpartition(".")[0]), **more)
 
 
@@ -94,7 +95,7 @@ def test_a_tree_that_comes_back_to_where_it_began_ends_there() -> None:
     ],
 )
 def test_a_row_of_the_form_and_a_required_field_are_for_the_same_cards(
-    rule: dict[str, tuple[str, ...]], there: bool
+    rule: dict[str, Any], there: bool
 ) -> None:
     card = Work(TREE).call().fill(kind="complaint", theme="wait.mri").card
     assert concerns(FormRow(fields=("clinic",), section="what", **rule), card, TREE) is there

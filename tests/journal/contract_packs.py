@@ -55,6 +55,12 @@ class PacksContract:
                 await chief.publish(STREAM, files, "")
         assert (await chief.publish(STREAM, {"a.toml": "x" * room}, "")).version == 1
 
+    async def test_an_insurer_publishes_no_pack_for_the_centre(self, centre: Centre) -> None:
+        chief = await centre.desk("vera", role="administrator", organisation="alpha")
+        with pytest.raises(JournalDenied):
+            await chief.journal.publish(STREAM, ONE, "")
+        assert await centre.service.shelf.versions(STREAM) == []
+
     @pytest.mark.parametrize("role", Role)
     async def test_who_may_read_gets_it_and_who_may_publish_publishes(
         self, centre: Centre, role: Role

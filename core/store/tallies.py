@@ -5,13 +5,12 @@ What only a pack can tell (which theme is what, which kind is a complaint) is as
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from core.domain.ages import patient_group
 from core.domain.card import Card
 from core.domain.vocabulary import NormId, Outcome, Promise
 from core.store.database import Connection, many
@@ -69,7 +68,7 @@ def tally_of(card: Card) -> dict[str, Any]:
         "line": card.line,
         "direction": card.direction,
         **{name: card.value(name) for name in _FIELDS},
-        "age": str(patient_group(card.value, opened.date())) if card.fields else "unknown",
+        "age": _age(card, opened.date()),
         "taken_by": card.taken_by,
         "person": person_of(card.caller, card.value("insured_policy") or card.value("applicant_policy")),
         "repeated": int(card.repeat_of != ""),
@@ -94,6 +93,14 @@ def tally_of(card: Card) -> dict[str, Any]:
         "rating": card.rating.score if card.rating and card.rating.score in _RATINGS else 0,
         "erased": int(card.erased_at is not None),
     }
+
+
+def _age(card: Card, day: date) -> str:
+    if not card.fields:
+        return "unknown"
+    from core.domain.ages import patient_group  # it reads dates and numbers of every kind: no start needs it
+
+    return str(patient_group(card.value, day))
 
 
 def _seconds(since: datetime | None, until: datetime | None) -> int | None:

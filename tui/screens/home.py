@@ -50,10 +50,9 @@ class HomeScreen(DeskScreen):
         return "desk"
 
     async def on_mount(self) -> None:
-        """Show what there is."""
+        """Begin; the lists are read whenever the screen is shown, which follows."""
         await super().on_mount()
         self.set_interval(30, self.age)
-        await self.reload()
 
     def keys(self) -> str:
         """The keys of the list."""

@@ -53,3 +53,11 @@ async def test_an_entry_without_a_name_or_with_a_kind_unknown_is_not_kept(tmp_pa
         await stage.burst(*OPEN, "<down>", "<home>", "<enter>", *["<enter>"] * 20)
         assert "Нужно название или имя." in stage.text()
         assert kept_edits(tmp_path) == {}
+
+
+async def test_what_the_centre_knows_nothing_of_is_named_by_its_field(tmp_path: Path) -> None:
+    async with console(tmp_path) as stage:
+        await stage.burst(*OPEN, "<down>", "<home>", "<enter>", "<down>", "Больница новая")
+        await stage.burst(*["<down>"] * 11, "Ы", *["<enter>"] * 3)
+        assert "Темы: в центре такого нет." in stage.text()
+        assert kept_edits(tmp_path) == {}

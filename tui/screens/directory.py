@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core.domain.pack import Entry
+from core.domain.refusals import Refusal
 from core.domain.text import collation, matches
 from core.domain.vocabulary import EntryKind
+from core.errors import Refused
 from tui.catalogue import _, pgettext
 from tui.screens.dialogs import FillDialog
 from tui.screens.find import FindScreen, Found
@@ -113,6 +115,7 @@ class DirectoryScreen(FindScreen):
     async def _edit(self, entry: Entry | None) -> None:
         desk = self.console.desk
         key = f"directory/{entry.id if entry else _NEW}"
+        labels = {spec.id: spec.label for spec in _fields(entry)}
         known = _typed(entry) if entry else {"kind": EntryKind.CLINIC}
         known |= {draft.field: draft.text for draft in await desk.handbook.drafts(key)}
 
@@ -123,7 +126,14 @@ class DirectoryScreen(FindScreen):
             if not values["name"].strip():
                 return _("A name is needed.")
             made = _made(values, entry, desk.now().isoformat())
-            await desk.handbook.edit(made.id, made, key)
+            try:
+                await desk.handbook.edit(made.id, made, key)
+            except Refused as error:
+                values = error.refusal.values if isinstance(error.refusal, Refusal) else {}
+                part = str(values.get("key", "")).rpartition(".")[2]
+                if part not in labels:
+                    raise
+                return _("{field}: the centre knows nothing of this.").format(field=labels[part])
             return ""
 
         async def answered(done: bool | None) -> None:

@@ -23,6 +23,8 @@ _ADDED_TO = ("directory", "tactics")
 """Of these a pack has its own and, behind them, those of its base; in all others its own stand instead."""
 _CHOICES = "choices"
 _LIST = "choices."
+_DEEPEST = 20
+_TOO_DEEP = "it is nested too deep"
 _SHOWN = 60  # characters of a value in an error: enough to find it in the file
 
 _Tables = dict[str, tuple[Path, Any]]  # a table by its key in ``Pack``, and the file it came from
@@ -108,8 +110,9 @@ def _added(tables: _Tables, under: _Tables) -> _Tables:
 
 
 def _id(element: object) -> object:
-    """By what an element of a list is known; None for what is no table, which is told when it is built."""
-    return element.get("id") if isinstance(element, dict) else None
+    """By what an element of a list is known; None for what is no table or no id: that is told when built."""
+    known = element.get("id") if isinstance(element, dict) else None
+    return known if isinstance(known, str) else None
 
 
 def _beside(folder: Path, name: object) -> Path | None:
@@ -159,13 +162,27 @@ def _parsed(file: Path) -> dict[str, Any]:
     if file.suffix != ".toml":
         raise PackError(file, "", "", "a pack holds .toml files only")
     try:
-        return tomllib.loads(file.read_text("utf-8-sig"))  # -sig: some editors put a byte order mark
+        parsed = tomllib.loads(file.read_text("utf-8-sig"))  # -sig: some editors put a byte order mark
     except OSError as error:
         raise PackError(file, "", "", f"the file cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise PackError(file, "", "", "the file is not UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # what a number of many digits is too
         raise PackError(file, "", "", f"not TOML: {error}") from error
+    except RecursionError:
+        raise PackError(file, "", "", _TOO_DEEP) from None
+    if _is_deep(parsed):
+        raise PackError(file, "", "", _TOO_DEEP)
+    return parsed
+
+
+def _is_deep(parsed: Mapping[str, Any]) -> bool:
+    """Whether it is nested deeper than any pack: dotted keys may be deeper than the stack."""
+    level: list[Any] = [parsed]
+    for _ in range(_DEEPEST):
+        inside = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [one for each in inside for one in each if isinstance(one, (dict, list))]
+    return bool(level)
 
 
 def _error(folder: Path, tables: _Tables, problem: Problem) -> PackError:

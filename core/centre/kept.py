@@ -16,8 +16,11 @@ from core.centre.files import base_of, check_pack, load_pack
 from core.domain.pack import Pack
 from core.domain.published import OF_BASE, is_file_name, of_base
 from core.domain.record import record
-from core.errors import PackError
-from core.files import put
+from core.errors import PackError, store_error
+from core.files import put, settle
+
+_FRESH: Final = "fresh"
+"""The folder of an edition that is being written: no tag is called so."""
 
 _ETAG: Final = re.compile(r"[0-9a-f]{16,64}")
 
@@ -75,19 +78,31 @@ def keep_pack(data: Path, etag: str, centre: str, files: Mapping[str, str]) -> l
     Raises:
         StoreError: it cannot be written.
     """
-    place = data / "packs" / etag
+    place, fresh = data / "packs" / etag, data / "packs" / _FRESH
     if not _ETAG.fullmatch(etag):
         return [PackError(place, "", repr(etag), "this is no tag of an edition")]
     strange = [PackError(place / centre, "", repr(name), "no file of a pack") for name in files
                if not is_file_name(name)]  # fmt: skip
     if strange:
         return strange
-    for name, text in files.items():
-        put(place / place_of(name, centre), text.encode())
-    errors = check_pack(place / centre)
+    if etag == editions(data).current and kept_pack(data, etag, centre) is not None:
+        return []  # whoever works by it must find it whole at any moment
+    _remove(fresh)  # what a console left that was killed here would be taken for a part of the pack
+    try:
+        for name, text in files.items():
+            put(fresh / place_of(name, centre), text.encode())
+        errors = check_pack(fresh / centre)
+    except UnicodeEncodeError:
+        errors = [PackError(fresh / centre, "", "", "the text is not UTF-8")]
     if errors:
-        _remove(place)
+        _remove(fresh)
         return errors
+    _remove(place)
+    try:
+        fresh.rename(place)
+        settle(data / "packs")
+    except OSError as error:
+        raise store_error(place, error) from error
     _note(data, Editions(etag, editions(data).seen))
     return []
 

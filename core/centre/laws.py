@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.centre import form_laws, term_laws, work_laws
 from core.centre.build import NAMES, Problem, join
@@ -84,6 +85,10 @@ def _centre(pack: Pack) -> Iterator[Problem]:
         yield Problem("centre.languages", [], "at least one language is needed")
     if not (len(centre.region) == 2 and centre.region.isascii() and centre.region.isupper()):
         yield Problem("centre.region", centre.region, "a country code of two capital letters is needed")
+    try:
+        ZoneInfo(centre.tz)
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # no console could be opened with it
+        yield Problem("centre.tz", centre.tz, "a time zone is needed, as Europe/Moscow")
 
 
 def _texts(pack: Pack) -> Iterator[Problem]:

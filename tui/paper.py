@@ -13,6 +13,7 @@ from core.domain.paper import is_complaint, missing_on_paper
 from core.domain.words import words
 from tui import present, telling
 from tui.catalogue import _, language
+from tui.labels import field_label, field_name
 
 WIDTH: Final = 78
 """Columns of a page."""
@@ -85,6 +86,6 @@ def _facts(heading: str, fields: Sequence[str], card: Card, pack: Pack) -> Itera
 def _label(field: str, pack: Pack) -> str:
     """The whole name of a field; of a number people are insured by, what it is called here."""
     if BY_ID[field].kind is FieldKind.POLICY:
-        return present.field_label(field, pack.centre.policy)
-    name = present.field_name(field)
+        return field_label(field, pack.centre.policy)
+    name = field_name(field)
     return name[:1].upper() + name[1:]

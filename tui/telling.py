@@ -8,6 +8,7 @@ from core.domain.words import words
 from core.views import LogRow
 from tui import owing, present
 from tui.catalogue import N_, _, language
+from tui.labels import LABELS, field_name
 
 
 def fact(row: LogRow, pack: Pack, *, masked: bool = False) -> str:
@@ -144,7 +145,7 @@ def value_words(field_id: str, value: str, pack: Pack) -> str:
 
 
 def _label(field_id: str) -> str:
-    return present.field_name(field_id) if field_id in present.FIELD_LABELS else field_id
+    return field_name(field_id) if field_id in LABELS else field_id
 
 
 _FACTS: dict[str, str] = {

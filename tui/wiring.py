@@ -11,6 +11,7 @@ from core.errors import DENIALS
 from core.views import Wire, WireState
 from tui import present
 from tui.catalogue import N_, _, ngettext, pgettext
+from tui.labels import field_name
 
 _AT_ONCE = timedelta(seconds=5)
 """A fact that waits for less is on its way: to count it on the screen would only make it flicker."""
@@ -183,7 +184,7 @@ def notice(told: Notice, pack: Pack) -> tuple[str, str]:
             return sentence.format(number=number, why=_why(detail, who)), "warn"
         case NoticeKind.FIELD_OVERTAKEN:
             sentence = _("{number}: you and {who} wrote “{field}” at the same time; both are kept.")
-            return sentence.format(number=number, who=who, field=present.field_name(detail)), "warn"
+            return sentence.format(number=number, who=who, field=field_name(detail)), "warn"
         case NoticeKind.REJECTED:
             return _("{number}: the journal refused a fact; it is kept in the outbox.").format(
                 number=number

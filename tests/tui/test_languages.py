@@ -19,6 +19,7 @@ from tui import catalogue, present
 from tui.actions import ACTIONS
 from tui.catalogue import _, pgettext
 from tui.commands.workplace import Workplace
+from tui.labels import LABELS
 
 ROOT = Path(__file__).resolve().parents[2]
 EVERY = pytest.mark.parametrize("language", catalogue.LANGUAGES)
@@ -68,7 +69,7 @@ def test_the_interface_speaks_as_asked_as_set_or_as_the_centre(
 def test_labels_fit_where_they_stand(language: str) -> None:
     catalogue.use(language)
     try:
-        form = [_(label) for label in present.FIELD_LABELS.values()]
+        form = [_(label) for label in LABELS.values()]
         asked = [_(label) for label in ("Note", "Reason", "What", "Number", "When", "About")]
         assert [label for label in (*form, *asked) if cell_len(label) > 8 and language != "en"] == []
         menu = [_(action.label) for action in ACTIONS]

@@ -20,6 +20,7 @@ from core.views import LogRow
 from tests.tui.cli import HOSTILE
 from tests.tui.test_catalogue import blanks
 from tui import catalogue, present, telling
+from tui.labels import LABELS
 
 PACK = load_pack("ru-tfoms-krasnodar")
 NOON = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -57,7 +58,7 @@ def test_a_time_is_that_of_the_centre() -> None:
 
 def test_every_status_field_and_type_of_fact_has_words() -> None:
     assert len({present.status(status) for status in Status}) == len(Status)
-    assert {field.id for field in FIELDS} == set(present.FIELD_LABELS)
+    assert {field.id for field in FIELDS} == set(LABELS)
     for type_ in FACTS:
         assert type_ not in telling.fact(replace(ROW, type=type_, payload={}), PACK)
 

@@ -159,6 +159,7 @@ def _print(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> None:
     from core.domain.fields import FIELDS
     from tui import present, telling
     from tui.commands.say import columns
+    from tui.labels import field_label
 
     card, tz = opened.card, pack.centre.tz
     line(present.number(card), present.status(card.status), card.led_by)
@@ -170,7 +171,7 @@ def _print(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> None:
             typed = _("(being typed)") if field.id in drafts else ""
             rows.append(
                 (
-                    present.field_label(field.id, pack.centre.policy),
+                    field_label(field.id, pack.centre.policy),
                     telling.value_words(field.id, text, pack),
                     typed,
                 )

@@ -22,6 +22,7 @@ from core.domain.vocabulary import Promise, Status
 from core.views import CardRow
 from tui import owing, present, telling
 from tui.catalogue import _
+from tui.labels import field_name
 from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.screens.escalate import escalate
 from tui.screens.facts import FactsScreen
@@ -133,7 +134,7 @@ async def decide(screen: "CallScreen") -> None:
         words = telling.value_words(field, change.value, pack) or _("empty")
         when = present.moment(change.at, pack.centre.tz)
         rows.append(Row(str(place), (words, f"{change.by}, {when}")))
-    title = _("Which is right: {field}").format(field=present.field_name(field))
+    title = _("Which is right: {field}").format(field=field_name(field))
     dialog = ChooseDialog(title, rows, columns=(Column(0), Column(38)), width=_WIDE)
     await screen.app.push_screen(dialog, chosen)
 

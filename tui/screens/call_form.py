@@ -13,7 +13,8 @@ from core.domain.text import collation
 from core.domain.themes import offered
 from core.domain.words import words
 from tui.catalogue import _
-from tui.present import field_label, zone
+from tui.labels import field_label
+from tui.present import zone
 from tui.widgets.field import Kind
 from tui.widgets.form import FieldSpec, Heading, Option
 

@@ -10,8 +10,8 @@ from core.desk import Desk
 from core.domain.card import Card
 from core.domain.fields import BY_ID
 from core.views import Draft, Opened
-from tui import present
 from tui.catalogue import _
+from tui.labels import field_label
 
 
 class Keeper:
@@ -31,7 +31,7 @@ class Keeper:
     def unkept(self) -> Sequence[str]:
         """Fields whose text is on the screen only, by their labels."""
         return [
-            present.field_label(field) if field in BY_ID else _("a question that was left open")
+            field_label(field) if field in BY_ID else _("a question that was left open")
             for field in sorted(self._unkept)
         ]
 

@@ -8,6 +8,7 @@ from core.domain.card import Card
 from core.domain.text import lower
 from tui import present
 from tui.catalogue import _, language
+from tui.labels import field_name
 
 _LAST = 5
 
@@ -32,8 +33,7 @@ def _steps(card: Card) -> Iterator[tuple[datetime, str]]:
     )
     yield from ((at, step) for at, step in moments if at is not None)
     yield from {
-        change.field: (change.at, lower(present.field_name(change.field), language()))
-        for change in card.changes
+        change.field: (change.at, lower(field_name(change.field), language())) for change in card.changes
     }.values()
     yield from ((hold.since, _("on hold")) for hold in card.holds)
     yield from ((note.at, _("note")) for note in card.notes)

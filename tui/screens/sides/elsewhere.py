@@ -6,6 +6,7 @@ from core.domain.card import Card, FieldChange
 from core.domain.vocabulary import Status
 from tui import handing, present, telling
 from tui.catalogue import _, ngettext
+from tui.labels import field_name
 from tui.screens.conversation import Conversation
 from tui.widgets.pane import Paragraph
 
@@ -55,4 +56,4 @@ def versions(call: Conversation, field: str) -> str:
         f"«{telling.value_words(field, change.value, call.desk.pack)}» ({change.by})"
         for change in rivals(call.card, field)
     )
-    return f"{present.field_name(field)}: {' / '.join(told)}"
+    return f"{field_name(field)}: {' / '.join(told)}"

@@ -175,13 +175,13 @@ async def test_news_between_any_two_keys_moves_nothing_under_the_hands(tmp_path:
         vera, card = await opened(here)
         for turn in range(40):
             await here.stage.burst(chance.choice(KEYS))
-            if not isinstance(
-                here.stage.app.screen, CallScreen
-            ):  # the desk, or a list to pass the card on by
+            # The desk, or a list to pass the card on by.
+            if not isinstance(here.stage.app.screen, CallScreen):
                 await here.stage.burst(
                     "<enter>" if isinstance(here.stage.app.screen, HomeScreen) else "<escape>"
                 )
-            value = chance.choice(("", "self", "mother", "complaint", "consultation", "attach", f"иное {turn}"))
+            codes = ("", "self", "mother", "complaint", "consultation", "attach")
+            value = chance.choice((*codes, f"иное {turn}"))
             await vera.do(card, c.SetField(chance.choice(FIELDS), value))
             before, typed = place(here), dict(screen_of(here).call.keeper._texts)
             await here.news()

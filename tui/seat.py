@@ -19,6 +19,10 @@ _NEAR: Final = timedelta(minutes=15)
 """Before the end of a shift: from then on the status line says when it is."""
 
 
+def _numbered(line: Line) -> bool:
+    return any(map(str.isdigit, line.code))
+
+
 class Seat:
     """``line``: the one that was chosen here. ``answered``: the one that is answered in its place now."""
 
@@ -65,7 +69,9 @@ class Seat:
     # --- in words ----------------------------------------------------------------------------------
 
     def line_words(self) -> str:
-        """The line in the status line."""
+        """The line in the status line: by its number, or by its name where its code is none."""
+        if self.answered and not _numbered(self.answered):
+            return words(self.answered.title, self._console.language)
         return _("line {line}").format(line=self.answered.code if self.answered else self.line)
 
     def shift_words(self) -> tuple[tuple[str, str], ...]:
@@ -89,7 +95,8 @@ class Seat:
         parts = [closed.format(line=line.code, time=until)]
         if self.answered:
             title = words(self.answered.title, self._console.language)
-            parts.append(_("Answered now: {line}, {title}.").format(line=self.answered.code, title=title))
+            line_now = f"{self.answered.code}, {title}" if _numbered(self.answered) else title
+            parts.append(_("Answered now: {line}.").format(line=line_now))
         return " ".join(parts)
 
     def left_words(self) -> str:

@@ -85,6 +85,16 @@ async def test_a_call_of_a_closed_line_is_of_the_line_that_answers_and_that_is_s
         assert said(stage) == "Линия 1 закрыта до 03.03 09:00. Сейчас отвечает 0, оператор."
 
 
+async def test_a_line_whose_code_is_no_number_is_called_by_its_name(tmp_path: Path) -> None:
+    async with console(tmp_path / "data", pack=load_pack("ru-tfoms-kuzbass")) as stage:
+        await later(stage, hours=6)
+        await stage.burst("<f2>")
+        assert said(stage).endswith("Сейчас отвечает Голосовой маршрутизатор.")
+        await stage.burst("<escape>")
+        assert "Голосовой маршрутизатор" in stage.picture()[0]
+        assert "router" not in stage.text()
+
+
 async def test_another_line_is_chosen_from_the_menu_and_a_closed_one_says_so(tmp_path: Path) -> None:
     async with centre(tmp_path / "data") as stage:
         await menu(stage, "линий")

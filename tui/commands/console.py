@@ -18,6 +18,7 @@ _LONGEST = 120
 
 def console(place: Workplace) -> None:
     """Open the console; ask who sits here if nobody has said."""
+    gc.disable()  # what a start makes stays: searching it for garbage costs a tenth of the start
     place.speak()
     operator = place.settings.operator or known_operator(place.paths.data) or _asked(place)
     open_console(place, place.paths, operator)
@@ -27,7 +28,6 @@ def open_console(place: Workplace, paths: Paths, operator: Operator, *, demo: bo
     """Work on the data there until the operator leaves."""
     _require_terminal()
     before_textual()
-    gc.disable()  # what a start makes stays: searching it for garbage costs a tenth of the start
     from tui.app import run_console
 
     notice = ""

@@ -10,6 +10,7 @@ from core.domain.published import of_base
 from journal.ledger.port import Ledger, PackVersion
 
 _YEAR_S: Final = 366 * 24 * 3600
+_LONGEST: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def centre_of(pack: PackVersion | None) -> Centre:
     own_first = sorted(texts, key=lambda name: (of_base(name), name))
     tables = [table for name in own_first for table in _tables(texts[name])]
     told = next((said for name, said in tables if name == "centre" and isinstance(said, dict)), {})
-    said = {name: told[name] for name in ("region", "tz", "version") if isinstance(told.get(name), str)}
+    said = {name: told[name] for name in ("region", "tz", "version") if _is_name(told.get(name))}
     # The norm of voice mail is told of the telephone; where there is one, it goes before the duty.
     within = {rule["what"]: rule["within_s"] for rule in _rules(tables, "duties", "what", "within_s")}
     within |= {norm["id"]: norm["limit"] for norm in _rules(tables, "norms", "id", "limit")}
@@ -64,7 +65,7 @@ def centre_of(pack: PackVersion | None) -> Centre:
 def _tables(text: object) -> list[tuple[str, Any]]:
     try:
         return list(tomllib.loads(text).items()) if isinstance(text, str) else []
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
 
 
@@ -75,6 +76,11 @@ def _rules(tables: Sequence[tuple[str, Any]], list_id: str, name: str, seconds: 
         for rule in found
         if isinstance(rule, dict) and isinstance(rule.get(name), str) and _is_time(rule.get(seconds))
     ]
+
+
+def _is_name(value: object) -> bool:
+    """Whether every fact of a card can bear it."""
+    return isinstance(value, str) and 0 < len(value) <= _LONGEST and value.isprintable()
 
 
 def _is_time(value: object) -> bool:

@@ -17,6 +17,8 @@ _NEEDED = {
     bool: "true or false is needed",
     date: "a date is needed, as 2016-05-25",
 }
+_LONGEST = 8_000  # characters of a text: what an operator says goes into one fact
+_MOST = 366 * 24 * 3600
 NAMES = ("id", "code", "field", "what")  # what a person calls an element of a list by
 
 
@@ -36,6 +38,8 @@ def build(kind: Any, data: object, key: str, problems: list[Problem]) -> Any:
     if kind in _NEEDED:
         if type(data) is not kind:  # exactly: True is an int and a datetime is a date to isinstance
             problems.append(Problem(key, data, _NEEDED[kind]))
+        elif (why := _beyond(data)) is not None:
+            problems.append(Problem(key, data, why))
         return data
     if is_dataclass(kind):
         return _record(kind, data, key, problems)
@@ -51,6 +55,15 @@ def build(kind: Any, data: object, key: str, problems: list[Problem]) -> Any:
     if not isinstance(data, dict):
         return problems.append(Problem(key, data, "a table is needed"))
     return {name: build(inside[1], one, join(key, name), problems) for name, one in data.items()}
+
+
+def _beyond(value: object) -> str | None:
+    """Why no card could be worked by a value of the right kind; None: it can."""
+    if isinstance(value, str) and (len(value) > _LONGEST or "\0" in value):
+        return f"no fact can carry NUL, or more than {_LONGEST} characters"
+    if isinstance(value, int) and abs(value) > _MOST:
+        return f"it is more than {_MOST}, the seconds of a year"
+    return None
 
 
 def join(key: str, name: str) -> str:

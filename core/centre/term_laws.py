@@ -20,6 +20,8 @@ from core.domain.vocabulary import NoticeId, Promise
 from core.domain.workdays import CALENDAR, HOURS, MINUTES, WORKING
 
 _UNITS = (CALENDAR, WORKING)
+_COUNTED = ("days", "extension_days", "told_within")
+_MOST_DAYS = 3660
 _NOTICES = (NoticeId.REGISTRATION, NoticeId.FORWARDING)
 """The others belong to an act of their own: the extension, the result."""
 
@@ -96,6 +98,19 @@ def _waits(pack: Pack) -> Iterator[Problem]:
             yield Problem(f"{key}.limit", wait.limit, "must be more than nothing")
 
 
+def _days(pack: Pack) -> Iterator[Problem]:
+    """Days of a calendar come to an end: of more than these nobody could count when they are over."""
+    counted = (
+        *(("terms", rule.id, name, getattr(rule, name)) for rule in pack.terms for name in _COUNTED),
+        *(("notices", rule.what, "days", rule.days) for rule in pack.notices),
+        *(("waits", wait.id, "limit", wait.limit) for wait in pack.waits if wait.unit in _UNITS),
+        *(("buttons", button.id, "days", button.days) for button in pack.buttons),
+    )
+    for table, name, field, days in counted:
+        if days > _MOST_DAYS:
+            yield Problem(f"{table}[{name}].{field}", days, f"it is more than {_MOST_DAYS} days")
+
+
 def _editions(pack: Pack) -> Iterator[Problem]:
     """A rule may stand in several editions, one after another: on no day do two of them hold."""
     yield from one_after_another("norms", pack.norms)
@@ -114,4 +129,4 @@ def _raised(pack: Pack) -> Iterator[Problem]:
                 )
 
 
-LAWS: tuple[Law, ...] = (_calendar, _terms, _notices, _waits, _editions, _raised)
+LAWS: tuple[Law, ...] = (_calendar, _terms, _notices, _waits, _days, _editions, _raised)

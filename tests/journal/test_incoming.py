@@ -213,6 +213,8 @@ def published(body: str) -> PackVersion:
 def test_a_centre_is_read_from_its_pack_and_from_any_other_text_it_is_nowhere() -> None:
     told = 'a = 1\n[centre]\nregion = "KZ"\ntz = "Asia/Almaty"\nversion = "3"\n'
     assert centre_of(published(json.dumps({"centre.toml": told}))) == Centre("KZ", "Asia/Almaty", "3")
+    odd = '[centre]\nregion = "KZ"\ntz = "\\u0000"\nversion = "' + "3" * 70_000 + '"\n'
+    assert centre_of(published(json.dumps({"centre.toml": odd}))) == Centre("KZ")
     half = '[centre]\nregion = 7\ntz = "Asia/Baku"\n'
     assert centre_of(published(json.dumps({"centre.toml": half}))) == Centre("", "Asia/Baku", "")
     for body in (
@@ -222,6 +224,8 @@ def test_a_centre_is_read_from_its_pack_and_from_any_other_text_it_is_nowhere() 
         '{"centre.toml": 7}',
         '{"centre.toml": "="}',
         '{"centre.toml": "centre = 1"}',
+        json.dumps({"centre.toml": "a = " + "[" * 5000 + "]" * 5000}),
+        json.dumps({"centre.toml": "a = " + "9" * 5000}),
     ):
         assert centre_of(published(body)) == Centre()
     assert centre_of(None) == Centre()

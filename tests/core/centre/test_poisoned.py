@@ -39,6 +39,19 @@ POISONS = {
     "a zone outside": {"centre.toml": SMALL["centre.toml"].replace("Europe/Moscow", "../../etc/passwd")},
     "a zone with a NUL": {"centre.toml": SMALL["centre.toml"].replace("Europe/Moscow", "a\\u0000")},
     "a zone too long": {"centre.toml": SMALL["centre.toml"].replace("Europe/Moscow", "a" * 5000)},
+    "a text with a NUL": {"centre.toml": SMALL["centre.toml"].replace("пример", "\\u0000")},
+    "a text too long": {"centre.toml": SMALL["centre.toml"].replace("пример", "я" * 8001)},
+    "a time too long": {"norms.toml": SMALL["norms.toml"].replace("limit = 30", f"limit = {10**9}")},
+    "days too many": {
+        "terms.toml": """
+        [[terms]]
+        id = "month"
+        title = { ru = "месяц" }
+        days = 4000
+        source = "пример"
+        valid_from = 2026-01-01
+        """
+    },
     "a key of tomorrow": {"centre.toml": SMALL["centre.toml"] + "\nmood = 3\n"},
     "a table of tomorrow": {"moods.toml": '[[moods]]\nid = "calm"\n'},
     "nothing": dict.fromkeys(SMALL, ""),

@@ -24,13 +24,18 @@ _TABLE: Final = "directory"
 
 
 def kept_edits(data: Path) -> Edits:
-    """The edits that no journal has yet."""
+    """The edits that no journal has yet; what another program kept and this one cannot read is none."""
     try:
         kept = json.loads(_file(data).read_bytes())
     except (OSError, ValueError):
         return {}
-    found = {str(entry_id): _entry(one) for entry_id, one in kept.items()} if isinstance(kept, dict) else {}
-    return {entry_id: entry for entry_id, entry in found.items() if entry is None or entry.id == entry_id}
+    tables = kept if isinstance(kept, dict) else {}
+    found = {entry_id: _entry(table, []) for entry_id, table in tables.items()}
+    return {
+        entry_id: entry
+        for entry_id, entry in found.items()
+        if (entry.id == entry_id if entry else tables[entry_id] is None)
+    }
 
 
 def keep_edits(data: Path, edits: Edits) -> None:
@@ -50,7 +55,11 @@ def edited(pack: Pack, edits: Edits) -> Pack:
 
 def problems_of(pack: Pack, edits: Edits) -> list[Problem]:
     """What would be wrong with the pack after these edits; empty: they may be made."""
-    return broken(edited(pack, edits), pack.centre.id)
+    problems: list[Problem] = []
+    for entry in edits.values():
+        if entry is not None:
+            _entry(_plain(entry), problems)
+    return problems or broken(edited(pack, edits), pack.centre.id)
 
 
 def with_edits(files: Mapping[str, str], pack: Pack, edits: Edits) -> dict[str, str]:
@@ -70,10 +79,9 @@ def _file(data: Path) -> Path:
     return data / "packs" / "edits.json"
 
 
-def _entry(table: object) -> Entry | None:
-    """An entry as it was kept; None for one that is to go, and for what no entry can be made of."""
-    problems: list[Problem] = []
-    entry = build(Entry, table, _TABLE, problems) if table is not None else None
+def _entry(table: object, problems: list[Problem]) -> Entry | None:
+    """An entry as it was kept; None, with the problems, for what no entry can be made of."""
+    entry = build(Entry, table, _TABLE, problems)
     return entry if not problems and isinstance(entry, Entry) else None
 
 

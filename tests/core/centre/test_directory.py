@@ -60,6 +60,20 @@ def test_nothing_kept_and_a_broken_file_are_no_edits(tmp_path: Path) -> None:
         assert kept_edits(tmp_path) == {}
 
 
+def test_an_entry_of_a_newer_program_is_not_taken_for_one_that_is_to_go(tmp_path: Path) -> None:
+    keep_edits(tmp_path, {"gone": None, NEW.id: NEW})
+    file = tmp_path / "packs" / "edits.json"
+    file.write_text(file.read_text().replace('"kind"', '"mood": 3, "kind"'))
+    assert kept_edits(tmp_path) == {"gone": None}
+
+
+def test_what_no_fact_can_carry_is_told_before_it_is_kept() -> None:
+    for wrong in ("\0", "я" * 8001):
+        assert [problem.key for problem in problems_of(PACK, {NEW.id: replace(NEW, unit=wrong)})] == [
+            "directory.unit"
+        ]
+
+
 def test_what_is_sent_makes_the_pack_with_the_edits_and_no_other(tmp_path: Path) -> None:
     files = with_edits(bundle(ROOT / "core/packs" / CENTRE), PACK, {NEW.id: NEW, "clinic-eye": None})
     assert keep_pack(tmp_path, "c" * 64, CENTRE, files) == []

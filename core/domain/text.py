@@ -27,9 +27,6 @@ LAYOUT_AZ: Final = (
     '~!"№;%:?*()_+' "QÜERTYUİOPÖĞ" "ASDFGHJKLIƏ" "ZXCVBNMÇŞ,"
 )  # fmt: skip
 
-LAYOUT_EN_RU: Final = str.maketrans(LAYOUT_EN, LAYOUT_RU)
-LAYOUT_RU_EN: Final = str.maketrans(LAYOUT_RU, LAYOUT_EN)
-
 # The layout that was on, its language, and the one that was meant; likelier pairs first.
 _SLIPS: Final = tuple(
     (frozenset(char for char in on if char.isalpha()), language, str.maketrans(on, meant))

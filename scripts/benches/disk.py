@@ -18,7 +18,7 @@ from core.centre.files import load_pack
 from core.config import Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
-from core.domain.text import LAYOUT_RU_EN
+from core.domain.text import LAYOUT_EN, LAYOUT_RU
 from core.reading import open_reading
 from core.store.database import Connection, Database
 from core.store.keyfile import read_key
@@ -140,7 +140,7 @@ async def questions(data: Path, times: int) -> Section:
 
 _TYPED: dict[str, Callable[[CardRow], str]] = {
     "a name": lambda row: row.who,
-    "a name in the wrong layout": lambda row: row.who.lower().translate(LAYOUT_RU_EN),
+    "a name in the wrong layout": lambda row: row.who.lower().translate(str.maketrans(LAYOUT_RU, LAYOUT_EN)),
     "a phone": lambda row: row.caller,
     "the last digits of a phone": lambda row: row.caller[-4:],
     "words of the essence": lambda row: row.essence,

@@ -126,12 +126,6 @@ class Form(Widget, can_focus=True):
         """The value that came from outside while the field was edited, or None."""
         return self._by_id[field_id].incoming
 
-    async def take_incoming(self) -> None:
-        """The operator's own act: the waiting value replaces the current field's text (undo works)."""
-        if (waiting := self._field.incoming) is not None:
-            self._field.incoming = None
-            await self.put(self.current, waiting)
-
     async def put(self, field_id: str, text: str) -> None:
         """The operator's own act from elsewhere (a dialog): as if typed over; `on_type` is awaited."""
         field = self._by_id[field_id]

@@ -3,9 +3,9 @@
 from datetime import date
 
 from core.deadlines import SOON
-from core.domain.deadline import RAISES, NoticeDue, Term, criticality_of
+from core.domain.deadline import RAISES, NoticeDue, Term, criticality_of, latest_day
 from core.domain.pack import Pack
-from core.domain.terms import Wait
+from core.domain.terms import Wait, Workdays
 from core.domain.vocabulary import NoticeId
 from core.domain.workdays import HOURS, MINUTES, WORKING
 from core.views import CardRow, TermRow
@@ -30,6 +30,13 @@ def limit(wait: Wait) -> str:
         short = _("{count} h") if wait.unit == HOURS else _("{count} min")
         return short.format(count=wait.limit)
     return days(wait.limit, wait.unit)
+
+
+def latest(wait: Wait, asked: date, workdays: Workdays) -> str:
+    """Until when care must come that was asked for on a day; of hours, how soon: they may end in the next."""
+    if wait.unit in (HOURS, MINUTES) and latest_day(wait, asked, workdays) == asked:
+        return _("within {limit}").format(limit=limit(wait))
+    return _("at the latest {date}").format(date=day(latest_day(wait, asked, workdays)))
 
 
 def left(term: Term) -> str:

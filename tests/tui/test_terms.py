@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.centre.files import load_pack
 from core.config import Settings
 from core.desk import Desk
 from core.domain.commands import OpenCall, SetField
@@ -141,6 +142,19 @@ async def test_a_caller_is_told_until_when_to_wait(tmp_path: Path) -> None:
         assert "такой даты нет" in stage.text()
         await stage.burst("<escape>")
         assert "мрт" in stage.text()
+
+
+async def test_care_within_hours_has_no_day_of_its_own(tmp_path: Path) -> None:
+    async with console(tmp_path, seated=a_complaint, pack=load_pack("ru-smo")) as stage:
+        await stage.desk.do((await stage.cards())[0].card_id, SetField("theme", ""))
+        await stage.burst("<enter>")
+        await menu(stage, SHOW)
+        await stage.burst(*["<down>"] * 3)
+        assert "Обратились сегодня: в течение 2 ч." in flat(stage)
+        await stage.burst("<enter>")
+        assert "в течение 2 ч" in stage.text() and "не позднее" not in stage.text()
+        await stage.burst("<escape>", *["<down>"] * 2, "<enter>")  # a day and a night
+        assert "не позднее 03.03.2026" in stage.text()
 
 
 async def test_without_a_term_the_action_says_why(tmp_path: Path) -> None:

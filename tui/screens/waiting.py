@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from core.domain.dates import read_date
-from core.domain.deadline import latest_day
 from core.domain.terms import Wait
 from core.domain.words import words
 from tui import lawful
@@ -41,8 +40,8 @@ class WaitDialog(FormDialog):
         desk = self._desk
         typed, today = self.form.values()["asked"], desk.deadlines.today()
         asked = read_date(typed, today, recent=True) or read_date(typed, today, future=True)
-        last = latest_day(self._wait, asked, desk.deadlines.calendar) if asked else None
-        told = _("at the latest {date}").format(date=lawful.day(last)) if last else _("no such day")
+        calendar = desk.deadlines.calendar
+        told = lawful.latest(self._wait, asked, calendar) if asked else _("no such day")
         self.form.mark("asked", note=told)
 
     async def on_form_finished(self, message: Form.Finished) -> None:

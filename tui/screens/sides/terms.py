@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from core.domain.deadline import latest_day, waits_about
+from core.domain.deadline import waits_about
 from core.domain.terms import Wait
 from core.domain.words import words
 from tui import lawful
@@ -95,8 +95,9 @@ class TermsLeaf:
         return told
 
     def _of_wait(self, wait: Wait) -> list[Paragraph]:
-        last = latest_day(wait, self._call.desk.deadlines.today(), self._call.desk.deadlines.calendar)
-        told = _("Asked for today: {date} at the latest.").format(date=lawful.day(last))
+        deadlines = self._call.desk.deadlines
+        until = lawful.latest(wait, deadlines.today(), deadlines.calendar)
+        told = _("Asked for today: {until}.").format(until=until)
         source = Paragraph(wait.source, "note")
         return [Paragraph(self._name(wait), "bold"), Paragraph(told), source]
 

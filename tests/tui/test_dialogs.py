@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.config import Settings
 from core.domain.refusals import REFUSAL_WORDS, Refusal
 from tests.tui.console import Stage, console
 from tests.tui.test_catalogue import blanks
@@ -46,13 +47,16 @@ async def test_an_answer_that_will_not_do_keeps_the_dialog_and_says_so_in_it(
     assert "дальше" not in card.fields.values()
 
 
-async def test_what_was_wrong_is_not_said_of_what_is_typed_now(call: Stage) -> None:
-    await menu(call, "обещ")
-    await call.burst(*["<enter>"] * 4)
-    assert "Когда? Напишите" in call.text()
-    await call.burst("<up>", "+30")
-    assert "Когда? Напишите" not in call.text()
-    assert "Enter: дальше, готово" in call.text()
+@pytest.mark.parametrize("linear", [False, True])
+async def test_what_was_wrong_is_not_said_of_what_is_typed_now(tmp_path: Path, linear: bool) -> None:
+    async with console(tmp_path / "data", settings=Settings(linear=linear)) as stage:
+        await stage.burst("<f2>", "89180001122")
+        await menu(stage, "обещ")
+        await stage.burst(*["<enter>"] * 4)
+        assert "Когда? Напишите" in stage.text()
+        await stage.burst("<up>", "+30")
+        assert "Когда? Напишите" not in stage.text()
+        assert linear or "Enter: дальше, готово" in stage.text()
 
 
 async def test_a_caller_nobody_knows_is_not_described_in_vain(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ class FormDialog(Dialog[bool]):
         hint: str,
     ) -> None:
         self._on_type = on_type
+        self._wrong = False
         self.form = Form(
             fields, match=matches, on_type=self._typed, on_leave=on_leave, on_fault=self._fault, values=values
         )
@@ -78,8 +79,13 @@ class FormDialog(Dialog[bool]):
 
     async def _typed(self, field: str, text: str, cursor: int) -> None:
         await self._on_type(field, text, cursor)
-        if self.said not in ("", self._hint):  # it was said of what was typed before, or of the disk
+        if self._wrong:  # it was said of what was typed before, or of the disk
             self.set_hint(self._hint)
+
+    def set_hint(self, sentence: str) -> None:
+        """What is wrong, until something else is typed; or the keys."""
+        self._wrong = sentence != self._hint
+        super().set_hint(sentence)
 
     async def _fault(self, field: str, error: Exception) -> None:
         if not isinstance(error, Refused | StoreError):

@@ -47,7 +47,7 @@ class Dialog(Telling, ModalScreen[T], Generic[T]):
     @property
     def headline(self) -> str:
         """What it is and how it is left, in words."""
-        return f"{self._title}. {self._hint}"
+        return f"{self._title}{'' if self._title.endswith('?') else '.'} {self._hint}"
 
     def set_hint(self, sentence: str) -> None:
         """Say something in the lower edge, in place of the keys."""

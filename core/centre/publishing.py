@@ -34,6 +34,7 @@ async def fetch(place: Place, session_id: str, centre: str, folder: Path) -> Pub
     """Write the newest edition into ``folder``, as ``CENTRE/*.toml`` and its base beside it; None: none yet.
 
     Raises:
+        FileExistsError: there is a pack already, perhaps with somebody's work in it; nothing was touched.
         JournalError: the journal does not answer, or does not let this desk in.
         JournalOtherCentre: this desk was enrolled with the account of another centre.
         StoreError: it cannot be written.
@@ -42,8 +43,12 @@ async def fetch(place: Place, session_id: str, centre: str, folder: Path) -> Pub
         pack = await journal.pack(centre, "") if journal else None
     if pack is None:
         return None
-    for name, text in pack.files.items():
-        put(folder / place_of(name, centre), text.encode())
+    files = {folder / place_of(name, centre): text for name, text in pack.files.items()}
+    for there in {file.parent for file in files}:
+        if any(there.glob("*.toml")):
+            raise FileExistsError(there)
+    for file, text in files.items():
+        put(file, text.encode())
     put(folder / centre / _BEGUN_WITH, pack.published.etag.encode())
     return pack.published
 

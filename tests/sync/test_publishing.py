@@ -38,6 +38,7 @@ def test_an_edition_goes_round_and_none_is_replaced_unseen(
     fetched = tmp_path / "fetched"
     assert "Edition 1 is in" in anna.run("pack", "fetch", str(fetched)).stdout
     assert bundle(fetched / STREAM) == bundle(own)
+    assert "nothing takes its place" in anna.fails("pack", "fetch", str(fetched))
     speech = fetched / STREAM / "speech.toml"
     speech.write_text(speech.read_text("utf-8").replace("Всего доброго", "Всего хорошего"), "utf-8")
     assert "Published as edition 2." in chief.run("pack", "publish", str(fetched / STREAM)).stdout

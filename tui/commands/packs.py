@@ -76,6 +76,9 @@ def fetch(place: Workplace, folder: Path) -> None:
         found = asked(place, bring(here, moment.new_id(), centre, folder))
     except JournalOtherCentre as error:
         raise elsewhere(place, error.stream) from None
+    except FileExistsError as error:
+        sentence = _("There is such a file, and nothing takes its place: {file}.")
+        raise Fault(sentence.format(file=error)) from None
     if found is None:
         raise Fault(_("The journal has no pack of this centre: the one that came with the program holds."))
     line(_("Edition {version} is in {folder}.").format(version=found.version, folder=folder / centre))

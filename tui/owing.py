@@ -32,7 +32,7 @@ def attempt(outcome: str) -> str:
 
 
 def tries(count: int, last: str) -> str:
-    """How often nobody was reached, and what came of the last call; empty before the first."""
+    """How often it was tried, and what came of the last call; empty before the first."""
     return _("{outcome}, tries: {count}").format(outcome=attempt(last), count=count) if count else ""
 
 
@@ -51,15 +51,23 @@ def number(card: Card, promise: Callback) -> str:
 def line(promise: Callback, pack: Pack) -> str:
     """A promise on its card: until when, what, about what, what was tried."""
     tz = pack.centre.tz
-    tried = promise.tried[-1].next_at if promise.tried else ""
-    next_try = moment(tried, tz)
+    again = next_try(promise, tz)
     parts = (
         f"{moment(promise.fact.not_before, tz)} {title(promise.fact.what, pack)}".strip(),
         promise.fact.about,
         tries(len(promise.tried), promise.tried[-1].outcome) if promise.tried else "",
-        _("next try: {time}").format(time=next_try) if next_try else "",
+        _("next try: {time}").format(time=again) if again else "",
     )
     return " · ".join(filter(None, parts))
+
+
+def next_try(promise: Callback, tz: str) -> str:
+    """When it is tried again; empty before the first try, and where it may be tried again at once."""
+    if not promise.tried:
+        return ""
+    last = promise.tried[-1]
+    again = moment(last.next_at, tz)
+    return again if again != present.moment(last.at, tz) else ""
 
 
 def moment(text: str, tz: str) -> str:

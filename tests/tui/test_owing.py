@@ -64,6 +64,8 @@ def test_a_promise_on_its_card_tells_its_next_try_and_bears_moments_that_are_non
     assert owing.line(replace(one, tried=tried), PACK) == (
         "22.11 12:00 заказ с сайта · про полис · занято, попыток: 1 · снова 22.11 13:00"
     )
+    at_once = (Tried("busy", "", "Проба Вера", NOON, NOON.isoformat()),)
+    assert "снова" not in owing.line(replace(one, tried=at_once), PACK)
     odd = replace(one, fact=replace(fact, not_before="скоро"))
     assert owing.line(odd, PACK) == "заказ с сайта · про полис"
 

@@ -180,8 +180,8 @@ async def _to_the_queue(screen: "CallScreen", callback_id: str) -> None:
 def _next_try(screen: "CallScreen", callback_id: str) -> str:
     """That it is kept, and when it is tried again, where it is still owed."""
     for one in _owed(screen):
-        if one.fact.callback_id == callback_id and one.tried:
-            at = owing.moment(one.tried[-1].next_at, screen.console.desk.pack.centre.tz)
+        at = owing.next_try(one, screen.console.desk.pack.centre.tz)
+        if one.fact.callback_id == callback_id and at:
             return _("Kept. Next try: {time}.").format(time=at)
     return _("It is kept.")
 

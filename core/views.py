@@ -77,7 +77,7 @@ class CardRow:
 class CallbackRow:
     """A call that is owed. ``what``: one of ``vocabulary.Promise``; ``about``: the words of the promise.
 
-    ``attempts``: how often nobody was reached, the last time with the outcome ``attempt`` (a
+    ``attempts``: how often it was tried without an end, the last time with the outcome ``attempt`` (a
     ``vocabulary.Attempt``, empty before); ``next_at``: not to be called before. The rest is of its card.
     """
 

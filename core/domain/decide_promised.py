@@ -69,7 +69,7 @@ def _give_up(card: Card, command: c.GiveUpCallback, at: Situation) -> Refusal | 
     rule = at.pack.duty(promise.fact.what)
     if rule is None or not rule.attempts:
         return Refusal("callback_never")
-    made = len(promise.tried)
+    made = sum(one.outcome != Attempt.LATER for one in promise.tried)  # who asks for another time was reached
     if made < rule.attempts:
         return Refusal("callback_attempts", {"attempts": str(rule.attempts), "made": str(made)})
     return _text(command.outcome, "outcome_needed")
@@ -133,7 +133,8 @@ def _told(moment: datetime) -> str:
 def _attempted(card: Card, command: c.AttemptCallback, at: Situation) -> tuple[e.Fact, ...]:
     promise = owed(card, command.callback_id)
     rule = at.pack.duty(promise.fact.what) if promise else None
-    next_at = command.next_at or at.now + timedelta(seconds=rule.retry_s if rule else RETRY_S)
+    wait = (rule.retry_s if rule else 0) or RETRY_S
+    next_at = command.next_at or at.now + timedelta(seconds=wait)
     return (e.CallbackAttempted(command.callback_id, command.outcome, command.words, _told(next_at)),)
 
 

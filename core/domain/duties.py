@@ -8,11 +8,11 @@ from core.domain.words import Words
 class DutyRule:
     """How the centre keeps one kind of promise. The order of the rules is the order of duty.
 
-    ``what``: one of ``vocabulary.Promise``. ``within_s``: until when it is to be done where nobody promised
-    a time. ``retry_s``: after a call that reached nobody, until the next try. ``attempts``: after so many of
-    them it may be given up; 0: never. ``channels``, ``kinds``: a card of such a channel and kind owes it by
-    itself; with ``blocks`` it is not finished before; with ``on_close`` it is owed when the card is finished,
-    ``after_s`` later. ``source``: where that stands.
+    ``what``: one of ``vocabulary.Promise``. ``within_s``: until when it is to be done where nobody promised a
+    time. ``retry_s``: after a call that reached nobody, until the next try; 0: a quarter of an hour.
+    ``attempts``: after so many of them it may be given up; 0: never. ``channels``, ``kinds``: a card of such
+    a channel and kind owes it by itself; with ``blocks`` it is not finished before; with ``on_close`` it is
+    owed when the card is finished, ``after_s`` later. ``source``: where that stands.
     """
 
     what: str

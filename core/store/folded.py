@@ -50,7 +50,7 @@ CREATE TABLE callbacks (
     about TEXT NOT NULL,
     not_before INTEGER NOT NULL,
     not_after INTEGER NOT NULL,
-    attempts INTEGER NOT NULL,          -- how often nobody was reached
+    attempts INTEGER NOT NULL,          -- how often it was tried without an end
     attempt TEXT NOT NULL,              -- the outcome of the last one
     next_at INTEGER NOT NULL,           -- not to be called before
     done_at INTEGER,

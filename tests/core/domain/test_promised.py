@@ -51,8 +51,8 @@ def test_an_attempt_moves_the_next_try_by_the_rule_of_the_centre_or_to_the_momen
 
 
 def test_where_the_centre_has_no_rule_it_is_tried_again_in_a_quarter_of_an_hour() -> None:
-    work = work_in("talk").do(BUSY)
-    assert next_tries(work) == [work.now + timedelta(seconds=RETRY_S)]
+    for work in (work_in("talk"), work_in("talk").under(duty("callback"))):
+        assert next_tries(work.do(BUSY)) == [work.now + timedelta(seconds=RETRY_S)]
 
 
 def test_a_try_cannot_be_moved_into_the_past() -> None:
@@ -72,6 +72,14 @@ def test_it_is_given_up_after_as_many_attempts_as_the_centre_asks_for() -> None:
     (one,) = work.do(give_up).card.callbacks
     assert (one.given_up, one.outcome, one.done_by) == (True, "номер не отвечает", "op-s1")
     assert work.refused(BUSY) == "callback_not_owed"
+
+
+def test_who_asked_for_another_time_was_reached_and_is_not_given_up_for_it() -> None:
+    work = work_in("closed").under(duty("callback", attempts=2)).do(BUSY)
+    asked = work.now + timedelta(hours=1)
+    work.do(c.AttemptCallback("promise-1", Attempt.LATER, "после работы", asked))
+    assert work.refused(c.GiveUpCallback("promise-1", "молчит")) == "callback_attempts"
+    assert work.do(BUSY, c.GiveUpCallback("promise-1", "молчит")).card.callbacks[0].given_up
 
 
 def test_of_two_who_end_it_without_knowing_of_each_other_the_first_counts() -> None:

@@ -5,7 +5,6 @@ pack there is: so two administrators who edit different people never undo each o
 """
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from pathlib import Path
@@ -67,6 +66,8 @@ def with_edits(files: Mapping[str, str], pack: Pack, edits: Edits) -> dict[str, 
 
     ``pack``: what these files make. The file of the directory is written anew: comments in it go.
     """
+    import tomllib
+
     import tomli_w
 
     tables = {name: tomllib.loads(text) for name, text in files.items() if not of_base(name)}

@@ -7,13 +7,13 @@ have are taken from there, so that what the law says for a whole country is writ
 """
 
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from core.centre.build import Problem, build, join
 from core.centre.laws import broken
+from core.centre.toml import Toml
 from core.domain.pack import Pack
 from core.errors import PackError
 
@@ -35,26 +35,30 @@ def installed() -> list[str]:
     return sorted(file.parent.name for file in _INSTALLED.glob("*/centre.toml"))
 
 
-def load_pack(where: Path | str) -> Pack:
+def load_pack(where: Path | str, remembered: Path | None = None) -> Pack:
     """Read the pack in a folder, or the one a text names: an installed id, or a path with a ``/`` in it.
+
+    ``remembered``: a file in which what its files say is kept for the next time; None: it is not.
 
     Raises :class:`PackError`, the first of those that :func:`check_pack` lists.
     """
-    pack, errors = _read(folder_of(where))
+    toml = Toml(remembered)
+    pack, errors = _read(folder_of(where), toml)
     if pack is None:
         raise errors[0]
+    toml.keep()
     return pack
 
 
 def base_of(folder: Path) -> Path | None:
     """The folder of which a pack that can be used takes the tables it lacks; None: it has them all."""
-    _, name = _tables(folder)[0].get(_BASE, (folder, None))
+    _, name = _tables(folder, Toml(None))[0].get(_BASE, (folder, None))
     return None if name is None else _beside(folder, name)
 
 
 def check_pack(folder: Path) -> list[PackError]:
     """Everything that is wrong with the pack in a folder; empty: it can be used."""
-    return _read(folder)[1]
+    return _read(folder, Toml(None))[1]
 
 
 def folder_of(where: Path | str) -> Path:
@@ -68,8 +72,8 @@ def folder_of(where: Path | str) -> Path:
     raise PackError(_INSTALLED, "", where, f"there is no such pack; there are: {', '.join(installed())}")
 
 
-def _read(folder: Path) -> tuple[Pack | None, list[PackError]]:
-    tables, errors = _with_base(folder)
+def _read(folder: Path, toml: Toml) -> tuple[Pack | None, list[PackError]]:
+    tables, errors = _with_base(folder, toml)
     if errors:  # a table that could not be read would be told again, as a hundred codes that lead nowhere
         return None, errors
     problems: list[Problem] = []
@@ -80,9 +84,9 @@ def _read(folder: Path) -> tuple[Pack | None, list[PackError]]:
     return (None if errors else pack), errors
 
 
-def _with_base(folder: Path) -> tuple[_Tables, list[PackError]]:
+def _with_base(folder: Path, toml: Toml) -> tuple[_Tables, list[PackError]]:
     """The tables of a pack, and those of its base that it lacks."""
-    tables, errors = _tables(folder)
+    tables, errors = _tables(folder, toml)
     file, name = tables.pop(_BASE, (folder, None))
     if name is None:
         return tables, errors
@@ -92,7 +96,7 @@ def _with_base(folder: Path) -> tuple[_Tables, list[PackError]]:
             *errors,
             PackError(file, _BASE, repr(name), "there is no such folder among the packs"),
         ]
-    under, wrong = _tables(base)
+    under, wrong = _tables(base, toml)
     if _BASE in under:
         wrong.append(PackError(under[_BASE][0], _BASE, "", "a base has no base of its own"))
     return {**under, **tables, **_added(tables, under)}, [*errors, *wrong]
@@ -121,7 +125,7 @@ def _beside(folder: Path, name: object) -> Path | None:
     return next((one for one in folders if one.name == name and one.is_dir()), None)
 
 
-def _tables(folder: Path) -> tuple[_Tables, list[PackError]]:
+def _tables(folder: Path, toml: Toml) -> tuple[_Tables, list[PackError]]:
     tables: _Tables = {}
     errors: list[PackError] = []
     try:
@@ -130,7 +134,7 @@ def _tables(folder: Path) -> tuple[_Tables, list[PackError]]:
         return tables, [PackError(folder, "", "", f"the folder cannot be read: {error.strerror}")]
     for file in files:
         try:
-            parsed = _parsed(file)
+            parsed = _parsed(file, toml)
         except PackError as error:
             errors.append(error)
             continue
@@ -158,11 +162,11 @@ def _joined(tables: _Tables) -> dict[str, Any]:
     return data
 
 
-def _parsed(file: Path) -> dict[str, Any]:
+def _parsed(file: Path, toml: Toml) -> dict[str, Any]:
     if file.suffix != ".toml":
         raise PackError(file, "", "", "a pack holds .toml files only")
     try:
-        parsed = tomllib.loads(file.read_text("utf-8-sig"))  # -sig: some editors put a byte order mark
+        parsed = toml.read(file.read_text("utf-8-sig"))  # -sig: some editors put a byte order mark
     except OSError as error:
         raise PackError(file, "", "", f"the file cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -9,15 +9,17 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from core.centre.changes import PackChange, pack_changes
 from core.centre.files import base_of, check_pack, load_pack
 from core.domain.pack import Pack
 from core.domain.published import OF_BASE, is_file_name, of_base
 from core.domain.record import record
 from core.errors import PackError, store_error
 from core.files import put, settle
+
+if TYPE_CHECKING:
+    from core.centre.changes import PackChange
 
 _FRESH: Final = "fresh"
 """The folder of an edition that is being written: no tag is called so."""
@@ -51,8 +53,10 @@ def editions(data: Path) -> Editions:
             return Editions()
 
 
-def kept_pack(data: Path, etag: str, centre: str) -> Pack | None:
+def kept_pack(data: Path, etag: str, centre: str, remembered: Path | None = None) -> Pack | None:
     """The edition with this tag; None when it is not here, is of another centre, or can no longer be used.
+
+    ``remembered``: as ``load_pack`` has it.
 
     An edition that an older program wrote may break a law that is new: then the installed pack is used, and
     the journal's is fetched and judged again.
@@ -60,7 +64,7 @@ def kept_pack(data: Path, etag: str, centre: str) -> Pack | None:
     if not _ETAG.fullmatch(etag):
         return None
     try:
-        return load_pack(folder_of_edition(data, etag, centre))
+        return load_pack(folder_of_edition(data, etag, centre), remembered)
     except PackError:
         return None
 
@@ -107,11 +111,13 @@ def keep_pack(data: Path, etag: str, centre: str, files: Mapping[str, str]) -> l
     return []
 
 
-def unread(data: Path, pack: Pack, installed: str, language: str) -> tuple[PackChange, ...]:
+def unread(data: Path, pack: Pack, installed: str, language: str) -> tuple["PackChange", ...]:
     """What changed between the pack that the operator knows and the one that is worked with now.
 
     ``installed``: the pack that came with the program, by its id: what is known where no edition was read.
     """
+    from core.centre.changes import pack_changes
+
     kept = editions(data)
     if kept.read:
         return ()

@@ -47,8 +47,9 @@ class Workplace:
         from core.centre.kept import editions, kept_pack
 
         named, data = self.settings.pack, self.paths.data
-        kept = kept_pack(data, editions(data).current, Path(named).name)
-        return edited(kept or load_pack(named), kept_edits(data))
+        remembered = data / "packs" / "read.json" if data.is_dir() else None  # a place that is not stays so
+        kept = kept_pack(data, editions(data).current, Path(named).name, remembered)
+        return edited(kept or load_pack(named, remembered), kept_edits(data))
 
     @cached_property
     def language(self) -> str:

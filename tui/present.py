@@ -223,7 +223,7 @@ def watch(seconds: int) -> str:
 
 
 def clock_line(card: Card, clocks: Clocks) -> tuple[tuple[str, str], ...]:
-    """The clocks of a call in one line: talk, hold, norm; an emergency says that the others are off."""
+    """The clocks of a call: talk, hold, norm, wrap-up; an emergency says that the others are off."""
     talk = _("CALL {time}") if card.talk_ended_at is None else _("talked {time}")
     parts = [(talk.format(time=watch(clocks.talk_s)), "bold")]
     hold = "" if clocks.hold_s is None else _("on hold {time}").format(time=watch(clocks.hold_s))
@@ -236,6 +236,8 @@ def clock_line(card: Card, clocks: Clocks) -> tuple[tuple[str, str], ...]:
             return (*parts, ("   ", "text"), (offer, "alarm"))
         limit = f" / {watch(clocks.hold_limit)}" if clocks.hold_limit else ""
         return (*parts, ("   ", "text"), (hold + limit, "warn"))
+    if clocks.wrap_s is not None:
+        parts += [("   ", "text"), (_("wrap-up {time}").format(time=watch(clocks.wrap_s)), "note")]
     if clocks.talk_limit is not None and card.talk_ended_at is None:
         parts += [("   ", "text"), _norm(clocks.talk_s, clocks.talk_limit, clocks.talk_warn or 0)]
     return tuple(parts)

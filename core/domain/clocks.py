@@ -6,7 +6,7 @@ from core.domain.card import Card
 from core.domain.lasting import holds
 from core.domain.pack import Norm, Pack
 from core.domain.record import record
-from core.domain.vocabulary import NormId
+from core.domain.vocabulary import NormId, Status
 
 
 @record(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Clocks:
 
     ``talk_s``: since the call was answered; ``hold_s``: since the caller waits now, None when nobody waits;
     ``hold_limit`` / ``talk_limit``: the norm in force, None when there is none or it is off;
-    ``talk_warn``: when the screen begins to say that the norm runs out.
+    ``talk_warn``: when the screen begins to say that the norm runs out; ``wrap_s``: since the talk ended,
+    while its card is being wrapped up (clause 11), else None: no norm limits that work.
     """
 
     talk_s: int
@@ -23,6 +24,7 @@ class Clocks:
     hold_limit: int | None
     talk_limit: int | None
     talk_warn: int | None
+    wrap_s: int | None = None
 
     @property
     def hold_over(self) -> bool:
@@ -61,4 +63,5 @@ def clocks(card: Card, pack: Pack, now: datetime) -> Clocks:
         hold_limit=hold.limit if hold else None,
         talk_limit=talk.limit if talk else None,
         talk_warn=talk.warn if talk else None,
+        wrap_s=seconds(card.talk_ended_at, now) if card.status is Status.WRAP_UP else None,
     )

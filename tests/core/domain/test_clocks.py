@@ -14,7 +14,7 @@ from core.domain.envelope import Event
 from core.domain.fold import fold
 from core.domain.pack import Pack
 from core.domain.vocabulary import NormId
-from tests.core.domain.cases import HANDED_OVER, PACK, START, Work, with_norm, work_in
+from tests.core.domain.cases import HANDED_OVER, PACK, READY, START, Work, with_norm, work_in
 from tests.core.domain.histories import HISTORY
 
 
@@ -137,3 +137,10 @@ def test_no_history_makes_a_clock_negative(history: list[Event], offset: int) ->
 def test_a_card_on_hold_in_any_open_state_shows_its_wait() -> None:
     assert work_in("held").shown().hold_s == 10
     assert work_in("parked").shown().hold_s is None
+
+
+def test_clause_11_the_work_after_the_talk_has_a_clock_and_no_norm() -> None:
+    work = Work().call().fill(READY)
+    assert work.later(60).shown().wrap_s is None
+    assert work.do(c.EndCall()).later(45).shown() == Clocks(60, None, 30, 600, 480, 45)
+    assert work.do(c.WrapUp()).later(45).shown().wrap_s is None

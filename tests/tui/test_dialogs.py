@@ -47,6 +47,28 @@ async def test_an_answer_that_will_not_do_keeps_the_dialog_and_says_so_in_it(
     assert "дальше" not in card.fields.values()
 
 
+async def test_what_was_no_emergency_looks_like_a_usual_call_again(call: Stage) -> None:
+    usual = call.picture()[2:10]
+    await call.burst("<f8>")
+    assert call.picture()[2:10] != usual
+    await menu(call, "отбой")
+    await call.burst("ошиблись клавишей", "<enter>")
+    assert [line[:46] for line in call.picture()[2:10]] == [line[:46] for line in usual]
+    assert "Записано." in call.text()
+    await call.burst(" ")  # goes into the form, and ticks nothing of the list that has gone
+    assert not (await call.cards())[0].ticks
+
+
+@pytest.mark.parametrize(
+    ("action", "typed"), [("заметка", ["слово"]), ("обещ", ["<enter>", "<enter>", "+30", "<enter>"])]
+)
+async def test_what_was_kept_is_said(call: Stage, action: str, typed: list[str]) -> None:
+    await menu(call, action)
+    await call.burst(*typed, "<enter>")
+    assert not isinstance(call.app.screen, Dialog)
+    assert "Записано." in call.text()
+
+
 @pytest.mark.parametrize("linear", [False, True])
 async def test_what_was_wrong_is_not_said_of_what_is_typed_now(tmp_path: Path, linear: bool) -> None:
     async with console(tmp_path / "data", settings=Settings(linear=linear)) as stage:

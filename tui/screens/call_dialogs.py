@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.domain.commands import (
@@ -84,7 +85,12 @@ async def fill(
 async def note(screen: "CallScreen") -> None:
     """A note on the card."""
     field = FieldSpec("note", _("Note"), kind="text", rows=5, label_width=9)
-    await fill(screen, _("Note"), [field], lambda answers: Note(answers["note"]), {})
+    then = partial(_say_kept, screen)
+    await fill(screen, _("Note"), [field], lambda answers: Note(answers["note"]), {}, then=then)
+
+
+async def _say_kept(screen: "CallScreen") -> None:
+    screen.say(_("It is kept."), "ok")
 
 
 async def reopen(screen: "CallScreen") -> None:
@@ -140,15 +146,18 @@ async def decide(screen: "CallScreen") -> None:
 
 
 async def clear_emergency(screen: "CallScreen") -> None:
-    """Why it was no emergency."""
+    """Why it was no emergency; the form and what stands beside it are those of a usual call again."""
     field = FieldSpec("emergency.reason", _("Reason"), label_width=9)
-    await fill(
-        screen,
-        _("Not an emergency"),
-        [field],
-        lambda answers: ClearEmergency(answers["emergency.reason"]),
-        {},
-    )
+
+    def make(answers: Mapping[str, str]) -> Command:
+        return ClearEmergency(answers["emergency.reason"])
+
+    async def calm() -> None:
+        screen.lay()
+        await screen.back_to_form()
+        await _say_kept(screen)
+
+    await fill(screen, _("Not an emergency"), [field], make, {}, then=calm)
 
 
 def _promises(pack: Pack) -> tuple[Option, ...]:
@@ -183,7 +192,7 @@ async def schedule_callback(screen: "CallScreen") -> None:
             answers["callback.what"] or "callback",
         )
 
-    await fill(screen, _("Call back"), fields, make, known)
+    await fill(screen, _("Call back"), fields, make, known, then=partial(_say_kept, screen))
 
 
 async def count_rings(screen: "CallScreen") -> None:

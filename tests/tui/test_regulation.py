@@ -283,6 +283,4 @@ async def test_clause_11_after_the_talk_the_remaining_fields_are_asked_for_and_n
 
 async def test_clause_11_the_work_after_the_talk_has_its_clock(call: Stage) -> None:
     await call.app.perform("call.end")
-    call.clock.pass_by(75)
-    await call.burst("<f1>", "<escape>")
-    assert "завершение 01:15" in call.picture()[1]
+    assert "завершение 01:15" in await after(call, 75)

@@ -70,8 +70,8 @@ class Directory:
         return [self._people] * len(asked)
 
 
-def account_of(operator: Operator, expires_at: str) -> Account:
-    """An account as its console is told."""
+def account_of(operator: Operator, expires_at: str, *, scoped: bool) -> Account:
+    """An account as its console is told. ``scoped``: see ``People.is_scoped``."""
     return Account(
         operator=operator.id,
         name=operator.name,
@@ -87,6 +87,7 @@ def account_of(operator: Operator, expires_at: str) -> Account:
         region=operator.region,
         site=operator.site,
         shift=operator.shift,
+        sees_all=not scoped,
     )
 
 

@@ -235,7 +235,8 @@ class Seat:
 
     async def account(self) -> Account:
         """Who asks."""
-        return account_of(self._bearer.operator, self._bearer.token.expires_at)
+        scoped = await self._scope() is not None
+        return account_of(self._bearer.operator, self._bearer.token.expires_at, scoped=scoped)
 
     async def renew(self) -> Enrolment:
         """A fresh token for the one in use, which ends a day later."""

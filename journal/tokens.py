@@ -121,4 +121,5 @@ class Tokens:
         await self._ledger.put_token(
             Token(hash_of_secret(secret), operator.id, device_id, now.isoformat(), expires_at, "")
         )
-        return Enrolment(secret, account_of(operator, expires_at))
+        scoped = (await self._directory.people()).is_scoped(operator.organisation)
+        return Enrolment(secret, account_of(operator, expires_at, scoped=scoped))

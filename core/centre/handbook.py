@@ -46,7 +46,9 @@ class Handbook:
     def may_publish(self) -> bool:
         """Whether who sits here may change what all consoles of the centre work by."""
         access = self._access()
-        return access is None or holds(access.account.role, Right.PUBLISH)
+        if access is None:
+            return True
+        return access.account.sees_all and holds(access.account.role, Right.PUBLISH)
 
     # --- what is new -------------------------------------------------------------------------------
 

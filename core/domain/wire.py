@@ -167,6 +167,7 @@ class Account:
     directory (receivers and buttons) whose cards come to this desk. ``stream``: the centre. ``expires_at``:
     of the token, ISO 8601 in UTC. ``qualifications``: what the person is trained for (``medical``), asked for
     by fields. ``region``, ``site``, ``shift``: where and when they work; shifts and regions are the pack's.
+    ``sees_all``: the organisation is shown every card of the centre, not only its own.
     """
 
     operator: str
@@ -183,6 +184,7 @@ class Account:
     region: str = ""
     site: str = ""
     shift: str = ""
+    sees_all: bool = True
 
 
 @record(frozen=True, slots=True)

@@ -192,6 +192,7 @@ class Account(Struct, frozen=True):
     region: str
     site: str
     shift: str
+    sees_all: bool
 
 
 class Enrolment(Struct, frozen=True):

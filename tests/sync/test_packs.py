@@ -43,11 +43,13 @@ class Town:
     data: Path
 
     @asynccontextmanager
-    async def desk(self, who: str, role: str = "operator") -> AsyncIterator[tuple[Desk, PackSync]]:
+    async def desk(
+        self, who: str, role: str = "operator", organisation: str = "fund"
+    ) -> AsyncIterator[tuple[Desk, PackSync]]:
         """A desk, and the sync of its packs, which asks when a test lets it."""
         place = self.data / who
         if not place.exists():
-            await self.centre.hire(who, role=role)
+            await self.centre.hire(who, role, organisation)
             code = await self.centre.service.issue_code(who)
             await enrol(place, JournalAt(self.url), code, moment.now)
         pack = load_pack(self.data / STREAM)
@@ -199,6 +201,15 @@ async def test_an_operator_may_change_neither_here_nor_there(town: Town) -> None
         with pytest.raises(JournalDenied):
             await journal.publish(STREAM, FILES | {"more.toml": ""}, etag)
         await journal.close()
+
+
+async def test_the_administrator_of_an_insurer_edits_no_directory_of_the_whole_centre(town: Town) -> None:
+    await published(town)
+    async with town.desk("alpha-chief", "administrator", organisation="alpha") as (desk, packs):
+        await packs.step()
+        assert not desk.handbook.may_publish
+        with pytest.raises(Refused):
+            await desk.handbook.edit(CLINIC.id, CLINIC)
 
 
 async def test_what_is_edited_while_an_edit_is_on_its_way_still_waits(town: Town) -> None:

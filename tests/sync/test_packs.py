@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from core.config import JournalAt, Operator
 from core.desk import Desk, Moment, open_desk
 from core.domain.pack import Entry
 from core.domain.published import PublishedPack, etag_of
+from core.domain.roles import Role
 from core.enrolment import enrol
 from core.errors import JournalDenied, Refused
 from core.sync.client import HttpJournal
@@ -188,6 +189,19 @@ async def test_an_edit_made_without_the_journal_is_there_after_a_new_start_and_g
         assert kept_edits(store_of(desk).directory) == {}
         assert await desk.handbook.renew()
         assert desk.pack.entry(CLINIC.id) == CLINIC
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.TRAINEE, Role.SERVICE)])
+async def test_who_may_edit_at_a_console_may_publish_there_and_nobody_else(town: Town, role: Role) -> None:
+    may = role in ("administrator", "methodologist")
+    etag = await published(town)
+    async with town.desk("somebody", role) as (desk, packs):
+        await packs.step()
+        assert desk.handbook.may_publish == may
+        with nullcontext() if may else pytest.raises(Refused):
+            await desk.handbook.edit(CLINIC.id, CLINIC)
+        await packs.step()
+        assert (await desk.handbook.tag() != etag) == may
 
 
 async def test_an_operator_may_change_neither_here_nor_there(town: Town) -> None:

@@ -1,5 +1,7 @@
 """What a role may not say is refused before it is a fact: the journal would refuse it for ever."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,25 @@ ROLES = [*Role, "somebody else"]
 def test_a_role_may_ask_for_what_it_may_say(role: str, name: str) -> None:
     command, fact = COMMANDS[name]
     assert (not_permitted(command, role) is None) == may(role, fact)
+
+
+DAY = date(2026, 11, 20)
+OF_A_DESK: dict[c.DeskCommand, str] = {
+    c.BeginShift("day"): "operator expert supervisor administrator service",
+    c.EndShift("day"): "operator expert supervisor administrator service",
+    c.NoteExport("zpz", DAY, DAY, "csv", 1): "supervisor administrator analyst",
+}
+"""Command about no card → the roles that may ask for it."""
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("command", OF_A_DESK, ids=lambda command: type(command).__name__)
+def test_a_role_may_ask_of_its_desk_what_its_table_says(role: str, command: c.DeskCommand) -> None:
+    assert (not_permitted(command, role) is None) == (role in OF_A_DESK[command].split())
+
+
+def test_the_table_has_every_command_of_a_desk() -> None:
+    assert {type(command) for command in OF_A_DESK} == set(c.DeskCommand.__subclasses__())
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -15,7 +15,6 @@ from core.domain.pack import Pack
 from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS, Missing, Refusal
 from core.domain.text import lower
 from core.domain.vocabulary import HoldChoice, Outcome, Promise, Status
-from core.domain.waits import Waiting
 from core.errors import (
     Refused,
     StoreBusy,
@@ -32,6 +31,7 @@ from tui.labels import field_name
 
 if TYPE_CHECKING:
     from core.domain.figures import Work
+    from core.domain.waits import Waiting
 
 _STATUS = {
     Status.TALK: lambda: pgettext("status", "talk"),
@@ -205,7 +205,7 @@ def due(row: CallbackRow, now: datetime, tz: str) -> str:
     return _("late {span}").format(span=span((now - row.not_after).total_seconds()))
 
 
-def wait(found: Waiting) -> str:
+def wait(found: "Waiting") -> str:
     """The norm beside the days that somebody waits: «норма 14 раб. дн.», «дольше нормы: 14 раб. дн.»."""
     norm = found.norm
     limits = {

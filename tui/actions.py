@@ -73,7 +73,7 @@ ACTIONS: Final = (
     Action("edit.cut", N_("Cut"), N_("Cut what is selected out of the field"), (), CALL),
     Action("edit.paste", N_("Paste"), N_("Put in what was copied"), (), CALL),
     Action("desk.open", N_("Desk"), N_("To the desk: calls, promises, cards passed on")),
-    Action("directory.open", N_("Direct."), N_("People, units, insurers, clinics, agencies, as one types")),
+    Action("directory.open", N_("Direct."), N_("Directory: people, units, insurers, clinics, agencies")),
     Action("outbox.open", N_("Outbox"), N_("What the journal has not received yet")),
     Action("figures.open", N_("Figures"), N_("Figures of a day, a week, a month or a year; terms at risk")),
     Action("pack.changes", N_("Changed"), N_("What changed in speech, rules, directory since last shift")),

@@ -310,6 +310,12 @@ def test_every_theme_has_its_expert(pack: Pack, top: str) -> None:
         assert any(pack.theme_is(code, one.themes) for one in pack.receivers(button)), code
 
 
+def test_an_expert_has_a_day_within_the_term_of_the_law(pack: Pack) -> None:
+    button, (law, *_) = pack.button("experts"), [rule for rule in pack.terms if rule.enabled]
+    assert button is not None
+    assert 0 < button.days < law.days
+
+
 def test_a_department_is_asked_only_with_a_reason_first_of_all_that_experts_did_not_solve_it(
     pack: Pack,
 ) -> None:

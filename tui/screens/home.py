@@ -1,4 +1,4 @@
-"""The desk: three lists in the order of duty, one cursor."""
+"""The desk: lists in the order of duty, one cursor."""
 
 from collections.abc import Mapping
 

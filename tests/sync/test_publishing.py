@@ -57,5 +57,10 @@ def test_a_pack_that_breaks_a_law_is_told_with_its_file_and_not_sent(
     assert "centre.toml: centre.id = 7" in result.stderr
 
 
+def test_the_pack_of_another_centre_is_named_and_not_sent(desks: tuple[Place, Place]) -> None:
+    told = desks[0].fails("pack", "publish", str(ROOT / "core/packs/ru-smo"))
+    assert "core/packs/ru-smo is not of the centre of this desk" in told
+
+
 def test_a_desk_that_was_never_enrolled_publishes_nothing(tmp_path: Path) -> None:
     assert "pult enrol CODE" in Place(tmp_path).fails("pack", "publish", str(INSTALLED))

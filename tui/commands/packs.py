@@ -101,7 +101,10 @@ def publish(place: Workplace, folder: Path) -> None:
     try:
         done = asked(place, give(here, moment.new_id(), folder))
     except JournalOtherCentre as error:
-        raise elsewhere(place, error.stream) from None
+        if error.stream != place.pack.centre.id:
+            raise elsewhere(place, error.stream) from None
+        sentence = _("The pack in {folder} is not of the centre of this desk: {stream}.")
+        raise Fault(sentence.format(folder=folder, stream=error.stream)) from None
     if done is None:
         raise Fault(_("The journal does not know this desk. Ask for a code, then: pult enrol CODE."))
     said = _("Published as edition {version}. The consoles get it within minutes.")

@@ -156,9 +156,9 @@ def events(draw: st.DrawFn, facts: st.SearchStrategy[e.Fact] = FACT) -> Event:
 EVENT = events()
 
 
-def histories(one: st.SearchStrategy[Event], most: int) -> st.SearchStrategy[list[Event]]:
+def histories(one: st.SearchStrategy[Event], most: int, least: int = 0) -> st.SearchStrategy[list[Event]]:
     """So many events in any order; no two are one."""
-    return st.lists(one, max_size=most, unique_by=lambda event: event.event_id)
+    return st.lists(one, min_size=least, max_size=most, unique_by=lambda event: event.event_id)
 
 
 HISTORY = histories(EVENT, 30)
@@ -172,6 +172,22 @@ _PASSED_ON = [
 ]  # fmt: skip
 TOGETHER = histories(events(st.sampled_from(_PASSED_ON)), 20)
 """A history of few different facts: what several operators do to one card."""
+
+_TOLD = [
+    e.CardOpened(1, "letter", "1", "incoming", "", "+79180001122", 1, "invented", "3"),
+    *(e.CallbackScheduled(one, what, "1406", START.isoformat(), START.isoformat(), "")
+      for one, what in (("p1", "callback"), ("p2", "registration"))),
+    *(e.CallbackAttempted(one, "busy", "", START.isoformat()) for one in ("p1", "p2")),
+    *(e.CallbackDone(one, "да") for one in ("p1", "p2")), e.CallbackGivenUp("p1", "молчит"),
+    e.ServiceRated("p1", 4, ""), e.TermExtended("month", 9, "да", "да", "letter", "2026-03-02"),
+    e.NoticeGiven("registration", "letter", "2026-03-02", ""), e.CallerExpected("+79180001122", "07:00"),
+    e.CallerSetApart("+79180001122", True, "да"), e.CallerSetApart("+79180001122", False, "да"),
+    e.ContactLogged("c", "", "Больница", "", "", "", "done", "", ""), e.FieldSet("kind", "complaint"),
+    e.CardWrappedUp(""), e.CardReopened("да"), e.CardErased("просьба"), e.ShiftBegun("day", "3"),
+    e.ShiftEnded("day", "слово"),
+]  # fmt: skip
+OWING = histories(events(st.sampled_from(_TOLD)), 30, 20)
+"""A history of few different facts: promises and what becomes of them, terms, callers, shifts."""
 
 DESK = st.sampled_from([("s1", None), ("s2", ["anna"]), ("s3", ["expert"]), ("s4", [])])
 """An operator, and what comes to the desk; None: there is no journal."""

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from journal.administration.accounts import authorised
 from journal.commands import importing
 from journal.importing import Importer
 from journal.ledger.open import open_ledger
+from journal.ledger.sqlite import SqliteLedger
 from tests.journal.facts import STREAM
 from tests.journal.test_administration_commands import Shell, keyed, shell, shell_at
 
@@ -31,7 +33,7 @@ AT = "2026-11-20T08:14:09+03:00"
 BY = ("--by", "robot")
 
 
-def order(number: int, phone: str = "+79990000002", name: str = "Выдуманова Ия") -> str:
+def order(number: object, phone: str = "+79990000002", name: str = "Выдуманова Ия") -> str:
     return f"site;{number};order;{AT};{phone};{name};"
 
 
@@ -270,6 +272,63 @@ def test_a_watched_folder_is_read_as_files_come_until_it_is_told_to_stop(office:
     assert asyncio.run(cards(office)) == 2
 
 
+def test_killed_at_any_moment_in_a_folder_and_started_again_it_doubles_nothing(
+    office: Shell, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "ITEMS_LIMIT", 2)
+    for name in ("a", "b"):
+        (inbox / f"{name}.csv").write_text(table(*(order(f"{name}-{n}") for n in range(5))))
+    ended, step = False, 0
+    while not ended:
+        ended = _killed_at(step, office, inbox)
+        step += 1
+    assert step > 8
+    assert asyncio.run(cards(office)) == 10
+    assert office.json("verify")["sound"]
+    assert list(inbox.glob("*.csv")) == []
+    numbers = [row[2] for file in (inbox / "done").glob("*.report.csv") for row in report(file)]
+    assert len(set(numbers)) == 10
+
+
+def _killed_at(step: int, office: Shell, inbox: Path) -> bool:
+    """Bring the folder in, in a process that dies at its step of this number; whether it came to its end."""
+    child = os.fork()
+    if child:
+        return os.waitpid(child, 0)[1] == 0
+    left = step
+
+    def count() -> None:
+        nonlocal left
+        if left == 0:
+            os._exit(9)
+        left -= 1
+
+    append = SqliteLedger.append
+
+    async def dying(*asked: Any) -> Any:
+        count()
+        answers = await append(*asked)
+        count()
+        return answers
+
+    try:
+        setattr(SqliteLedger, "append", dying)  # noqa: B010 - a method that mypy knows otherwise
+        for name in ("rename", "fsync"):
+            setattr(os, name, _counted(getattr(os, name), count))
+        office.run("import", str(inbox), *BY)
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def _counted(real: Callable[..., Any], count: Callable[[], None]) -> Callable[..., Any]:
+    def counted(*asked: Any, **how: Any) -> Any:
+        count()
+        return real(*asked, **how)
+
+    return counted
+
+
 def wait_for(file: Path) -> None:
     until = time.monotonic() + 30
     while not file.exists():
@@ -280,7 +339,9 @@ def wait_for(file: Path) -> None:
 async def cards(office: Shell) -> int:
     ledger = await open_ledger(f"sqlite:///{office.settings['PULT_JOURNAL_DATA']}/journal.sqlite")
     try:
-        rows = (await ledger.read(STREAM, 0, 500, None)).rows
+        rows = (await ledger.read(STREAM, 0, 10_000, None)).rows
+        opened = [row.card_id for row in rows if row.type == "card.opened"]
+        assert len(opened) == len(set(opened))
         return len({row.card_id for row in rows})
     finally:
         await ledger.close()

@@ -276,18 +276,18 @@ def test_killed_at_any_moment_in_a_folder_and_started_again_it_doubles_nothing(
     office: Shell, inbox: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(folders, "ITEMS_LIMIT", 2)
-    for name in ("a", "b"):
+    for name in "abcdef":
         (inbox / f"{name}.csv").write_text(table(*(order(f"{name}-{n}") for n in range(5))))
     ended, step = False, 0
     while not ended:
         ended = _killed_at(step, office, inbox)
         step += 1
     assert step > 8
-    assert asyncio.run(cards(office)) == 10
+    assert asyncio.run(cards(office)) == 30
     assert office.json("verify")["sound"]
     assert list(inbox.glob("*.csv")) == []
     numbers = [row[2] for file in (inbox / "done").glob("*.report.csv") for row in report(file)]
-    assert len(set(numbers)) == 10
+    assert len(set(numbers)) == 30
 
 
 def _killed_at(step: int, office: Shell, inbox: Path) -> bool:

@@ -61,16 +61,16 @@ async def test_the_same_key_takes_it_from_the_open_list(call: Stage) -> None:
 async def test_the_open_list_shows_the_digits_then_the_tree(call: Stage) -> None:
     await call.burst(*TO_THEME, " ")
     theme = next(at for at, line in enumerate(call.picture()) if label(line) == "Тема")
-    shown = [line[9:45].rstrip() for line in call.picture()[theme + 1 : theme + 9]]
+    shown = [line[1:46].rstrip() for line in call.picture()[theme + 1 : theme + 9]]
     assert shown == [
-        " > 1 прикрепление, выбор поликлиники",
-        "   2 полис ОМС: получить, заменить,",
-        "   3 сроки ожидания медицинской помо",
-        "   4 режим работы МО",
-        "   выписка о полисе, цифровой полис",
-        "   включение в единый регистр застра",
-        "   страховая организация и её работа",
-        "     выбор (замена) страховой органи",
+        "> 1 прикрепление, выбор поликлиники",
+        "  2 полис ОМС: получить, заменить, восстанов…",
+        "  3 сроки ожидания медицинской помощи",
+        "  4 режим работы МО",
+        "  выписка о полисе, цифровой полис на Госусл…",
+        "  включение в единый регистр застрахованных",
+        "  страховая организация и её работа",
+        "    выбор (замена) страховой организации",
     ]
 
 

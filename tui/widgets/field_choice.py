@@ -28,6 +28,7 @@ class _Answers:
         self.found: Sequence[Option] = ()
         self.at = 0
         self._whole = True
+        self._wide = 0
 
     def look(self, options: Sequence[Option], query: str) -> None:
         """Find the options that answer `query`, best first; all of them, in their order, when it is empty."""
@@ -36,6 +37,8 @@ class _Answers:
         scored = [(self._match(query, each.label), each) for each in options] if query else []
         answers = [(score, each) for score, each in scored if score is not None]
         self.found = [each for _, each in sorted(answers, key=itemgetter(0))] if query else options
+        # Of all of them, not of those in sight: the list stands still while one goes through it.
+        self._wide = max((cell_len(visible(self._label(each))) for each in self.found), default=0) + 3
 
     def step(self, key: str, least: int = 0) -> None:
         """Move the cursor; `least` is -1 where it may also stand on none."""
@@ -52,12 +55,10 @@ class _Answers:
         rows = min(rows, _PAGE, len(self.found))
         first = max(min(self.at - rows // 2, len(self.found) - rows), 0)
         shown = self.found[first : first + rows]
-        labels = [self._label(each) for each in shown]
-        wide = max(cell_len(visible(label)) for label in labels) + 3
         pieces: list[Piece] = []
-        for index, label in enumerate(labels, first):
+        for index, option in enumerate(shown, first):
             sign, look = (">", "choice.cursor") if index == self.at else (" ", "choice")
-            pieces.append((fit(f"{sign} {label}", wide), look))
+            pieces.append((fit(f"{sign} {self._label(option)}", self._wide), look))
         return pieces
 
     def _label(self, option: Option) -> str:

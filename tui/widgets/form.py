@@ -383,8 +383,9 @@ class Form(Widget, can_focus=True):
         if not first <= row < first + len(options):
             return line
         text, look = options[row - first]
+        x = max(min(x, width - cell_len(text)), 1)  # over the labels, where the words need their room
         wide = min(cell_len(text), width - x)
-        hung = strip([(fit(text, wide), look)], wide)
+        hung = strip([(fit(text.rstrip(), wide), look)], wide)
         return Strip.join([line.crop(0, x), hung, line.crop(x + wide, width)])
 
 

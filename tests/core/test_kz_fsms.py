@@ -49,8 +49,7 @@ def pack() -> Pack:
 def test_1406_is_answered_round_the_clock(pack: Pack, hour: int) -> None:
     new_year = datetime(2026, 1, 1, hour, 30, tzinfo=TZ)
     line = answering(pack.lines, "1406", new_year, Calendar(pack.calendar))
-    assert line is not None
-    assert line.number == "1406"
+    assert line is not None and line.number == "1406"
 
 
 def test_shifts_of_seven_hours_begin_at_different_times_and_leave_no_minute_alone(pack: Pack) -> None:
@@ -161,12 +160,10 @@ def test_a_complaint_from_a_network_is_not_finished_before_the_citizen_was_conta
 def test_its_term_begins_when_the_citizen_was_reached(pack: Pack) -> None:
     work, calendar = network_complaint(pack), Calendar(pack.calendar)
     term = term_of(appeal_of(work.card), pack, work.now, calendar)
-    assert term is not None
-    assert term.due is None
+    assert term is not None and term.due is None
     work.later(24 * 3600).do(c.FinishCallback(registration(work), "оформлено"))
     term = term_of(appeal_of(work.card), pack, work.now, calendar)
-    assert term is not None
-    assert term.received == work.now.date()
+    assert term is not None and term.received == work.now.date()
 
 
 def test_attempts_to_reach_the_citizen_are_counted_and_three_are_made(pack: Pack) -> None:
@@ -322,8 +319,7 @@ def test_a_department_is_asked_only_with_a_reason_first_of_all_that_experts_did_
     work = Work(pack).call().fill(COMPLAINT)
     assert work.refused(c.Escalate("departments", "department-people", reason="так")) == "reason_of_button"
     button = pack.button("departments")
-    assert button is not None
-    assert button.reasons[0].title["en"] == "not solved by experts"
+    assert button is not None and button.reasons[0].title["en"] == "not solved by experts"
     work.do(c.Escalate("departments", "department-people", reason="эксперты не помогли"))
     assert work.card.level == 3
 
@@ -377,8 +373,7 @@ def test_criticality_sets_the_term_once_the_centre_has_its_days(
     appeal = appeal_of(work.card)
     assert appeal is not None
     found = rule_of(appeal, switched_on, work.now)
-    assert found is not None
-    assert found.id == rule
+    assert found is not None and found.id == rule
 
 
 # ---- unusual calls -----------------------------------------------------------------------------
@@ -394,8 +389,7 @@ def test_somebody_known_is_greeted_by_name_and_patronymic(pack: Pack) -> None:
 @pytest.mark.parametrize("module_id", ["answer_covid_figure", "answer_balloon", "answer_borat"])
 def test_answers_to_what_is_asked_every_day_are_ready_in_every_language(pack: Pack, module_id: str) -> None:
     module = pack.module(module_id)
-    assert module is not None
-    assert module.group == SpeechGroup.ANSWER
+    assert module is not None and module.group == SpeechGroup.ANSWER
     by_hand = ["…" in text for text in module.text.values()]  # the figure of the day
     assert by_hand == [module_id == "answer_covid_figure"] * 3
 

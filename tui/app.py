@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -129,14 +130,22 @@ class PultApp(WireApp[None]):
             self.say(told.format(count=count, key=key, changed=_("Changed")), "warn")
 
     async def _take_up(self) -> None:
-        """The console was cut off: the card in which something is half typed; or say which call goes on."""
-        mine = await self.desk.mine()
-        interrupted = [row for row in mine if row.drafts]
-        going_on = [row for row in mine if row.status is Status.TALK]
-        if interrupted:
-            await self.visit(interrupted[0].card_id)
-        elif going_on and not self._notice:
-            self.say(_("This call is not finished: {number}.").format(number=present.number(going_on[0])))
+        """The console was cut off: the card in which something is half typed; or say which call goes on.
+
+        A question that was left open on a card of the morning must not take the call of the afternoon away.
+        """
+        touched = []
+        for row in await self.desk.mine():
+            opened = await self.desk.card(row.card_id) if row.drafts else None
+            if opened is not None:
+                touched.append((max(draft.at for draft in opened.drafts), row))
+            elif row.status is Status.TALK:
+                touched.append((row.updated_at, row))
+        last = max(touched, key=itemgetter(0))[1] if touched else None
+        if last is not None and last.drafts:
+            await self.visit(last.card_id)
+        elif last is not None and not self._notice:
+            self.say(_("This call is not finished: {number}.").format(number=present.number(last)))
 
     def hang_up(self) -> None:
         """Cut off: what is being typed stays as it is, half typed and on disk."""

@@ -80,3 +80,19 @@ async def test_the_class_of_a_card_stands_in_words_on_its_row(
         pressing = [one for one in rows if "сейчас" not in one]
         assert len(pressing) == 1 and told in pressing[0] and "обычная" not in pressing[0]
         assert rows.index(pressing[0]) == (0 if "criticality" not in fields else 1)
+
+
+@pytest.mark.parametrize(("typed_last", "shown"), [(False, "не закончен: В-000002"), (True, ">Суть     наб")])
+async def test_a_question_left_open_in_the_morning_is_not_taken_for_the_call_that_was_cut_off(
+    tmp_path: Path, typed_last: bool, shown: str
+) -> None:
+    async with console(tmp_path / "data") as stage:
+        await stage.burst("<f2>", "89180002233", "<enter>", "<f9>", "заметка", "<enter>", "слово", "<escape>")
+        stage.clock.pass_by(3600)
+        await stage.burst("<f2>", "89180002244", "<enter>")
+        if typed_last:
+            card = (await stage.cards())[0]
+            stage.clock.pass_by(60)
+            await stage.desk.draft(card.card_id, "essence", "наб", 3)
+    async with console(tmp_path / "data") as stage:
+        assert shown in stage.text()

@@ -21,8 +21,9 @@ from core.domain.deadline import (
 )
 from core.domain.pack import Pack
 from core.store.database import Connection
-from core.store.queries import terms
+from core.store.queries import cards_of
 from core.store.store import Store
+from core.store.terms import of_open_cards
 from core.views import TermRow
 
 SOON: Final = 3
@@ -91,12 +92,15 @@ class Deadlines:
         found, pack, calendar = [], self._pack, self.calendar
         if not (pack.terms or pack.notices):
             return ()
-        for row, appeal in terms(connection, self._look(pack, now.date()), now.tzinfo, _LOOKED_AT):
+        look = self._look(pack, now.date())
+        for card_id, appeal in of_open_cards(connection, look, now.tzinfo, _LOOKED_AT):
             term = term_of(appeal, pack, now, calendar)
             notices = notices_due(appeal, pack, now, calendar)
             if notices or (term and term.due and (term.late or term.left <= SOON or term.extended)):
-                found.append(TermRow(row, term, notices))
-        return tuple(sorted(found, key=_pressing)[:most])
+                found.append((card_id, term, notices))
+        worst = sorted(found, key=_pressing)[:most]
+        rows = cards_of(connection, [card_id for card_id, _, _ in worst])
+        return tuple(TermRow(row, term, notices) for row, (_, term, notices) in zip(rows, worst, strict=True))
 
     def _look(self, pack: Pack, today: date) -> Look:
         """Which cards to look at: the same all day."""
@@ -111,7 +115,8 @@ class Deadlines:
         return now if card.closed_at is None else card.closed_at.astimezone(now.tzinfo)
 
 
-def _pressing(row: TermRow) -> tuple[date, date]:
+def _pressing(one: tuple[str, Term | None, tuple[NoticeDue, ...]]) -> tuple[date, date]:
     """By the last day, the term's before a notice's."""
-    told = min((notice.due for notice in row.notices), default=date.max)
-    return min(row.term.due if row.term and row.term.due else date.max, told), told
+    _, term, notices = one
+    told = min((notice.due for notice in notices), default=date.max)
+    return min(term.due if term and term.due else date.max, told), told

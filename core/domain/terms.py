@@ -13,6 +13,9 @@ class Workdays(Protocol):
     def works(self, day: date) -> bool:
         """Whether this is a working day."""
 
+    def __hash__(self) -> int:
+        """What was counted by it is remembered: it gives the same answer every time."""
+
 
 @record(frozen=True, slots=True, kw_only=True)
 class CalendarRule:

@@ -1,6 +1,7 @@
 """Counting days: calendar days and working ones. Total: no count, day or calendar makes it raise or hang."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from core.domain.terms import Workdays
@@ -25,6 +26,7 @@ def day_of(at: datetime, here: datetime) -> date:
         return at.date()
 
 
+@lru_cache(maxsize=4096)  # many cards came on the same day, and the desk looks at them again and again
 def plus(day: date, days: int, unit: str, workdays: Workdays) -> date:
     """The last of so many days after a day, which itself does not count; none or fewer: the day."""
     days = min(days, _FAR)
@@ -52,6 +54,7 @@ def last_working(day: date, floor: date, workdays: Workdays) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def between(start: date, end: date, unit: str, workdays: Workdays) -> int:
     """How many days come after ``start`` up to and with ``end``; none when it does not come later."""
     span = max((end - start).days, 0)

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from functools import lru_cache
 from heapq import nsmallest
 from typing import Any
 
 from core.domain.callers import expected_near
-from core.domain.deadline import RAISES, Appeal, Look
+from core.domain.deadline import RAISES
 from core.domain.vocabulary import Status
 from core.store import log, projections
 from core.store.database import Connection
 from core.store.projections import policy_key
-from core.store.terms import of_open_cards
 from core.store.texts import micros, moment
 from core.views import Caller, CardRow, Draft, Expected, Figures, Home
 
@@ -79,17 +78,13 @@ def card_at(connection: Connection, position: int) -> CardRow:
     return _card_row(connection.execute(f"{_CARD} WHERE position = ?", (position,)).fetchone())
 
 
-def terms(
-    connection: Connection, look: Look, zone: tzinfo | None, limit: int
-) -> list[tuple[CardRow, Appeal]]:
-    """The open cards to look at, with what their terms are asked by: see ``core.store.terms``."""
-    found = of_open_cards(connection, look, zone, limit)
-    ids = [card_id for card_id, _ in found]
-    if not ids:
+def cards_of(connection: Connection, card_ids: Sequence[str]) -> list[CardRow]:
+    """The cards with these ids, in their order."""
+    if not card_ids:
         return []
-    rows = card_rows(connection.execute(f"{_CARD} WHERE card_id IN ({', '.join('?' * len(ids))})", ids))
-    shown = {row.card_id: row for row in rows}
-    return [(shown[card_id], appeal) for card_id, appeal in found]
+    here = f"card_id IN ({', '.join('?' * len(card_ids))})"
+    rows = {row.card_id: row for row in card_rows(connection.execute(f"{_CARD} WHERE {here}", card_ids))}
+    return [rows[card_id] for card_id in card_ids]
 
 
 def home(connection: Connection, operator: str, receives: Collection[str], place: Callable[..., int]) -> Home:

@@ -42,7 +42,7 @@ async def test_an_administrator_changes_an_entry_and_everything_sees_it_at_once(
 async def test_a_new_entry_has_a_name_and_what_is_half_typed_is_not_lost(tmp_path: Path) -> None:
     async with console(tmp_path) as stage:
         await stage.burst(*OPEN, "<down>", "<home>", "<enter>")
-        await stage.burst("<down>", "Больница новая", "<escape>", "<enter>")
+        await stage.burst("Больница новая", "<escape>", "<enter>")
         assert "Больница новая" in stage.text()
         await stage.burst(*["<enter>"] * 20)
         assert "Больница новая" in [entry.name for entry in stage.desk.pack.directory]
@@ -57,7 +57,7 @@ async def test_an_entry_without_a_name_or_with_a_kind_unknown_is_not_kept(tmp_pa
 
 async def test_what_the_centre_knows_nothing_of_is_named_by_its_field(tmp_path: Path) -> None:
     async with console(tmp_path) as stage:
-        await stage.burst(*OPEN, "<down>", "<home>", "<enter>", "<down>", "Больница новая")
-        await stage.burst(*["<down>"] * 11, "Ы", *["<enter>"] * 3)
+        await stage.burst(*OPEN, "<down>", "<home>", "<enter>", "Больница новая")
+        await stage.burst(*["<down>"] * 12, "Ы", *["<enter>"] * 3)
         assert "Темы: в центре такого нет." in stage.text()
         assert kept_edits(tmp_path) == {}

@@ -163,9 +163,11 @@ def _fields(entry: Entry | None) -> list[FieldSpec]:
     night = FieldSpec(
         "round_the_clock", pgettext("entry", "At night"), kind="choice", options=both, label_width=_LABEL
     )
+    name, *rest = (FieldSpec(field, label, label_width=_LABEL) for field, label in lines)
     return [
+        name,  # first: whoever begins to type has a name in mind
         *([] if entry else [kind]),
-        *(FieldSpec(field, label, label_width=_LABEL) for field, label in lines),
+        *rest,
         night,
         *(FieldSpec(field, label, label_width=_LABEL) for field, label in lists),
     ]

@@ -1,10 +1,8 @@
 """A pack that is poison, and a console that dies while it keeps one: refused in words, never half there."""
 
-import os
 import random
 import shutil
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from core.centre.kept import editions, keep_pack, kept_pack, place_of
 from core.domain.pack import Entry
 from core.domain.published import etag_of
 from tests.core.small_pack import SMALL
+from tests.killed import killed_at
 
 OLD, NEW = etag_of(SMALL), "b" * 64
 NEWER = SMALL | {"speech.toml": SMALL["speech.toml"].replace("Вам поможет", "Поможет вам")}
@@ -124,31 +123,6 @@ def _spoil(table: Any, chance: random.Random) -> None:
 
 
 # --- killed in the middle ------------------------------------------------------------------------
-
-
-def killed_at(step: int, work: Callable[[], object]) -> bool:
-    """Do the work in a process that dies before its disk is touched so often; whether it came to its end."""
-    child = os.fork()
-    if child:
-        return os.waitpid(child, 0)[1] == 0
-    left = step
-
-    def dying(real: Callable[..., Any]) -> Callable[..., Any]:
-        def touch(*asked: Any, **how: Any) -> Any:
-            nonlocal left
-            if left == 0:
-                os._exit(9)
-            left -= 1
-            return real(*asked, **how)
-
-        return touch
-
-    for name in ("open", "fsync", "replace", "rename", "mkdir", "unlink", "rmdir"):
-        setattr(os, name, dying(getattr(os, name)))
-    try:
-        work()
-    finally:
-        os._exit(0)
 
 
 def test_killed_at_any_moment_the_old_edition_is_whole_or_the_new_one(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A table as a file: what a spreadsheet gets, and that there is all of it or nothing."""
 
+import asyncio
 import csv
 import json
 import stat
@@ -15,6 +16,7 @@ import pytest
 from core.errors import StoreError
 from core.reports import sheets
 from core.reports.sheets import Cell, Column, Form, Sheet, print_table, save_table
+from tests.killed import killed_at
 
 SHEET = Sheet("demo", "Отчёт · март", (Column("who", "Кто"), Column("n", "Число", absent="нет данных")))
 HOSTILE = '=HYPERLINK("http://x")\x1b]0;'
@@ -135,3 +137,20 @@ async def test_a_file_that_is_there_is_not_touched(tmp_path: Path) -> None:
 async def test_where_nothing_can_be_written_it_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         await save_table(tmp_path / "no such" / "table.csv", Form.CSV, SHEET, given(), nothing)
+
+
+@pytest.mark.parametrize("form", Form)
+def test_killed_at_any_moment_the_file_is_whole_or_is_not_there(tmp_path: Path, form: Form) -> None:
+    file, ended, step = tmp_path / f"table.{form}", False, 0
+    asyncio.run(save_table(tmp_path / "whole", form, SHEET, given(), nothing))
+    whole = (tmp_path / "whole").read_bytes()
+    while not ended:
+        ended = killed_at(step, lambda: asyncio.run(save_table(file, form, SHEET, given(), nothing)))
+        if file.exists():
+            found = file.read_bytes()
+            assert found == whole if form is not Form.XLSX else cells(file) == cells(tmp_path / "whole")
+            file.unlink()
+        else:
+            assert not ended
+        step += 1
+    assert step > 4

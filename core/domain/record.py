@@ -72,22 +72,22 @@ def _constructor(cls: type) -> Callable[..., None]:
 
 
 @cache
-def _parts(cls: type) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*(field.name for field in dataclasses.fields(cls)))
-
-
-def _values(one: Any) -> tuple[Any, ...]:
-    return tuple(getattr(one, field.name) for field in dataclasses.fields(one))
+def _parts(cls: type) -> Callable[[Any], Any]:
+    """Takes a record apart: into a tuple; one of a single part into that part."""
+    names = [field.name for field in dataclasses.fields(cls)]
+    return attrgetter(*names) if names else lambda _: ()
 
 
 def _equal(one: Any, other: object) -> Any:
     if type(one) is not type(other):
         return NotImplemented
-    return _values(one) == _values(other)
+    kind: Any = type(one)
+    return _parts(kind)(one) == _parts(kind)(other)
 
 
 def _hash(one: Any) -> int:
-    return hash((type(one), _values(one)))
+    kind: Any = type(one)
+    return hash((kind, _parts(kind)(one)))
 
 
 def _shown(one: Any) -> str:

@@ -61,3 +61,24 @@ async def test_what_the_centre_knows_nothing_of_is_named_by_its_field(tmp_path: 
         await stage.burst(*["<down>"] * 12, "Ы", *["<enter>"] * 3)
         assert "Темы: в центре такого нет." in stage.text()
         assert kept_edits(tmp_path) == {}
+
+
+async def test_an_administrator_takes_an_entry_out_of_the_directory(tmp_path: Path) -> None:
+    async with console(tmp_path) as stage:
+        await stage.burst(*OPEN, "глазная", "<enter>", *["<enter>"] * 13, "да", "<enter>", "<enter>")
+        assert "Сохранено" in stage.text()
+        assert stage.desk.pack.entry("clinic-eye") is None
+        assert kept_edits(tmp_path) == {"clinic-eye": None}
+        assert "Глазная" not in stage.text()
+
+
+async def test_the_last_of_a_group_that_a_button_asks_for_is_not_taken_out(tmp_path: Path) -> None:
+    async with console(tmp_path) as stage:
+        for name in ("шаблонова", "эскизов"):
+            await stage.burst(
+                *OPEN, name, "<enter>", *["<enter>"] * 13, "да", "<enter>", "<enter>", "<escape>"
+            )
+            await stage.burst("<escape>", "<escape>")
+        assert [entry.name.split()[0] for entry in stage.desk.pack.directory if "sp" in entry.groups] == [
+            "Эскизов"
+        ]

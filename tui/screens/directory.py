@@ -20,6 +20,8 @@ _LABEL: Final = 13
 _LISTS: Final = ("profiles", "ages", "groups", "themes", "regions")
 """Parts of an entry that are several words: typed one after another, with commas."""
 _YES: Final = "yes"
+_GONE: Final = "gone"
+"""Not a part of an entry: whether it is to be taken out of the directory."""
 _NEW: Final = "new"
 
 
@@ -127,7 +129,7 @@ class DirectoryScreen(FindScreen):
                 return _("A name is needed.")
             made = _made(values, entry, desk.now().isoformat())
             try:
-                await desk.handbook.edit(made.id, made, key)
+                await desk.handbook.edit(made.id, None if values.get(_GONE) == _YES else made, key)
             except Refused as error:
                 values = error.refusal.values if isinstance(error.refusal, Refusal) else {}
                 part = str(values.get("key", "")).rpartition(".")[2]
@@ -163,6 +165,7 @@ def _fields(entry: Entry | None) -> list[FieldSpec]:
     night = FieldSpec(
         "round_the_clock", pgettext("entry", "At night"), kind="choice", options=both, label_width=_LABEL
     )
+    gone = FieldSpec(_GONE, pgettext("entry", "Take out"), kind="choice", options=both, label_width=_LABEL)
     name, *rest = (FieldSpec(field, label, label_width=_LABEL) for field, label in lines)
     return [
         name,  # first: whoever begins to type has a name in mind
@@ -170,19 +173,20 @@ def _fields(entry: Entry | None) -> list[FieldSpec]:
         *rest,
         night,
         *(FieldSpec(field, label, label_width=_LABEL) for field, label in lists),
+        *([gone] if entry else []),
     ]
 
 
 def _typed(entry: Entry) -> dict[str, str]:
     """An entry as it is typed."""
-    values = {field.id: getattr(entry, field.id) for field in _fields(entry)}
+    values = {field.id: getattr(entry, field.id) for field in _fields(entry) if field.id != _GONE}
     values |= {name: ", ".join(getattr(entry, name)) for name in _LISTS if name in values}
     return {**values, "round_the_clock": _YES if entry.round_the_clock else ""}
 
 
 def _made(values: Mapping[str, str], entry: Entry | None, moment: str) -> Entry:
     """What was typed, as an entry; of one that was there before all else stays."""
-    parts: dict[str, Any] = {name: text.strip() for name, text in values.items()}
+    parts: dict[str, Any] = {name: text.strip() for name, text in values.items() if name != _GONE}
     for name in _LISTS:
         if name in parts:
             pieces = (piece.strip() for piece in parts[name].split(","))

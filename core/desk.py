@@ -31,6 +31,7 @@ from core.domain.refusals import Refusal
 from core.domain.roles import may
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
+from core.errors import StoreOtherCentre
 from core.files import put
 from core.reports.reports import Reports
 from core.rota import Rota
@@ -378,6 +379,11 @@ def open_desk(data: Path, pack: Pack, operator: Operator, moment: Moment) -> Des
 
     Raises:
         StoreBusy: another console works here.
+        StoreOtherCentre: somebody worked here for another centre.
         StoreError: the directory or the file cannot be used; nothing in it was harmed.
     """
-    return seated(open_store(data, moment.now), pack, operator, moment)
+    store = open_store(data, moment.now)
+    if store.stream not in ("", pack.centre.id):
+        store.close()
+        raise StoreOtherCentre(data, store.stream)
+    return seated(store, pack, operator, moment)

@@ -11,6 +11,7 @@
     │   │   └── StoreKeyMissing   its key is not where it lies; with it, everything could be read
     │   ├── StoreFull         no room left; reading goes on
     │   ├── StoreReadOnly     nothing can be written; reading goes on
+    │   ├── StoreOtherCentre  the facts in it are another centre's: stream
     │   └── StoreUnsafePlace  a network directory, where locks lie
     ├── JournalError          the central journal did not do what was asked
     │   ├── JournalUnreachable    no answer: it was done, or not
@@ -114,6 +115,17 @@ class StoreReadOnly(StoreError):
     """We may read here and not write."""
 
     sentence = "the data can be read and not written"
+
+
+class StoreOtherCentre(StoreError):
+    """The facts that lie there are of another centre: ours would be mixed with them. ``stream``: whose."""
+
+    sentence = "the data belongs to another centre"
+
+    def __init__(self, place: Path, stream: str) -> None:
+        super().__init__(place)
+        self.args = (place, stream)
+        self.stream = stream
 
 
 class StoreUnsafePlace(StoreError):

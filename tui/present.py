@@ -22,6 +22,7 @@ from core.errors import (
     StoreError,
     StoreFull,
     StoreKeyMissing,
+    StoreOtherCentre,
     StoreReadOnly,
     StoreUnsafePlace,
 )
@@ -291,6 +292,9 @@ def fault(error: Refused | StoreError) -> str:
         StoreKeyMissing: _("The key of the data is missing: without it nothing can be read."),
         StoreFull: _("The disk is full: the last key is only here. Free some room, press it again."),
         StoreReadOnly: _("Nothing can be written here: you can only read."),
+        StoreOtherCentre: _(
+            "This data is another centre's. Set its pack, or give this centre data of its own."
+        ),
         StoreUnsafePlace: _("The data lies on a network disk, which cannot keep it safe."),
     }
     return sentences.get(type(error), _("The data cannot be used: call the administrator."))

@@ -57,6 +57,13 @@ def require_ours(connection: Connection, file: Path) -> None:
         raise StoreError(file)  # a newer program wrote it: it knows better
 
 
+def stream_of(connection: Connection) -> str:
+    """The centre whose facts lie here; empty while there are none, or none that can be read."""
+    first = "SELECT body ->> 'stream' FROM log WHERE json_valid(body) ORDER BY position LIMIT 1"
+    found = connection.execute(first).fetchone()
+    return str(found[0]) if found and found[0] else ""
+
+
 def device_id(connection: Connection) -> str:
     """The id that the desk got with its file; empty before."""
     return recalled(connection, "device_id") or ""

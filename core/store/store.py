@@ -29,6 +29,7 @@ from core.store.opening import (
     recalled,
     require_not_emptied,
     require_ours,
+    stream_of,
 )
 from core.store.place import Ballast, Lock, make_file, refuse_network
 from core.store.replica import Replica
@@ -91,6 +92,7 @@ class Store:
         self._shelf = Shelf(ballast is not None, database.call(queries.next_local_number))
         self._session_seq = 0
         self.device_id = database.call(device_id)
+        self.stream = database.call(stream_of)
         self.replica = Replica(database.run, self._write_within, self._shelf)
 
     @property

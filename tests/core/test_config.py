@@ -264,13 +264,17 @@ def test_what_the_system_says_about_the_disk_is_said_in_our_words(tmp_path: Path
     assert str(tmp_path) in str(store_error(tmp_path, OSError(5, "")))
 
 
+MORE = ("StoreUnsafePlace", "StoreOtherCentre")
+"""Errors that name something beside the place."""
+
+
 def every_error() -> list[PultError]:
     here = Path("/somewhere")
     return [
         Refused(Refusal("too_long", {"limit": "3"})),
         ConfigError(here, "line", "3", "a string is needed"),
         PackError(here, "norms", "", "is needed"),
-        *(kind(here, *["nfs"] * (kind.__name__ == "StoreUnsafePlace")) for kind in store_errors()),
+        *(kind(here, *["nfs"] * (kind.__name__ in MORE)) for kind in store_errors()),
     ]
 
 

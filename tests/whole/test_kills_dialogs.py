@@ -61,7 +61,7 @@ async def test_a_dialog_of_a_card_has_its_text_after_a_kill(tmp_path: Path, dial
 
 
 def test_an_entry_of_the_directory_has_its_text_after_a_kill(tmp_path: Path) -> None:
-    over = Over("справ", ("Down", "Home", "Enter", "Down"), "Больница новая")
+    over = Over("справ", ("Down", "Home", "Enter"), "Больница новая")
     with Console(tmp_path / "data") as console:
         console.sees("10Итог")
         _typed(console, over)

@@ -167,23 +167,23 @@ def _park(card: Card, command: c.Park, at: Situation) -> Refusal | None:
 
 
 def _read(card: Card, command: c.Read, at: Situation) -> Refusal | None:
-    why = not_for(card, at.actor, at.receives)
+    why = not_for(card, at.actor, at.answers_for)
     return why or (Refusal("read_already") if card.escalations[-1].read_by(at.actor) else None)
 
 
 def _return(card: Card, command: c.Return, at: Situation) -> Refusal | None:
-    return not_read(card, at.actor, at.receives) or _text(command.reason, "reason_needed")
+    return not_read(card, at.actor, at.answers_for) or _text(command.reason, "reason_needed")
 
 
 def _take_up(card: Card, command: c.TakeUp, at: Situation) -> Refusal | None:
     if card.status is not Status.ESCALATED:
         return None if card.status is Status.PARKED else Refusal("not_parked")
     # Who passed it on may have it back without reading it, as long as nobody has answered.
-    return None if card.escalations[-1].by == at.actor else not_read(card, at.actor, at.receives)
+    return None if card.escalations[-1].by == at.actor else not_read(card, at.actor, at.answers_for)
 
 
 def _escalate(card: Card, command: c.Escalate, at: Situation) -> Refusal | None:
-    if card.status is Status.ESCALATED and (why := not_read(card, at.actor, at.receives)) is not None:
+    if card.status is Status.ESCALATED and (why := not_read(card, at.actor, at.answers_for)) is not None:
         return why
     button = at.pack.button(command.button)
     if button is None:

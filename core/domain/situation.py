@@ -5,6 +5,7 @@ from datetime import datetime
 
 from core.domain.pack import Pack
 from core.domain.record import record
+from core.domain.roles import Right, holds
 
 
 @record(frozen=True, slots=True)
@@ -24,3 +25,11 @@ class Situation:
     role: str | None = None
     local_number: int = 0
     qualifications: frozenset[str] | None = None
+
+    @property
+    def answers_for(self) -> frozenset[str] | None:
+        """``receives``; None, for everybody, at the desk of a senior: a card that waits at a colleague who is
+        away is read there, and given to another.
+        """
+        seniors = self.role is not None and holds(self.role, Right.SUPERVISE)
+        return None if seniors else self.receives

@@ -192,3 +192,18 @@ async def test_nor_when_it_was_taken_up_before_their_eyes(tmp_path: Path) -> Non
         await here.stage.burst("<f2>")
         await here.news()
         assert (await vera.card(card)).talk_ended_at is None
+
+
+async def test_a_senior_gives_a_card_that_waits_at_a_colleague_to_another(tmp_path: Path) -> None:
+    async with room(tmp_path, "Старшая Инна", "supervisor") as here:
+        anna = await here.colleague(ANNA)
+        card = await call(anna)
+        await anna.do(card, TO_VERA)
+        await here.news()
+        await here.stage.burst("<f7>", "Образец Зоя", "<enter>")
+        assert beside(here).startswith("Передано ·Взять в работу")
+        await here.stage.burst("<f6>", "<end>", "<enter>", "<enter>", "<down>", "<enter>", "<enter>")
+        await here.news()
+        passed = (await anna.card(card)).escalations
+        assert [one.by for one in passed] == [ANNA, "Старшая Инна"]
+        assert passed[0].passed_on is not None

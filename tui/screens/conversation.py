@@ -60,6 +60,12 @@ class Conversation:
         return why is None or why.code == "read_already"
 
     @property
+    def comes_here(self) -> bool:
+        """Whether it was passed on to this desk itself; a senior may answer for every other one too."""
+        access, passed = self.desk.access, self.card.escalations[-1]
+        return access is None or passed.open_to(self.desk.operator.name, frozenset(access.account.receives))
+
+    @property
     def contested(self) -> Sequence[str]:
         """Fields that two wrote without knowing of each other, until somebody says which is right."""
         return list(self.card.contested)

@@ -48,6 +48,21 @@ def test_who_has_read_a_card_once_reads_it_anew_when_it_is_passed_on_again() -> 
     assert work.refusal(c.Read()) is None
 
 
+def test_a_senior_gives_a_card_that_waits_at_a_colleague_to_another() -> None:
+    further = c.Escalate("expert", "anna", reason="коллега в отпуске")
+    assert work_in("escalated").by("s3", "nobody").acting_as("operator").refused(further) == "not_receiver"
+    work = work_in("escalated").by("s3", "nobody").acting_as("supervisor")
+    assert work.refused(further) == "read_first"
+    card = work.do(c.Read(), further).card
+    assert (card.status, [one.by for one in card.escalations]) == (Status.ESCALATED, ["op-s1", "op-s3"])
+    passed = card.escalations[0].passed_on
+    assert passed is not None and passed.by == "op-s3"
+    assert (
+        work_in("escalated").by("s3", "nobody").acting_as("supervisor").do(c.Read(), c.TakeUp()).card.led_by
+        == "op-s3"
+    )
+
+
 # --- who may ------------------------------------------------------------------------------------------------
 
 MAY = [

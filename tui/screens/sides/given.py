@@ -26,7 +26,7 @@ class GivenLeaf:
     @property
     def title(self) -> str:
         """That it waits for me."""
-        return _("Passed on to you") if self._call.given else _("Passed on")
+        return _("Passed on to you") if self._call.given and self._call.comes_here else _("Passed on")
 
     @property
     def place(self) -> str:

@@ -66,7 +66,7 @@ def _cpu(pid: int, *, gone: bool = False) -> float:
     """Seconds on the processor; with those of its children that have ended, if asked for."""
     try:
         told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:  # it ended between two looks: its parent counts it
+    except (FileNotFoundError, ProcessLookupError):  # it ended between two looks: its parent counts it
         return 0.0
     return sum(map(int, told[11 : 15 if gone else 13])) / os.sysconf("SC_CLK_TCK")
 

@@ -4,8 +4,8 @@ import asyncio
 import json
 import os
 import pwd
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,16 +40,27 @@ def act(settings: Settings, what: Callable[[Ledger], Awaitable[None]]) -> None:
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Ledger]:
     """The ledger of these settings, for as long as the block."""
-    try:
-        if not settings.url:
-            settings.place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with room_for(settings):
         ledger = await open_ledger(settings.database)
-    except OSError as error:
-        raise ConfigError(settings.place, "url", "", f"the file cannot be opened: {error.strerror}") from None
     try:
         yield ledger
     finally:
         await ledger.close()
+
+
+@contextmanager
+def room_for(settings: Settings) -> Iterator[None]:
+    """The directory of the journal's file is there; a file that cannot be opened in the block is told.
+
+    Raises:
+        ConfigError: it cannot be opened, or the directory not made.
+    """
+    try:
+        if not settings.url:
+            settings.place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise ConfigError(settings.place, "url", "", f"the file cannot be opened: {error.strerror}") from None
 
 
 def hand(ledger: Ledger, by: str = "") -> Hand:

@@ -9,7 +9,7 @@ import click
 
 from core.errors import ConfigError
 from journal import keyfile, moment
-from journal.commands.place import key_of, opened
+from journal.commands.place import key_of, opened, room_for
 from journal.ledger import open as ledgers
 from journal.ledger.port import Ledger
 from journal.service import Service, Terms
@@ -32,7 +32,8 @@ def serve(settings: Settings) -> None:
 @click.pass_obj
 def migrate(settings: Settings) -> None:
     """Bring the database to the newest tables."""
-    asyncio.run(ledgers.migrate(settings.database))
+    with room_for(settings):
+        asyncio.run(ledgers.migrate(settings.database))
 
 
 async def _serve(settings: Settings) -> None:

@@ -127,13 +127,13 @@ async def test_what_was_acknowledged_is_there_after_the_end_and_after_a_kill(tmp
 
 
 async def test_a_journal_may_be_migrated_before_its_directory_is_there(tmp_path: Path) -> None:
-    await done(tmp_path / "to" / "come", "migrate")
+    await done(tmp_path, "migrate", PULT_JOURNAL_DATA=str(tmp_path / "to" / "come"))
     assert [file.suffix for file in (tmp_path / "to" / "come").iterdir()] == [".sqlite"]
 
 
 async def test_a_place_where_no_file_can_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    process = await started(tmp_path / "file" / "in", "migrate")
+    process = await started(tmp_path, "migrate", PULT_JOURNAL_DATA=str(tmp_path / "file" / "in"))
     _, said = await process.communicate()
     assert process.returncode == 2
     assert "the file cannot be opened" in said.decode()

@@ -222,15 +222,20 @@ def facts_of_a_session_keep_their_order(world: World, rows: Sequence[Row]) -> It
     """On each card, whatever was lost and given back; among what the journal accepted.
 
     A fact that a damaged disk lost may turn up later, on a copy of it. And a journal that is restored once
-    more, while desks give back what it lost the first time, may have the later part before the earlier.
+    more, while desks give back what it lost the first time, may have the later part before the earlier. To a
+    journal that lost an appeal its source may tell it in other words, and a desk give back the first telling:
+    both stay (decision 0013). The session of such a card bears its name.
     """
-    if world.centre.ledger.said.generation > 1:
+    restored = world.centre.ledger.said.generation
+    if restored > 1:
         return
     last: dict[tuple[str, str], int] = {}
     undone = _undone(world)
     for row in rows:
         place = (row.session_id, row.card_id)
         if row.verdict != ACCEPTED or row.card_id in undone or row.session_id in world.torn:
+            continue
+        if restored and row.session_id == row.card_id:
             continue
         if row.session_seq <= last.get(place, 0):
             yield f"{row.session_seq} of session {row.session_id[-4:]} comes after {last[place]}"

@@ -33,7 +33,9 @@ CREATE TABLE cards (
     returned TEXT NOT NULL,
     channel TEXT NOT NULL,
     criticality TEXT NOT NULL,          -- as it was chosen; what raises it: core.domain.deadline
-    vulnerability TEXT NOT NULL
+    vulnerability TEXT NOT NULL,
+    language TEXT NOT NULL,             -- these two are read when a caller is recognised
+    insurer TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cards_opened ON cards (opened_at, card_id);
 CREATE INDEX cards_open ON cards (opened_at, card_id) WHERE status <> 'closed';

@@ -109,6 +109,8 @@ def row_of(card: Card) -> dict[str, Any]:
         "channel": card.value("channel"),
         "criticality": card.value("criticality"),
         "vulnerability": card.value("vulnerability"),
+        "language": card.value("language").strip(),
+        "insurer": card.value("insurer").strip(),
     }
 
 

@@ -1,15 +1,13 @@
 """Making a desk known to its journal, and one sync without a console: `pult enrol` and `pult sync`."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.config import JournalAt, Operator, remember_operator
-from core.errors import JournalOtherCentre
 from core.store.store import Store, open_store
-from core.sync.access import KEPT_AS, Access, access_of, text_of
+from core.sync.access import KEPT_AS, Access, access_to, text_of
 
 if TYPE_CHECKING:
     from core.domain.wire import Account
@@ -76,13 +74,9 @@ async def sync(
 
     store = open_store(data, now)
     try:
-        access = access_of(await store.recall(KEPT_AS) or "")
+        access = access_to(await store.recall(KEPT_AS) or "", stream, journal.url if journal else None)
         if access is None:
             return None
-        if access.account.stream != stream:
-            raise JournalOtherCentre(access.account.stream)
-        if journal is not None:
-            access = replace(access, url=journal.url)
         asked = AheadJournal(access.url, access.token, session_id, journal.ca if journal else None)
         try:
             return await settle(Engine(access.account.stream, store.replica, asked))

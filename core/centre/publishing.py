@@ -6,7 +6,6 @@ an administrator edited on the screen, the journal says so and nothing is replac
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,10 +14,9 @@ from core.centre.files import load_pack
 from core.centre.kept import bundle, place_of
 from core.config import JournalAt
 from core.domain.published import Published
-from core.errors import JournalOtherCentre
 from core.files import put
 from core.store.store import open_store
-from core.sync.access import KEPT_AS, access_of
+from core.sync.access import KEPT_AS, access_to
 
 if TYPE_CHECKING:
     from core.sync.client import HttpJournal
@@ -81,16 +79,12 @@ async def _asked(place: Place, session_id: str, centre: str) -> AsyncIterator["H
     data, at, now = place
     store = open_store(data, now, read_only=True)
     try:
-        access = access_of(store.recalled(KEPT_AS) or "")
+        access = access_to(store.recalled(KEPT_AS) or "", centre, at.url if at else None)
     finally:
         store.close()
     if access is None:
         yield None
         return
-    if access.account.stream != centre:
-        raise JournalOtherCentre(access.account.stream)
-    if at is not None:
-        access = replace(access, url=at.url)
     journal = HttpJournal(access.url, access.token, session_id, at.ca if at else None)
     try:
         yield journal

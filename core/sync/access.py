@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 
 from core.domain.wire import Account, Enrolment
+from core.errors import JournalOtherCentre
 
 KEPT_AS = "access"
 """The name under which the store keeps it."""
@@ -53,3 +54,19 @@ def access_of(text: str) -> Access | None:
         return Access(told["url"], told["token"], Account(**account), told["since"])
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def access_to(text: str, stream: str, url: str | None) -> Access | None:
+    """The access that a text stands for, to the journal at the address that is set now; None: there is none.
+
+    ``stream``: the centre of this desk. ``url``: None: where the desk was enrolled.
+
+    Raises:
+        JournalOtherCentre: the desk was enrolled with the account of another centre.
+    """
+    access = access_of(text)
+    if access is None:
+        return None
+    if access.account.stream != stream:
+        raise JournalOtherCentre(access.account.stream)
+    return replace(access, url=url) if url is not None else access

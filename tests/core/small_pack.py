@@ -1,4 +1,7 @@
-"""The smallest pack that is good: a folder of files, by name."""
+"""The smallest pack that is good: a folder of files, by name; and how tests write and change one."""
+
+from collections.abc import Mapping
+from pathlib import Path
 
 SMALL = {
     "centre.toml": """
@@ -100,3 +103,18 @@ SMALL = {
         groups = ["experts"]
         """,
 }
+
+
+def written(folder: Path, files: Mapping[str, str]) -> Path:
+    """The folder, made anew, with these files in it."""
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def edit(folder: Path, file: str, old: str, new: str) -> None:
+    """Put one text in the place of another that must be there."""
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")

@@ -25,7 +25,7 @@ from core.sync.packs import PackSync
 from core.views import News
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.port import Ledger
-from tests.core.small_pack import SMALL
+from tests.core.small_pack import SMALL, written
 from tests.core.store.desks import store_of
 from tests.journal.centre import Centre
 from tests.journal.site import site
@@ -74,9 +74,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
     async def make() -> Ledger:
         return MemoryLedger()
 
-    (tmp_path / STREAM).mkdir()
-    for name, text in FILES.items():
-        (tmp_path / STREAM / name).write_text(text, "utf-8")
+    written(tmp_path / STREAM, FILES)
     centre = Centre(make)
     await centre.open()
     async with site(centre.service) as here:

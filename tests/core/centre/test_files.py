@@ -9,24 +9,14 @@ import pytest
 from core.centre.files import check_pack, load_pack
 from core.domain.fields import FIELDS, FieldKind
 from core.errors import PackError
-from tests.core.small_pack import SMALL
+from tests.core.small_pack import SMALL, edit, written
 
 _SHOWN_AT_MOST = 60
 
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    for name, text in SMALL.items():
-        (folder / name).write_text(text, "utf-8")
-    return folder
-
-
-def edit(folder: Path, file: str, old: str, new: str) -> None:
-    text = (folder / file).read_text("utf-8")
-    assert old in text
-    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    return written(tmp_path / "small", SMALL)
 
 
 def test_a_folder_of_toml_becomes_a_pack(small: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from core.centre.changes import Part, pack_changes
 from core.centre.files import load_pack
 from core.centre.kept import Editions, bundle, editions, keep_pack, kept_pack, mark_seen
-from tests.core.small_pack import SMALL
+from tests.core.small_pack import SMALL, edit, written
 
 ONE, TWO = "1" * 64, "2" * 64
 
@@ -87,11 +87,8 @@ def test_an_edition_that_can_no_longer_be_used_is_not_used(tmp_path: Path) -> No
 
 
 def test_what_is_sent_has_the_base_with_it_and_can_be_kept(tmp_path: Path) -> None:
-    pack, base = tmp_path / "small", tmp_path / "country"
-    pack.mkdir()
-    base.mkdir()
-    for name, text in SMALL.items():
-        (pack / name).write_text(text.replace("[centre]", 'base = "country"\n[centre]'), "utf-8")
+    pack, base = written(tmp_path / "small", SMALL), written(tmp_path / "country", {})
+    edit(pack, "centre.toml", "[centre]", 'base = "country"\n[centre]')
     (pack / "norms.toml").rename(base / "norms.toml")
     sent = bundle(pack)
     assert "country--norms.toml" in sent and "norms.toml" not in sent

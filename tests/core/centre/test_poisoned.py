@@ -14,7 +14,7 @@ from core.centre.files import check_pack, load_pack
 from core.centre.kept import editions, keep_pack, kept_pack, place_of
 from core.domain.pack import Entry
 from core.domain.published import etag_of
-from tests.core.small_pack import SMALL
+from tests.core.small_pack import SMALL, written
 from tests.killed import killed_at
 
 OLD, NEW = etag_of(SMALL), "b" * 64
@@ -74,14 +74,11 @@ def test_an_edition_under_the_tag_of_the_one_that_is_worked_by_harms_it_not(tmp_
 
 
 def test_ids_that_are_none_are_told_beside_those_of_a_base(tmp_path: Path) -> None:
-    base = {name: text for name, text in SMALL.items() if name != "centre.toml"}
-    for name, text in base.items():
-        (tmp_path / "base").mkdir(exist_ok=True)
-        (tmp_path / "base" / name).write_text(text)
-    (tmp_path / "small").mkdir()
-    (tmp_path / "small" / "centre.toml").write_text('base = "base"\n' + SMALL["centre.toml"])
-    (tmp_path / "small" / "people.toml").write_text('[[directory]]\nid = ["one"]\n[[directory]]\nid = {}\n')
-    assert any("directory" in error.key for error in check_pack(tmp_path / "small"))
+    written(tmp_path / "base", {name: text for name, text in SMALL.items() if name != "centre.toml"})
+    centre = 'base = "base"\n' + SMALL["centre.toml"]
+    people = '[[directory]]\nid = ["one"]\n[[directory]]\nid = {}\n'
+    small = written(tmp_path / "small", {"centre.toml": centre, "people.toml": people})
+    assert any("directory" in error.key for error in check_pack(small))
 
 
 VALUES: tuple[Any, ...] = (

@@ -10,7 +10,7 @@ import pytest
 from core.centre.calendars import Calendar
 from core.centre.files import check_pack, installed, load_pack
 from core.domain.deadline import Appeal, term_of
-from tests.core.small_pack import SMALL
+from tests.core.small_pack import SMALL, edit, written
 
 TERMS = """
 [calendar]
@@ -76,12 +76,8 @@ valid_from = 2026-07-01
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    folder = tmp_path / "small"
-    folder.mkdir()
-    for name, text in SMALL.items():
-        raised = text.replace('{ ru = "срочно" }', '{ ru = "срочно" }, criticality = "high"')
-        (folder / name).write_text(raised, "utf-8")
-    (folder / "terms.toml").write_text(TERMS, "utf-8")
+    folder = written(tmp_path / "small", SMALL | {"terms.toml": TERMS})
+    edit(folder, "choices.toml", '{ ru = "срочно" }', '{ ru = "срочно" }, criticality = "high"')
     return folder
 
 
@@ -122,10 +118,7 @@ EDITS = [  # what, into what, and what must be said of it
 
 @pytest.mark.parametrize(("old", "new", "key"), EDITS)
 def test_what_leads_nowhere_is_told_with_its_key(small: Path, old: str, new: str, key: str) -> None:
-    file = small / "terms.toml"
-    text = file.read_text("utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), "utf-8")
+    edit(small, "terms.toml", old, new)
     assert key in [error.key for error in check_pack(small)]
 
 

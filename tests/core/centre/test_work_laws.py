@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.centre.files import check_pack, load_pack
-from tests.core.small_pack import SMALL
+from tests.core.small_pack import SMALL, edit, written
 
 THEMES = """
 themes = [
@@ -35,15 +35,9 @@ targets = [{ figure = "fcr_journal", at_least = 80, source = "пример" }]
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """The small pack with a tree of themes, two lines, two shifts, a duty and a target."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    for name, text in SMALL.items():
-        (folder / name).write_text(text, "utf-8")
-    channels = SMALL["themes.toml"].splitlines()[1]
-    (folder / "themes.toml").write_text(channels + THEMES, "utf-8")
-    (folder / "lines.toml").write_text(LINES, "utf-8")
-    (folder / "duties.toml").write_text(DUTIES, "utf-8")
-    return folder
+    themes = SMALL["themes.toml"].splitlines()[1] + THEMES
+    more = {"themes.toml": themes, "lines.toml": LINES, "duties.toml": DUTIES}
+    return written(tmp_path / "small", SMALL | more)
 
 
 def test_such_a_pack_is_good(small: Path) -> None:
@@ -127,9 +121,7 @@ EDITS = [  # in which file, what, into what, and what must be said of it
 
 @pytest.mark.parametrize(("file", "old", "new", "told"), EDITS)
 def test_what_leads_nowhere_is_told(small: Path, file: str, old: str, new: str, told: str) -> None:
-    text = (small / file).read_text("utf-8")
-    assert old in text
-    (small / file).write_text(text.replace(old, new, 1), "utf-8")
+    edit(small, file, old, new)
     said = [f"{error.key}: {error.problem}" for error in check_pack(small)]
     assert any(one.startswith(told) for one in said), said
 

@@ -195,8 +195,7 @@ class Terminal:
                     self.process.wait(max(0.0, end - time.monotonic()))
                 except subprocess.TimeoutExpired:
                     continue
-        while self._pump(0.1) and self._readable():
-            pass
+        self._drain()
         return self.process.returncode
 
     def kill(self) -> None:
@@ -208,8 +207,15 @@ class Terminal:
 
     # The pty
 
-    def _readable(self) -> bool:
-        return self._open and bool(select.select([self._master], [], [], 0)[0])
+    def _drain(self) -> None:
+        """Read what an ended program left: to the end of the pty, or a second's silence if a child holds it.
+
+        The kernel hands over the last words in pieces: that nothing is to be read now is not yet their end.
+        """
+        heard = -1
+        while heard != len(self.received):
+            heard = len(self.received)
+            self._pump(1.0)
 
     def _pump(self, timeout: float, *, to_write: bool = False) -> bool:
         """Wait up to `timeout` seconds for output, draw it, answer it; False once the pty is closed."""

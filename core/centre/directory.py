@@ -10,8 +10,8 @@ from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
-from core.centre.build import Problem, build
 from core.centre.laws import broken
+from core.domain.build import Problem, build
 from core.domain.pack import Entry, Pack
 from core.domain.published import of_base
 from core.files import put

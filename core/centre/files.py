@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from core.centre.build import Problem, build, join
 from core.centre.laws import broken
 from core.centre.toml import Toml
+from core.domain.build import Problem, build, join
 from core.domain.pack import Pack
 from core.errors import PackError
 

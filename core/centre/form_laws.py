@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from core.centre.build import Problem
 from core.centre.naming import (
     Law,
     in_order,
@@ -14,6 +13,7 @@ from core.centre.naming import (
     known_themes,
     leads_round,
 )
+from core.domain.build import Problem
 from core.domain.fields import BY_ID
 from core.domain.pack import Pack
 from core.domain.subjects import Subject

@@ -12,8 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.centre import form_laws, term_laws, work_laws
-from core.centre.build import NAMES, Problem, join
 from core.centre.naming import Law, in_order, known_field, known_kinds, these
+from core.domain.build import NAMES, Problem, join
 from core.domain.duties import DutyRule
 from core.domain.fields import BY_ID, FIELDS, FieldKind
 from core.domain.hours import Line, Shift

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
-from core.centre.build import Problem
+from core.domain.build import Problem
 from core.domain.fields import BY_ID
 from core.domain.pack import Norm, Pack
 from core.domain.terms import TermRule, Wait

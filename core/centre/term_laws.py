@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from core.centre.build import Problem
 from core.centre.calendars import COUNTRIES
 from core.centre.naming import (
     Law,
@@ -13,6 +12,7 @@ from core.centre.naming import (
     known_themes,
     one_after_another,
 )
+from core.domain.build import Problem
 from core.domain.hours import WEEKDAYS
 from core.domain.pack import Pack
 from core.domain.terms import NoticeRule, TermRule, Wait

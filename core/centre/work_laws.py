@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from core.centre.build import Problem
 from core.centre.naming import Law, in_order, known, known_channels, known_kinds, known_themes, leads_round
+from core.domain.build import Problem
 from core.domain.hours import DAY, WEEKDAYS, Line, minutes, uncovered
 from core.domain.pack import Pack
 from core.domain.vocabulary import EntryKind, Promise

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
 import core
-from core.centre.build import Problem, build
 from core.centre.files import base_of, check_pack, installed, load_pack
+from core.domain.build import Problem, build
 from core.domain.pack import Pack
 from tests.core.small_pack import SMALL
 

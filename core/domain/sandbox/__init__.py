@@ -1,0 +1,1 @@
+"""The sandbox: invented callers on the ordinary screens. Pure, as the rest of the domain."""

@@ -14,6 +14,7 @@ from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -32,7 +33,6 @@ from core.domain.roles import may
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
 from core.errors import StoreOtherCentre
-from core.files import put
 from core.reports.reports import Reports
 from core.rota import Rota
 from core.store import queries
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from core.domain import commands as c
     from core.domain.situation import Situation
     from core.domain.wire import Account
+    from core.sandbox.runs import Runs
     from core.sync.worker import Worker
 
 Listener = Callable[[News], None]
@@ -103,6 +104,13 @@ class Desk:
         """The centre, as this desk works by it now."""
         return self.handbook.pack
 
+    @cached_property
+    def runs(self) -> "Runs":
+        """Calls of invented people, where this is a desk of the sandbox."""
+        from core.sandbox.runs import Runs
+
+        return Runs(self._store)
+
     # --- what an operator does ---------------------------------------------------------------------
 
     async def open_call(self, command: "c.OpenCall") -> Card:
@@ -140,6 +148,12 @@ class Desk:
             self._wire = replace(self._wire, waiting=waiting, oldest=oldest)
         self._tell(News(frozenset({card_id}), wire=bool(events), ours=True))
         return card
+
+    def colleague(self, name: str, now: Callable[[], datetime]) -> "Desk":
+        """Other hands at this desk, at another hour: what an invented colleague of the sandbox left there."""
+        other = Desk(self._store, self.pack, Operator(name), replace(self._moment, now=now))
+        other._session_id = self._session_id  # the numbers of a session have no gaps
+        return other
 
     async def note(self, command: "c.DeskCommand") -> None:
         """Keep what happened here and to no card: it has an id of its own. Raises as ``do``."""
@@ -245,16 +259,6 @@ class Desk:
     async def figures(self) -> Figures:
         """What there is on this desk, in numbers."""
         return await self._store.figures()
-
-    async def keep_paper(self, name: str, text: str) -> Path:
-        """Write a page for the printer, in clear, for this user's eyes only, and say where.
-
-        Raises:
-            StoreError: it could not be written.
-        """
-        file = self._store.directory / "papers" / name
-        await asyncio.to_thread(put, file, text.encode())
-        return file
 
     # --- being told --------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@
     PultError
     ├── ConfigError           config.toml or operator.json: file, key, value, problem
     ├── PackError             a centre's pack: file, key, value, problem
+    ├── ScenarioError         an invented call: file, key, value, problem
     ├── StoreError            the data directory: place
     │   ├── StoreBusy         another console works in it
     │   ├── StoreDamaged      what lies there cannot be trusted; it is kept as it is
@@ -72,6 +73,10 @@ class ConfigError(_FileError):
 
 class PackError(_FileError):
     """A pack cannot be used."""
+
+
+class ScenarioError(_FileError):
+    """A scenario of the sandbox cannot be used."""
 
 
 class StoreError(PultError):

@@ -27,6 +27,7 @@ COMMANDS = {
     "log": "log",
     "pack": "packs",
     "report": "report",
+    "sandbox": "sandbox",
     "seed": "seeding",
     "status": "log",
     "sync": "enrolment",

@@ -186,6 +186,15 @@ class Superseded:
 
 
 @record(frozen=True, slots=True)
+class Training:
+    """An invented caller is on this card: since when, for which exam (empty: practice), until when."""
+
+    begun_at: datetime
+    exam: str = ""
+    ended_at: datetime | None = None
+
+
+@record(frozen=True, slots=True)
 class Card:
     """An appeal as it stands now. Times are aware; texts are as typed. ``tz``: the zone of its centre.
 
@@ -239,6 +248,7 @@ class Card:
     reopened: tuple[str, ...] = ()
     superseded: tuple[Superseded, ...] = ()
     erased_at: datetime | None = None
+    training: Training | None = None
     newer: int = 0
     facts: int = 0
     seq: int = 0

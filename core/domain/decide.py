@@ -16,6 +16,7 @@ from core.domain.handover import not_by, not_for, not_read
 from core.domain.permission import may_set, not_permitted
 from core.domain.phones import read_phone
 from core.domain.refusals import Refusal
+from core.domain.sandbox import decide as decide_sandbox
 from core.domain.situation import Situation
 from core.domain.vocabulary import Direction, HoldChoice, NormId, Promise, Status
 from core.domain.words import words
@@ -62,7 +63,7 @@ def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
 _ON_A_CLOSED_CARD = (
     c.OpenCall, c.Reopen, c.Note, c.ConfirmField, c.ScheduleCallback, c.AttemptCallback, c.FinishCallback,
     c.GiveUpCallback, c.RateService, c.DescribeCaller, c.LogContact, c.ExpectCaller, c.SetCallerApart,
-    c.GiveNotice, c.Say,
+    c.GiveNotice, c.Say, c.LeaveRemark, c.EndRun,
 )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def _standing(card: Card, command: c.Command) -> Refusal | None:
 
 
 def _too_long(command: c.Command) -> Refusal | None:
-    if isinstance(command, c.SetField) or sum(map(len, c.texts(command).values())) <= NOTE_LIMIT:
+    if isinstance(command, c.SetField | c.BeginRun) or sum(map(len, c.texts(command).values())) <= NOTE_LIMIT:
         return None
     return Refusal("too_long", {"limit": str(NOTE_LIMIT)})
 
@@ -244,6 +245,7 @@ _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None
     **decide_promised.REFUSALS,
     **decide_contacts.REFUSALS,
     **decide_terms.REFUSALS,
+    **decide_sandbox.REFUSALS,
 }
 
 
@@ -355,4 +357,5 @@ _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...
     **decide_promised.FACTS,
     **decide_contacts.FACTS,
     **decide_terms.FACTS,
+    **decide_sandbox.FACTS,
 }

@@ -18,6 +18,7 @@ from core.domain.promised import (
     TermExtended,
 )
 from core.domain.record import record
+from core.domain.sandbox.facts import EventThrown, QuestionAsked, Remarked, RunBegun, RunEnded
 from core.domain.shift import ReportExported, ShiftBegun, ShiftEnded
 
 
@@ -267,7 +268,8 @@ FACTS: dict[str, type[Fact]] = {
         EmergencyCleared, CardParked, CardTakenUp, CardEscalated, CardRead, CardReturned, CardLinked,
         CardWrappedUp, CardReopened, CardErased, CallbackScheduled, CallbackAttempted, CallbackDone,
         CallbackGivenUp, ContactLogged, ReplyGiven, TermExtended, NoticeGiven, ServiceRated, CallerDescribed,
-        CallerExpected, CallerSetApart, ReportExported, ShiftBegun, ShiftEnded,
+        CallerExpected, CallerSetApart, ReportExported, ShiftBegun, ShiftEnded, RunBegun, QuestionAsked,
+        EventThrown, Remarked, RunEnded,
     )
 }  # fmt: skip
 
@@ -297,6 +299,7 @@ __all__ = [
     "DeskFact",
     "EmergencyCleared",
     "EmergencyMarked",
+    "EventThrown",
     "Fact",
     "FieldContinued",
     "FieldSet",
@@ -307,9 +310,13 @@ __all__ = [
     "PlanChosen",
     "PointTicked",
     "PointUnticked",
+    "QuestionAsked",
+    "Remarked",
     "ReplyGiven",
     "ReportExported",
     "RingsCounted",
+    "RunBegun",
+    "RunEnded",
     "ServiceRated",
     "ShiftBegun",
     "ShiftEnded",

@@ -19,6 +19,7 @@ from core.domain.card import (
 from core.domain.envelope import IMPORTER, Event
 from core.domain.fold_promised import Rule, Superseding
 from core.domain.record import changed
+from core.domain.sandbox import fold as fold_sandbox
 from core.domain.vocabulary import Status
 
 _NO_LONGER = {
@@ -311,6 +312,7 @@ _RULES: dict[type[e.Fact], Rule] = {
     e.CardReopened: _reopened,
     e.CardErased: _erased,
     **fold_promised.RULES,
+    **fold_sandbox.RULES,
 }
 
 

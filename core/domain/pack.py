@@ -12,6 +12,7 @@ from core.domain.duties import DutyRule
 from core.domain.hours import Line, Shift
 from core.domain.record import record
 from core.domain.terms import CalendarRule, NoticeRule, TermRule, Wait
+from core.domain.training import Training
 from core.domain.words import Words, words
 
 
@@ -291,6 +292,7 @@ class Pack:
     plans: tuple[Choice, ...] = ()
     buttons: tuple[Button, ...] = ()
     directory: tuple[Entry, ...] = ()
+    training: Training | None = None
 
     def module(self, module_id: str) -> Module | None:
         """The speech module with this id."""

@@ -96,6 +96,11 @@ REFUSAL_WORDS: dict[str, str] = {
     "duty_open": "First the contact with the citizen that is owed.",
     "directory_wrong": "The directory would not be right: {key}: {problem}.",
     "caller_unknown": "The caller has no number: there is nobody to describe.",
+    "not_sandbox": "That is for the sandbox, with invented callers only.",
+    "run_begun": "There is an invented caller on this card already.",
+    "run_over": "There is no run on this card, or it is over.",
+    "thrown_unknown": "Nothing of that kind can be let happen.",
+    "caller_waits": "The caller is on hold and does not hear you: take them off it first.",
     "too_long": "The text is longer than {limit} characters.",
 }
 

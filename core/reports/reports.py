@@ -1,5 +1,6 @@
-"""The figures and reports of a desk: what there is to count in its data directory."""
+"""The figures, reports and pages of a desk: what there is to count in its data directory."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from core.domain.pack import Pack
+from core.files import put
 
 if TYPE_CHECKING:
     from core.domain.card import Card
@@ -49,6 +51,16 @@ class Reports:
         """What each operator did, day by day."""
         async for work in self._counter().worked(days, ZoneInfo(self._pack().centre.tz)):
             yield work
+
+    async def keep_paper(self, name: str, text: str) -> Path:
+        """Write a page for the printer, in clear, for this user's eyes only, and say where.
+
+        Raises:
+            StoreError: it could not be written.
+        """
+        file = self._directory / "papers" / name
+        await asyncio.to_thread(put, file, text.encode())
+        return file
 
     def close(self) -> None:
         """Let go of the data directory."""

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from rich.cells import cell_len
 
-from core.errors import ConfigError, PackError, PultError, Refused, StoreError
+from core.errors import ConfigError, PackError, PultError, Refused, ScenarioError, StoreError
 from tui.catalogue import _
 from tui.terminal.safe import visible
 
@@ -56,7 +56,7 @@ def plain(value: object) -> Any:
 
 def fault(error: PultError) -> str:
     """An error in one sentence that says what and where."""
-    if isinstance(error, ConfigError | PackError):
+    if isinstance(error, ConfigError | PackError | ScenarioError):
         what = " = ".join(part for part in (error.key, error.value) if part)
         return ": ".join(part for part in (str(error.file), what, _(error.problem)) if part) + "."
     if isinstance(error, StoreError):

@@ -20,7 +20,7 @@ async def print_out(screen: "CallScreen") -> None:
         await screen.form.focus_field(asked[0])
         return
     page = paper.complaint(card, desk.pack, desk.deadlines.of(card))
-    file = await desk.keep_paper(_name(card), page)
+    file = await desk.reports.keep_paper(_name(card), page)
     screen.say(_("For the printer: {file}. Delete it afterwards.").format(file=file), "ok")
 
 

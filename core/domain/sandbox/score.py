@@ -1,0 +1,126 @@
+"""What a run is worth: every expectation, the blocks of the form, the card beside the model card."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import Final
+
+from core.domain.record import record
+from core.domain.sandbox.caller import Talk
+from core.domain.sandbox.scenario import Expectation, Fault, ModelField, Scenario
+from core.domain.text import fold
+
+CARD: Final = "card"
+"""The block in which the fields of the model card count."""
+
+
+class Why(StrEnum):
+    """Why an expectation is not worth all of its points."""
+
+    MISSING = "missing"
+    LATE = "late"
+    ORDER = "order"
+    """It came before what was to come first."""
+    BROKEN = "broken"
+    """What must never be, was."""
+
+
+@record(frozen=True, slots=True)
+class Mark:
+    """An expectation and what came of it. ``share``: 0, a half or 1; ``at``: since when it holds."""
+
+    expectation: Expectation
+    share: Fraction
+    why: str = ""
+    at: int | None = None
+
+
+@record(frozen=True, slots=True)
+class Compared:
+    """A field of the card beside the model."""
+
+    model: ModelField
+    value: str
+    right: bool
+
+
+@record(frozen=True, slots=True)
+class BlockScore:
+    """A block of the form: what was reached ``of`` how much of what the scenario asks for in it."""
+
+    id: str
+    got: Fraction
+    of: int
+
+
+@record(frozen=True, slots=True)
+class Score:
+    """What a run is worth. ``total``: from 0 to 100; with a fault it is 0."""
+
+    marks: tuple[Mark, ...]
+    fields: tuple[Compared, ...]
+    blocks: tuple[BlockScore, ...]
+    faults: tuple[tuple[Fault, int], ...]
+    total: int
+    passed: bool
+
+
+def score(scenario: Scenario, talk: Talk) -> Score:
+    """Judge a run as it stands. A block of which a scenario asks nothing does not count: the rest is all."""
+    marks = tuple(_mark(one, scenario, talk) for one in scenario.expect)
+    fields = tuple(_compared(one, talk.fields.get(one.field, "")) for one in scenario.model)
+    faults = tuple((one, talk.broken[one.id]) for one in scenario.fatal if one.id in talk.broken)
+    blocks = tuple(_blocks(scenario, marks, fields))
+    weights: Mapping[str, int] = (
+        {block.id: block.points for block in scenario.training.blocks} if scenario.training else {}
+    )
+    asked = [(block, weights.get(block.id, 0)) for block in blocks if block.of]
+    whole = sum(weight for __, weight in asked)
+    reached = sum((block.got / block.of * weight for block, weight in asked), Fraction())
+    total = 0 if faults or not whole else int(reached * 100 / whole + Fraction(1, 2))
+    needed = scenario.training.pass_mark if scenario.training else 100
+    return Score(marks, fields, blocks, faults, total, not faults and total >= needed)
+
+
+def _mark(asked: Expectation, scenario: Scenario, talk: Talk) -> Mark:
+    if asked.id in talk.broken:
+        return Mark(asked, Fraction(), Why.BROKEN, talk.broken[asked.id])
+    at = talk.met.get(asked.id)
+    if at is None:
+        return Mark(asked, Fraction(), Why.MISSING)
+    if asked.within and at - _since(asked, talk) > asked.within:
+        return Mark(asked, Fraction(1, 2), Why.LATE, at)
+    if any(first not in talk.met or talk.met[first] > at for first in asked.after):
+        return Mark(asked, Fraction(1, 2), Why.ORDER, at)
+    return Mark(asked, Fraction(1), "", at)
+
+
+def _since(asked: Expectation, talk: Talk) -> int:
+    return talk.marks.get(f"heard {asked.since}", 0) if asked.since else 0
+
+
+def due_at(asked: Expectation, talk: Talk) -> int | None:
+    """The second until when it is to be; None: nobody says, or what it waits for was not said yet."""
+    if not asked.within or (asked.since and not talk.has(f"heard {asked.since}")):
+        return None
+    return _since(asked, talk) + asked.within
+
+
+def _compared(model: ModelField, value: str) -> Compared:
+    folded = fold(value)
+    named = not model.one_of or value.strip() in model.one_of
+    told = all(fold(word) in folded for word in model.mentions)
+    return Compared(model, value, bool(value.strip()) and named and told)
+
+
+def _blocks(
+    scenario: Scenario, marks: tuple[Mark, ...], fields: tuple[Compared, ...]
+) -> Iterator[BlockScore]:
+    for block in scenario.training.blocks if scenario.training else ():
+        mine = [mark for mark in marks if mark.expectation.block == block.id]
+        of, got = sum(mark.expectation.points for mark in mine), Fraction()
+        got += sum((mark.share * mark.expectation.points for mark in mine), Fraction())
+        if block.id == CARD:
+            of += sum(one.model.points for one in fields)
+            got += sum(one.model.points for one in fields if one.right)
+        yield BlockScore(block.id, got, of)

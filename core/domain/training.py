@@ -1,0 +1,25 @@
+"""How a centre trains its people: the form by which runs are judged, and what an exam asks."""
+
+from core.domain.record import record
+from core.domain.words import Words
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A part of the grading form, and what it weighs."""
+
+    id: str
+    title: Words
+    points: int
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Training:
+    """How a centre trains: the ``blocks`` of its form; a run or an exam is passed from ``pass_mark`` on.
+
+    ``exam_runs``: how many scenarios are drawn for an exam.
+    """
+
+    pass_mark: int
+    exam_runs: int
+    blocks: tuple[Block, ...]

@@ -1,0 +1,1 @@
+"""The sandbox at a desk: scenarios from files, runs, debriefs."""

@@ -1,0 +1,83 @@
+"""How a call of a scenario is played: well, and badly, step by step. Part of its file, and never of a run.
+
+With it a scenario proves itself: ``pult sandbox check --play`` and the tests play it through the real core.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+
+from core.domain.build import Problem
+from core.domain.record import record
+from core.domain.sandbox.scenario import Scenario
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that a trainee does, ``wait`` seconds after the one before.
+
+    ``say``: a speech module. ``ask``: a question. ``fill``: fields, as left. ``tick``: points of lists;
+    without a point, all of a list. ``plan``: of action. ``hold``, ``resume``, ``offer``: on hold.
+    ``button``, ``receiver``, ``reason``: pass on. ``contact``: its outcome, ``entry``: with whom,
+    ``in_days``: for when help was promised. ``promise``: a kind, ``in_minutes``. ``called``: what is owed
+    first, done with these words; ``tried``: in vain. ``notice``: told by ``by``. ``link``: to the first
+    earlier card. ``read``, ``take_up``, ``give_back``: of a card that was passed on. ``end``: the talk;
+    ``finish``: the card.
+    """
+
+    wait: int = 1
+    say: str = ""
+    ask: str = ""
+    fill: Mapping[str, str] = field(default_factory=dict)
+    tick: tuple[str, ...] = ()
+    untick: str = ""
+    plan: str = ""
+    note: str = ""
+    reply: str = ""
+    hold: bool = False
+    resume: bool = False
+    offer: str = ""
+    emergency: bool = False
+    button: str = ""
+    receiver: str = ""
+    reason: str = ""
+    contact: str = ""
+    entry: str = ""
+    in_days: int = 0
+    promise: str = ""
+    in_minutes: int = 0
+    called: str = ""
+    tried: str = ""
+    notice: str = ""
+    by: str = ""
+    rate: int = 0
+    link: bool = False
+    read: bool = False
+    take_up: bool = False
+    give_back: str = ""
+    throw: str = ""
+    end: bool = False
+    finish: bool = False
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class Plays:
+    """``well``: worth every point. ``badly``: ``loses`` are the expectations it misses, and the faults."""
+
+    well: tuple[Step, ...] = ()
+    badly: tuple[Step, ...] = ()
+    loses: tuple[str, ...] = ()
+
+    def broken(self, scenario: Scenario) -> Iterator[Problem]:
+        """What is wrong with them before anybody plays."""
+        there = [*(one.id for one in scenario.expect), *(one.id for one in scenario.fatal)]
+        yield from _unknown("plays.loses", self.loses, there, "expectation or fault")
+        questions = [one.id for one in scenario.questions]
+        for name, steps in (("well", self.well), ("badly", self.badly)):
+            asked = [step.ask for step in steps if step.ask]
+            yield from _unknown(f"plays.{name}.ask", asked, questions, "question")
+
+
+def _unknown(key: str, names: Sequence[str], there: Sequence[str], what: str) -> Iterator[Problem]:
+    for name in names:
+        if name not in there:
+            yield Problem(key, name, f"there is no such {what}; there are: {', '.join(there) or 'none'}")

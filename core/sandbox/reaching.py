@@ -1,0 +1,98 @@
+"""Can everything in a scenario be said, and does every way through it lead to a goodbye?
+
+Told generously: a trainee may do anything, moods may come as far as they can. What cannot be reached even so
+can never be.
+"""
+
+from collections.abc import Collection, Iterator
+
+from core.domain.build import Problem
+from core.domain.sandbox.scenario import Line, Scenario, When
+from core.domain.sandbox.vocabulary import MOODS
+
+
+def unreached(scenario: Scenario) -> Iterator[Problem]:
+    """Lines never said, questions that can never be asked, lines after which nobody says goodbye."""
+    reach = _Reach(scenario)
+    lines = reach.lines()
+    for line in scenario.lines:
+        if line.id not in lines:
+            yield Problem(f"lines[{line.id}]", None, "it is never said: what it waits for cannot be")
+    for question in scenario.questions:
+        if not reach.can_be(question.when, lines):
+            yield Problem(f"questions[{question.id}]", None, "it can never be asked")
+    if not any(line.ends for line in scenario.lines):
+        yield Problem("lines", None, "nobody says goodbye: a line with ends = true is needed")
+        return
+    for line in scenario.lines:
+        if line.id in lines and not line.ends and not reach.ends_after(line):
+            yield Problem(f"lines[{line.id}]", None, "a dead end: nobody says goodbye after it")
+
+
+class _Reach:
+    """What can be in one scenario, whatever is done."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        gains = (
+            *(line.mood for line in scenario.lines),
+            *(question.mood for question in scenario.questions),
+            *(reaction.mood for reaction in scenario.reactions),
+        )
+        best = scenario.caller.mood + sum(gain for gain in gains if gain > 0)
+        self._best = min(best, MOODS.stop - 1)
+
+    def lines(self, heard: Collection[str] = ()) -> frozenset[str]:
+        """The lines that can be said; ``heard``: those that were said already, and keep others from it."""
+        reached = frozenset(heard)
+        while True:
+            more = {line.id for line in self._scenario.lines if self._can_follow(line, reached, heard)}
+            if more <= reached:
+                return reached
+            reached |= more
+
+    def ends_after(self, line: Line) -> bool:
+        """Whether somebody can still say goodbye once this was said, and what had to be said before it."""
+        reached = self.lines(self._needed(line))
+        return any(one.ends and one.id in reached for one in self._scenario.lines)
+
+    def can_be(self, when: When, lines: Collection[str]) -> bool:
+        """Whether a condition can come to hold when these lines can be said."""
+        heard = all(any(code in lines for code in codes.split("|")) for codes in when.heard)
+        asked = all(any(self._askable(code, lines) for code in codes.split("|")) for codes in when.asked)
+        moods = when.mood_least <= min(self._best, when.mood_most)
+        return heard and asked and moods
+
+    def _askable(self, question_id: str, lines: Collection[str]) -> bool:
+        question = self._scenario.question(question_id)
+        return question is not None and self.can_be(question.when, lines)
+
+    def _can_follow(self, line: Line, lines: Collection[str], heard: Collection[str]) -> bool:
+        barred = any(self._holds_anyway(one, line.when, heard) for one in line.unless)
+        return not barred and self.can_be(line.when, lines)
+
+    def _holds_anyway(self, barring: When, when: When, heard: Collection[str]) -> bool:
+        """Whether what keeps a line from being said holds whenever it could be said."""
+        timed = barring.elapsed or barring.silent or barring.held or barring.since
+        if timed or barring.fields or barring.mood_least or barring.mood_most < MOODS.stop - 1:
+            return False
+        sure = {name: {*getattr(when, name)} for name in _LISTS}
+        sure["heard"] |= set(heard)
+        return all(set(getattr(barring, name)) <= sure[name] for name in _LISTS)
+
+    def _needed(self, line: Line) -> frozenset[str]:
+        """A line and those that were surely said before it."""
+        needed, left = {line.id}, [line]
+        while left:
+            for code in left.pop().when.heard:
+                before = self._scenario.line(code)
+                if before is not None and code not in needed:
+                    needed.add(code)
+                    left.append(before)
+        return frozenset(needed)
+
+
+_LISTS = (
+    "said", "asked", "ticked", "planned", "escalated", "offered", "promised", "contact", "noticed", "thrown",
+    "heard", "happened", "filled",
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""The stage: an invented caller rings at a desk of the sandbox, and what lay on it before is there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from core.domain import commands as c
+from core.domain.card import Card
+from core.domain.pack import Pack
+from core.domain.sandbox.scenario import Before, Scenario
+from core.domain.sandbox.streams import sandbox_of
+from core.domain.sandbox.travelling import text_of
+from core.domain.sandbox.vocabulary import Start
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+_TALK: Final = timedelta(minutes=2)
+"""How long an invented colleague talked."""
+
+
+def sandboxed(pack: Pack) -> Pack:
+    """The pack of a centre for its sandbox: everything as it is there, under a stream of its own."""
+    return replace(pack, centre=replace(pack.centre, id=sandbox_of(pack.centre.id)))
+
+
+async def begin(desk: "Desk", scenario: Scenario, language: str = "", rings: int = 1, exam: str = "") -> Card:
+    """Lay out what was there before, and let the caller be on the line; the card of the run.
+
+    ``rings``: how often the telephone had rung. ``language``: in which the caller speaks, of those the
+    scenario has; empty: the first.
+
+    Raises:
+        Refused: this is no sandbox.
+        StoreError: it could not be written.
+    """
+    laid = [
+        await _lay(desk, one, scenario) for one in scenario.before if await _is_needed(desk, one, scenario)
+    ]
+    spoken = language if language in scenario.languages else scenario.languages[0]
+    run = c.BeginRun(text_of(scenario), spoken, exam)
+    if scenario.start != Start.CALL:
+        return await desk.do(laid[0], run)
+    caller = scenario.caller
+    ringing = c.OpenCall(caller.number, caller.line or _line(desk.pack), caller.channel, rings=rings)
+    card = await desk.open_call(ringing)
+    return await desk.do(card.card_id, run)
+
+
+def _line(pack: Pack) -> str:
+    return pack.lines[0].code if pack.lines else ""
+
+
+async def _is_needed(desk: "Desk", before: Before, scenario: Scenario) -> bool:
+    """Whether it must be laid out: an earlier try at the scenario may have left it as it was."""
+    if scenario.start != Start.CALL:
+        return True
+    there = await desk.caller(before.number or scenario.caller.number)
+    return all(row.taken_by != before.by for row in there.cards)
+
+
+async def _lay(desk: "Desk", before: Before, scenario: Scenario) -> str:
+    """Write a card as an invented colleague left it."""
+    at = desk.now() - timedelta(hours=before.hours_ago) - _TALK
+    hands = _Hands(desk, before.by, at)
+    number = before.number or scenario.caller.number
+    card = await hands.desk.open_call(
+        c.OpenCall(number, scenario.caller.line or _line(desk.pack), before.channel, rings=1)
+    )
+    hands.card = card
+    await hands.does(*(c.SetField(name, value) for name, value in before.fields.items()))
+    if before.greet_as or before.answer:
+        await hands.does(c.DescribeCaller(before.greet_as, before.answer))
+    if before.expected:
+        await hands.does(c.ExpectCaller(before.expected))
+    if before.promise:
+        until = desk.now() + timedelta(hours=1)
+        await hands.does(c.ScheduleCallback(number, at, until, before.about, before.promise))
+    hands.pass_by(_TALK)
+    if before.button:
+        await hands.does(c.Escalate(before.button, before.receiver, before.reason))
+    elif before.finished:
+        await hands.does(c.WrapUp())
+    else:
+        await hands.does(c.EndCall(), c.Park(before.reason))
+    return card.card_id
+
+
+class _Hands:
+    """An invented colleague at this desk, at an earlier hour."""
+
+    def __init__(self, desk: "Desk", name: str, at: datetime) -> None:
+        self._at = at
+        clock: Callable[[], datetime] = lambda: self._at  # noqa: E731 - it goes on by hand
+        self.desk = desk.colleague(name, clock)
+        self.card = Card("")
+
+    def pass_by(self, time: timedelta) -> None:
+        """Let time pass."""
+        self._at += time
+
+    async def does(self, *commands: c.Command) -> None:
+        """Carry out commands on the card."""
+        for command in commands:
+            self.card = await self.desk.do(self.card.card_id, command)

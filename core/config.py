@@ -12,7 +12,7 @@ program, so it is JSON, which the standard library can both write and read. An `
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Literal, get_args, get_origin, get_type_hints
 
@@ -102,6 +102,11 @@ class Paths:
     def demo(self) -> Path:
         """The directory of invented cards, beside the real one and never inside it."""
         return self.data.with_name(self.data.name + "-demo")
+
+    @property
+    def sandbox(self) -> "Paths":
+        """The places of the sandbox: its data lie beside the real ones, and never inside them."""
+        return replace(self, data=self.data.with_name(self.data.name + "-sandbox"))
 
 
 def paths(data: Path | None = None, config: Path | None = None) -> Paths:

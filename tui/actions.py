@@ -19,7 +19,8 @@ class Action:
 
     ``keys``: as Textual names them (``f2``, ``insert``), or the sign itself; the first is the one to show.
     ``label``: a word that fits a key of the bar. ``tooltip``: what it does, for menu, help and key sheet.
-    Both are messages of the catalogue. ``where``: the screens it is for; empty: all.
+    Both are messages of the catalogue. ``where``: the screens it is for; empty: all. ``sandbox``: only where
+    invented people call.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Action:
     tooltip: str
     keys: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
+    sandbox: bool = False
 
 
 ACTIONS: Final = (
@@ -80,6 +82,9 @@ ACTIONS: Final = (
     Action("call.line", N_("Line"), N_("Which of the lines is answered here")),
     Action("shift.begin", N_("Shift"), N_("Begin to work on a shift of the centre")),
     Action("shift.end", N_("Hand over"), N_("End the shift with a word to the next one")),
+    Action("sandbox.open", N_("Train"), N_("The scenarios: choose who calls"), sandbox=True),
+    Action("sandbox.ask", N_("Ask"), N_("Ask the invented caller a question"), (), CALL, sandbox=True),
+    Action("sandbox.end", N_("Debrief"), N_("End the run and look back upon it"), (), CALL, sandbox=True),
     Action("palette", N_("Find"), N_("Find an action by typing"), ("ctrl+p", "\\")),
     Action("screen.back", N_("Back"), N_("One level back; nothing typed is lost"), ("escape",)),
     Action("app.quit", N_("Quit"), N_("Leave the console; everything is on the disk")),

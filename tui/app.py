@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.screen import Screen
 
-from core import moment
-from core.config import Operator, Paths, Settings
-from core.desk import Desk, Moment, open_desk
+from core.config import Settings
+from core.desk import Desk
 from core.domain.card import Card
 from core.domain.events import CardOpened
-from core.domain.pack import Pack
 from core.domain.refusals import Refusal
+from core.domain.sandbox.streams import is_sandbox
 from core.domain.vocabulary import Status
-from core.errors import Refused, StoreDamaged, StoreError, StoreReadOnly
-from tui import catalogue, present
+from core.errors import Refused, StoreDamaged, StoreError
+from tui import present
 from tui.catalogue import _, ngettext
 from tui.hearing import Ear
 from tui.keymap import Keymap
@@ -35,6 +34,7 @@ from tui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from tui.announcer import Announcer
+    from tui.training import Training
 
 _TEXTLESS = (Lines, Pane)
 """Where a printable key may be a command: text is never typed there."""
@@ -73,6 +73,7 @@ class PultApp(WireApp[None]):
         self.set_class(self.linear, "-linear")
         self._announcer = _announcer(self) if settings.linear else None
         self.demo = demo
+        self.training = _training(self) if is_sandbox(desk.pack.centre.id) else None
         self.ear = Ear(self)
         self.seat = Seat(self)
         self._notice = notice
@@ -97,6 +98,8 @@ class PultApp(WireApp[None]):
             self.say(self._notice, "warn")
         try:
             await self._take_up()
+            if self.training and isinstance(self.screen, HomeScreen):
+                await self.training.open()
         except StoreDamaged as error:  # nothing to begin with: the question comes at once
             self.damaged = error
             self.exit()
@@ -315,6 +318,9 @@ class PultApp(WireApp[None]):
         from core.domain.commands import EndCall
 
         await self.to_desk()
+        if self.training:  # nobody calls by themselves here
+            await self.training.open()
+            return
         for card in list(self.talks.values()):
             if card.held_since is None:
                 self.follow(await self.desk.do(card.card_id, EndCall()))
@@ -344,43 +350,8 @@ def _announcer(console: PultApp) -> "Announcer":
     return Announcer(console)
 
 
-def run_console(
-    settings: Settings,
-    places: Paths,
-    pack: Pack,
-    language: str,
-    operator: Operator,
-    *,
-    demo: bool = False,
-    notice: str = "",
-) -> None:
-    """Sit down at the desk and work until the operator leaves. ``notice``: what is said first.
+def _training(console: PultApp) -> "Training":
+    """Who lets invented people call: only in the sandbox."""
+    from tui.training import Training
 
-    Raises:
-        ConfigError: two actions have one key, or a key cannot be used.
-        StoreDamaged: the file cannot be trusted; found at the start, or in the midst of the work and then
-            told to the operator, who has left.
-        StoreError: the data directory cannot be used.
-        SystemExit: the console ended by an error in itself, and has said so.
-    """
-    catalogue.use(language)
-    keymap = Keymap(settings.keys, places.config)
-    sources = Moment(moment.now, moment.new_id)
-    try:
-        desk = open_desk(places.data, pack, operator, sources)
-    except StoreReadOnly as error:
-        from core.reading import open_reading
-
-        if not places.data.exists():
-            raise
-        desk = open_reading(places.data, pack, sources, operator)
-        notice = present.fault(error)
-    console = PultApp(desk, settings, keymap, language, demo=demo, notice=notice)
-    try:
-        console.run()
-    finally:
-        desk.close()
-    if console.damaged is not None:
-        raise console.damaged
-    if console.return_code:
-        raise SystemExit(console.return_code)
+    return Training(console)

@@ -63,6 +63,11 @@ async def _figures(console: "PultApp") -> None:
     await console.push_screen(FiguresScreen())
 
 
+async def _scenarios(console: "PultApp") -> None:
+    if console.training:
+        await console.training.open()
+
+
 async def _line(console: "PultApp") -> None:
     from tui.screens.shifts import choose_line
 
@@ -90,6 +95,7 @@ _ROOMS = {
     "outbox.open": _outbox,
     "figures.open": _figures,
     "pack.changes": _changes,
+    "sandbox.open": _scenarios,
     "call.line": _line,
     "shift.begin": _begin_shift,
     "shift.end": _hand_over,

@@ -3,6 +3,7 @@
 from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.identifiers import Identifier, mask
 from core.domain.pack import Pack
+from core.domain.sandbox.vocabulary import Thrown
 from core.domain.vocabulary import NormId, NoticeId
 from core.domain.words import words
 from core.views import LogRow
@@ -79,6 +80,13 @@ def _detail(row: LogRow, pack: Pack, masked: bool) -> str:
         case "shift.begun" | "shift.ended":
             shifts = {shift.code: words(shift.title, language()) for shift in pack.shifts}
             return _joined(shifts.get(said("shift"), said("shift")), said("note"))
+        case "sandbox.begun":
+            return said("exam")
+        case "sandbox.asked":
+            return f"«{said('text')}»"
+        case "sandbox.thrown":
+            thrown = _THROWN.get(said("event"))
+            return _(thrown) if thrown else said("event")
         case "report.exported":
             ends = (present.iso_day(said(name)) for name in ("since", "until"))
             period = " – ".join(filter(None, ends))
@@ -107,6 +115,7 @@ _TOLD = {  # what of a payload is told as it stands
     "callback.given_up": ("outcome",),
     "caller.expected": ("times",),
     "caller.described": ("greet_as", "mark", "answer"),
+    "sandbox.remarked": ("text",),
 }
 
 
@@ -115,6 +124,13 @@ _NOTICES: dict[str, str] = {
     NoticeId.FORWARDING: N_("the forwarding"),
     NoticeId.EXTENSION: N_("the extension"),
     NoticeId.RESULT: N_("the result"),
+}
+
+
+_THROWN: dict[str, str] = {
+    Thrown.DROP: N_("the line drops"),
+    Thrown.SHOUT: N_("the caller shouts"),
+    Thrown.BUSY: N_("everybody is busy"),
 }
 
 
@@ -189,4 +205,9 @@ _FACTS: dict[str, str] = {
     "report.exported": N_("report exported"),
     "shift.begun": N_("shift begun"),
     "shift.ended": N_("shift ended"),
+    "sandbox.begun": N_("an invented caller"),
+    "sandbox.asked": N_("asked"),
+    "sandbox.thrown": N_("the trainer let happen"),
+    "sandbox.remarked": N_("remark of the trainer"),
+    "sandbox.ended": N_("run over"),
 }

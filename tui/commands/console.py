@@ -2,6 +2,8 @@
 
 import gc
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,9 @@ from tui.commands.workplace import Workplace
 from tui.terminal.first import before_textual
 from tui.terminal.safe import clean_input
 
+if TYPE_CHECKING:
+    from core.domain.pack import Pack
+
 _LONGEST = 120
 
 
@@ -20,20 +25,41 @@ def console(place: Workplace) -> None:
     """Open the console; ask who sits here if nobody has said."""
     gc.disable()  # what a start makes stays: searching it for garbage costs a tenth of the start
     place.speak()
-    operator = place.settings.operator or known_operator(place.paths.data) or _asked(place)
+    operator = place.settings.operator or known_operator(place.paths.data) or _asked(place.paths.data)
     open_console(place, place.paths, operator)
 
 
-def open_console(place: Workplace, paths: Paths, operator: Operator, *, demo: bool = False) -> None:
-    """Work on the data there until the operator leaves."""
+def open_sandbox(place: Workplace, scenario: Path | None = None) -> None:
+    """Open the console in the sandbox; ``scenario``: the one that rings at once."""
+    from core.sandbox.stage import sandboxed
+
+    place.speak()
+    here = place.paths.sandbox
+    known = place.settings.operator or known_operator(place.paths.data) or known_operator(here.data)
+    open_console(place, here, known or _asked(here.data), pack=sandboxed(place.pack), scenario=scenario)
+
+
+def open_console(
+    place: Workplace,
+    paths: Paths,
+    operator: Operator,
+    *,
+    demo: bool = False,
+    pack: "Pack | None" = None,
+    scenario: Path | None = None,
+) -> None:
+    """Work on the data there until the operator leaves. ``pack``: another than that of the workplace."""
     _require_terminal()
     before_textual()
-    from tui.app import run_console
+    from tui.session import run_console
 
     notice = ""
     while True:
         try:
-            run_console(place.settings, paths, place.pack, place.language, operator, demo=demo, notice=notice)
+            run_console(
+                place.settings, paths, pack or place.pack, place.language, operator,
+                demo=demo, notice=notice, scenario=scenario,
+            )  # fmt: skip
             return
         except StoreDamaged as error:
             notice = _begun_anew(place, paths, error)
@@ -54,7 +80,7 @@ def _begun_anew(place: Workplace, paths: Paths, error: StoreDamaged) -> str:
     )
 
 
-def _asked(place: Workplace) -> Operator:
+def _asked(data: Path) -> Operator:
     """Ask once, in plain lines, before there is a screen; the answer is kept beside the data."""
     _require_terminal()
     click.echo(_("Who sits here? The name goes into the greeting and into every fact."))
@@ -62,7 +88,7 @@ def _asked(place: Workplace) -> Operator:
     while not name:
         name = _answer(_("Surname, first name"))
     operator = Operator(name, _answer(_("Post (may be empty)")), _answer(_("Department (may be empty)")))
-    remember_operator(place.paths.data, operator)
+    remember_operator(data, operator)
     return operator
 
 

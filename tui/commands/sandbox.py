@@ -16,9 +16,46 @@ if TYPE_CHECKING:
     from core.domain.sandbox.scenario import Scenario
 
 
-@group(help=N_("Invented callers on the ordinary screens: for those who learn."))
-def sandbox() -> None:
+@group(
+    invoke_without_command=True,
+    help=N_("Invented callers on the ordinary screens: for those who learn. Without a command: choose one."),
+)
+@click.pass_context
+def sandbox(ctx: click.Context) -> None:
     """The sandbox."""
+    if ctx.invoked_subcommand is None:
+        from tui.commands.console import open_sandbox
+
+        open_sandbox(ctx.obj)
+
+
+@sandbox.command(help=N_("Let a scenario ring: by its id, or from a file."))
+@click.argument("scenario", metavar="ID|FILE")
+@click.pass_obj
+def run(place: Workplace, scenario: str) -> None:
+    """Open the console with a scenario that rings."""
+    from core.sandbox.files import load
+    from tui.commands.console import open_sandbox
+
+    place.speak()
+    file = _file_of(place, scenario)
+    load(file, place.pack)
+    open_sandbox(place, file)
+
+
+def _file_of(place: Workplace, named: str) -> Path:
+    """The file of a scenario by its id, or the one that is named."""
+    from core.sandbox.files import installed
+
+    if named.endswith(".toml"):
+        return Path(named)
+    files = {file.stem: file for file in installed(place.pack.centre.id)}
+    if named not in files:
+        there = ", ".join(files) or "–"
+        raise Fault(
+            _("There is no scenario “{named}” here; there are: {there}.").format(named=named, there=there)
+        )
+    return files[named]
 
 
 @sandbox.command("list", help=N_("List the scenarios of this centre."))

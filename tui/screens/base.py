@@ -129,13 +129,16 @@ class DeskScreen(Telling, Screen[None]):
         desk = self.console.desk
         clock = present.clock(desk.now(), desk.pack.centre.tz)
         wire, look = wiring.short(desk.wire(), desk.now(), desk.pack.centre.tz)
-        mark = _("DEMO") + " · " if self.console.demo else ""
+        # It comes first: of a line that has no room the rest is cut, and never this.
+        mark = _("SANDBOX") if self.console.training else _("DEMO") if self.console.demo else ""
+        marked = [(mark, "alarm"), (" · ", "text")] if mark else []
         # A screen reader reads whatever changes: nothing here does by itself then.
         shift = self.console.seat.shift_words()
         beside = [*shift] if self.console.linear else [*shift, (wire, look), (f"  {clock}", "text")]
         held = [piece for card in self._waiting_elsewhere() for piece in self._held(card)]
         right = [*held, (self.right_of_status(), "text"), *beside]
-        self._status.set(mark + self.left_of_status(), right, mark + self.left_of_status(whole=False))
+        left, shorter = self.left_of_status(), self.left_of_status(whole=False)
+        self._status.set([*marked, (left, "text")], right, [*marked, (shorter, "text")])
 
     def _held(self, card: Card) -> Sequence[tuple[str, str]]:
         clocks = self.console.desk.clocks(card)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -26,6 +27,9 @@ from tui.screens.sides.speech import SpeechLeaf
 from tui.screens.wrap_up import WrapUpDialog
 from tui.widgets.form import Form
 from tui.widgets.status import StatusLine
+
+if TYPE_CHECKING:
+    from tui.screens.sandbox.on_the_line import InventedCaller
 
 _APART = 4
 """Columns of the clock line that stay free: at its ends and between its parts."""
@@ -55,6 +59,7 @@ class CallScreen(DeskScreen):
         self._offering = False
         self._wrong = ""
         self._clock = StatusLine(id="clock")
+        self.caller: InventedCaller | None = None
         self.call: Conversation
         self.form: Form
         self.side: Side
@@ -86,10 +91,16 @@ class CallScreen(DeskScreen):
         for field in self.form.values():
             self.form.set_value(field, self._opened.text(field))
         self.side = Side(call_sides.at_rest(self), edge=not console.linear, id="side")
+        if console.training and self.card.training:
+            from tui.screens.sandbox.on_the_line import InventedCaller
+
+            self.caller = InventedCaller(self, console.training)
         yield self._clock
         with Horizontal(id="halves"):
             yield self.form
             yield self.side
+        if self.caller is not None:
+            yield self.caller.heard
 
     async def on_mount(self) -> None:
         """Recognise the caller, start the clock, put the cursor where the work is."""
@@ -254,6 +265,8 @@ class CallScreen(DeskScreen):
                 self.form.set_value(field, self.call.keeper.text(field, card.value(field)))
         self.call.keeper.shown(self.form.values)
         call_marks.mark_fields(self.form, self.call)
+        if self.caller is not None:
+            await self.caller.follow()
         await self.side.refresh_leaf()
         self.draw_clock()
         self.draw_bar()
@@ -285,6 +298,8 @@ class CallScreen(DeskScreen):
     async def _tick(self) -> None:
         """Another second. When the norm of waiting runs out, the offer comes before the operator's eyes."""
         self.draw_clock()
+        if self.caller is not None and await self.caller.tick():
+            return
         over = self.console.desk.clocks(self.card).hold_over
         if over is self._offering:
             return
@@ -359,6 +374,8 @@ class CallScreen(DeskScreen):
         else:
             await self.console.to_desk()
             self.console.say(_("{number} is finished.").format(number=present.number(self.card)), "ok")
+            if self.caller is not None:
+                await self.caller.end()
 
     async def act_park(self) -> None:
         """Put aside; it stays on the desk."""

@@ -48,6 +48,8 @@ def acts(screen: "CallScreen") -> Mapping[str, Act]:
         "term.notice": partial(terms.tell, screen),
         "card.print": partial(printing.print_out, screen),
         "card.link_repeat": partial(call_sides.history, screen),
+        "sandbox.ask": partial(call_sides.ask, screen),
+        "sandbox.end": partial(call_sides.end_run, screen),
         "field.decide": partial(call_dialogs.decide, screen),
         "emergency.clear": partial(call_dialogs.clear_emergency, screen),
         "screen.back": screen.act_back,

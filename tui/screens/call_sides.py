@@ -46,8 +46,25 @@ async def history(screen: "CallScreen") -> None:
 
 
 async def speech(screen: "CallScreen") -> None:
-    """F4."""
-    await screen.turn(SpeechLeaf(screen.call))
+    """F4. In a run also the questions: first once a greeting was said, and at every second press."""
+    shown = screen.side.leaf if screen.side.entered else None
+    asks = isinstance(shown, SpeechLeaf) or (screen.card.said and shown is None)
+    if screen.caller is not None and asks:
+        await screen.turn(screen.caller.questions)
+    else:
+        await screen.turn(SpeechLeaf(screen.call))
+
+
+async def ask(screen: "CallScreen") -> None:
+    """The questions of an invented caller."""
+    if screen.caller is not None:
+        await screen.turn(screen.caller.questions)
+
+
+async def end_run(screen: "CallScreen") -> None:
+    """The run is over, and looked back upon."""
+    if screen.caller is not None:
+        await screen.caller.end()
 
 
 async def agreed_reply(screen: "CallScreen") -> None:

@@ -22,8 +22,9 @@ class MenuScreen(FindScreen):
 
     async def find(self, query: str) -> Sequence[Found]:
         """The actions whose words begin so: those named so, then those that are on."""
-        scores = {action.id: matches(query, self._words(action)) if query else 0 for action in ACTIONS}
-        shown = [action for action in ACTIONS if scores[action.id] is not None]
+        there = [action for action in ACTIONS if self.console.training or not action.sandbox]
+        scores = {action.id: matches(query, self._words(action)) if query else 0 for action in there}
+        shown = [action for action in there if scores[action.id] is not None]
         whys = {action.id: self.why_not(action.id) for action in shown}
 
         def order(action: Action) -> tuple[bool, bool, int | None]:

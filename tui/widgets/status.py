@@ -23,11 +23,16 @@ class StatusLine(Widget, can_focus=False):
         super().__init__(id=id, classes=classes)
         self._left: tuple[Piece, ...] = ()
         self._right: tuple[Piece, ...] = ()
-        self._shorter = ""
+        self._shorter: tuple[Piece, ...] = ()
 
-    def set(self, left: str | Sequence[Piece], right: str | Sequence[Piece] = (), shorter: str = "") -> None:
+    def set(
+        self,
+        left: str | Sequence[Piece],
+        right: str | Sequence[Piece] = (),
+        shorter: str | Sequence[Piece] = (),
+    ) -> None:
         """Show other parts (a plain string has the look ``text``); the same parts repaint nothing."""
-        parts = _pieces(left), _pieces(right), shorter
+        parts = _pieces(left), _pieces(right), _pieces(shorter)
         if parts != (self._left, self._right, self._shorter):
             self._left, self._right, self._shorter = parts
             self.refresh(Region(0, 0, self.size.width, 1))
@@ -39,7 +44,7 @@ class StatusLine(Widget, can_focus=False):
         room = max(width - right - (3 if right else 2), 0)
         pieces: list[Piece] = [(" ", "text")]
         whole = sum(cell_len(visible(text)) for text, _ in self._left) <= room
-        for text, name in self._left if whole or not self._shorter else _pieces(self._shorter):
+        for text, name in self._left if whole or not self._shorter else self._shorter:
             cells = min(cell_len(visible(text)), room)
             pieces.append((fit(text, cells), name))
             room -= cells

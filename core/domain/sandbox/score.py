@@ -14,6 +14,10 @@ CARD: Final = "card"
 """The block in which the fields of the model card count."""
 
 
+_HINT_S: Final = 60
+"""Seconds after which a hint is told to an expectation that has no time of its own."""
+
+
 class Why(StrEnum):
     """Why an expectation is not worth all of its points."""
 
@@ -93,6 +97,16 @@ def _mark(asked: Expectation, scenario: Scenario, talk: Talk) -> Mark:
     if any(first not in talk.met or talk.met[first] > at for first in asked.after):
         return Mark(asked, Fraction(1, 2), Why.ORDER, at)
     return Mark(asked, Fraction(1), "", at)
+
+
+def hint(scenario: Scenario, talk: Talk) -> Expectation | None:
+    """What a trainee who is learning should be told now: the first that is overdue, and not met."""
+    for one in scenario.expect:
+        if one.hint and one.id not in talk.met and one.id not in talk.broken:
+            due = due_at(one, talk) if one.within else _HINT_S
+            if due is not None and talk.second > due:
+                return one
+    return None
 
 
 def _since(asked: Expectation, talk: Talk) -> int:

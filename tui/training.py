@@ -1,0 +1,126 @@
+"""The run at this console: who calls, what they say now, and how it ends."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from core.domain.card import Card
+from core.domain.sandbox.vocabulary import RunEnd, Start
+from core.domain.vocabulary import Status
+from core.errors import ScenarioError
+from core.sandbox.runs import Live
+
+if TYPE_CHECKING:
+    from core.domain.sandbox.caller import Talk
+    from core.domain.sandbox.run import Run
+    from core.domain.sandbox.scenario import Scenario
+    from tui.app import PultApp
+
+_RING_S: Final = 5
+"""A ring and the silence after it."""
+_AWAY_S: Final = 6
+"""How long the caller is still heard after the card went to its receiver."""
+
+
+class Training:
+    """``live``: the run on the card that was shown last; None: there is none, or it is over."""
+
+    def __init__(self, console: "PultApp") -> None:
+        self._console = console
+        self.live: Live | None = None
+        self.first: Path | None = None
+
+    async def open(self) -> None:
+        """The scenarios of the centre, over whatever is shown."""
+        from core.sandbox.files import installed, load
+        from tui.screens.sandbox.choose import ScenariosScreen
+
+        pack = self._console.desk.pack
+        scenarios, wrong = {}, []
+        first, self.first = self.first, None
+        for file in [*installed(pack.centre.id), *([first] if first else [])]:
+            try:
+                scenarios[file.stem] = load(file, pack).scenario
+            except ScenarioError as error:
+                wrong.append(error)
+        if isinstance(self._console.screen, ScenariosScreen):
+            await self._console.back()
+        await self._console.push_screen(ScenariosScreen(scenarios, wrong, first.stem if first else ""))
+
+    @property
+    def talk(self) -> "Talk | None":
+        """How the run stands, as it was last looked at."""
+        return self.live.talk if self.live else None
+
+    @property
+    def run(self) -> "Run | None":
+        """The run itself."""
+        return self.live.run if self.live else None
+
+    async def begin(self, scenario: "Scenario", rang_s: float, language: str, exam: str = "") -> Card:
+        """The telephone is picked up after so many seconds; a run that still lasts is over."""
+        from core.sandbox.stage import begin
+
+        console = self._console
+        await self.stop()
+        rings = min(9, 1 + int(rang_s // _RING_S))
+        return await begin(console.desk, scenario, language, rings, exam)
+
+    async def follow(self, card: Card) -> None:
+        """Something was done with a card: read its run anew."""
+        if card.training is None or card.training.ended_at is not None:
+            self.live = None
+            return
+        run = await self._console.desk.runs.run(card.card_id)
+        if run is None:
+            self.live = None
+            return
+        if self.live is None or self.live.run.card_id != run.card_id:
+            self.live = Live(run)
+        self.live.goes_on(run, self._console.desk.now())
+
+    def tick(self) -> None:
+        """Another second."""
+        if self.live is not None:
+            self.live.goes_on(self.live.run, self._console.desk.now())
+
+    def over(self, card: Card) -> RunEnd | None:
+        """Why the run on a card is over by now; None while it lasts."""
+        if self.live is None or self.live.run.card_id != card.card_id:
+            return None
+        scenario, talk = self.live.run.play.scenario, self.live.talk
+        if card.status is Status.CLOSED:
+            return RunEnd.FINISHED
+        if talk.second >= scenario.minutes * 60:
+            return RunEnd.TIME
+        passed = card.escalations[-1] if card.status is Status.ESCALATED else None
+        if passed is None or passed.by != self._console.desk.operator.name:
+            return None
+        away = (self._console.desk.now() - passed.at).total_seconds() >= _AWAY_S
+        return RunEnd.FINISHED if away or talk.left_at is not None else None
+
+    async def stop(self) -> None:
+        """End the run that lasts, if one does."""
+        if self.live is not None:
+            await self.end(self.live.run.card_id, RunEnd.STOPPED)
+
+    async def end(self, card_id: str, why: RunEnd) -> None:
+        """End the run on a card."""
+        from core.domain.commands import EndRun
+
+        self.live = None
+        card = await self._console.desk.do(card_id, EndRun(why))
+        self._console.follow(card)
+
+    async def look_back(self, card_id: str) -> None:
+        """Show what a run was worth."""
+        from core.sandbox.debrief import debrief_of
+        from tui.screens.sandbox.debrief import DebriefScreen
+
+        debrief = await debrief_of(self._console.desk, card_id)
+        if debrief is not None:
+            await self._console.push_screen(DebriefScreen(debrief))
+
+
+def is_call(scenario: "Scenario") -> bool:
+    """Whether it begins with a telephone that rings."""
+    return scenario.start == Start.CALL

@@ -100,7 +100,7 @@ REFUSAL_WORDS: dict[str, str] = {
     "run_begun": "There is an invented caller on this card already.",
     "run_over": "There is no run on this card, or it is over.",
     "thrown_unknown": "Nothing of that kind can be let happen.",
-    "caller_waits": "The caller is on hold and does not hear you: take them off it first.",
+    "caller_waits": "The caller is on hold and hears nobody: first take them off it.",
     "too_long": "The text is longer than {limit} characters.",
 }
 

@@ -24,7 +24,7 @@ from core.errors import Refused
 from core.sandbox.plays import Step
 from core.sandbox.stage import begin, sandboxed
 
-TRAINEE: Final = Operator("Учебный Оператор Примерович")
+TRAINEE: Final = Operator("Trainee")
 """Who plays: nobody."""
 
 _MORNING: Final = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)

@@ -31,6 +31,8 @@ from core.domain.pack import (
     Theme,
 )
 from core.domain.refusals import Refusal
+from core.domain.sandbox.streams import sandbox_of
+from core.domain.sandbox.vocabulary import RunEnd, Thrown
 from core.domain.situation import Situation
 from core.domain.terms import TermRule
 from core.domain.vocabulary import Attempt, HoldChoice, NoticeId, Outcome
@@ -195,6 +197,15 @@ class Work:
         self.pack = replace(self.pack, terms=terms)
         return self
 
+    def in_sandbox_of(self) -> Self:
+        """The same centre, where its trainees work."""
+        self.pack = replace(self.pack, centre=replace(self.pack.centre, id=sandbox_of(self.pack.centre.id)))
+        return self
+
+    def in_sandbox(self, *commands: c.Command) -> Self:
+        """There, with an invented caller on the line."""
+        return self.in_sandbox_of().do(c.BeginRun("{}", "ru"), *commands)
+
     def acting_as(self, role: str) -> Self:
         """The one who sits there has an account with this role."""
         self.role = role
@@ -338,5 +349,10 @@ COMMANDS: dict[str, tuple[c.Command, str]] = {
     "SetCallerApart": (c.SetCallerApart(True, "звонит каждый день"), "caller.set_apart"),
     "ExtendTerm": (EXTENSION, "term.extended"),
     "GiveNotice": (c.GiveNotice(NoticeId.RESULT, "phone", START.date()), "notice.given"),
+    "BeginRun": (c.BeginRun("{}", "ru"), "sandbox.begun"),
+    "Ask": (c.Ask("name", "Как к вам обращаться?"), "sandbox.asked"),
+    "Throw": (c.Throw(Thrown.DROP), "sandbox.thrown"),
+    "LeaveRemark": (c.LeaveRemark(5, "хорошо"), "sandbox.remarked"),
+    "EndRun": (c.EndRun(RunEnd.STOPPED), "sandbox.ended"),
 }
 """One of each command, and the fact that it makes where it may."""

@@ -62,6 +62,11 @@ ExpectCaller      +                +                +                +          
 SetCallerApart    +                +                +                +                +
 ExtendTerm        +                +                +                +                card_closed
 GiveNotice        +                +                +                +                +
+BeginRun          not_sandbox      not_sandbox      not_sandbox      not_sandbox      card_closed
+Ask               not_sandbox      not_sandbox      not_sandbox      not_sandbox      card_closed
+Throw             not_sandbox      not_sandbox      not_sandbox      not_sandbox      card_closed
+LeaveRemark       not_sandbox      not_sandbox      not_sandbox      not_sandbox      not_sandbox
+EndRun            not_sandbox      not_sandbox      not_sandbox      not_sandbox      not_sandbox
 """
 
 PASSED_ON = """
@@ -101,6 +106,11 @@ ExpectCaller      +                  +                  +
 SetCallerApart    +                  +                  +
 ExtendTerm        +                  +                  +
 GiveNotice        +                  +                  +
+BeginRun          not_sandbox        not_sandbox        not_sandbox
+Ask               not_sandbox        not_sandbox        not_sandbox
+Throw             not_sandbox        not_sandbox        not_sandbox
+LeaveRemark       not_sandbox        not_sandbox        not_sandbox
+EndRun            not_sandbox        not_sandbox        not_sandbox
 """
 
 

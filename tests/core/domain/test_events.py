@@ -91,6 +91,11 @@ def test_the_names_on_the_wire_are_these() -> None:
     # Facts that consoles have written have these names for ever: a change here is a change of the contract.
     contract = {name: " ".join(shape(kind)) for name, kind in e.FACTS.items()}
     assert contract == {
+        "sandbox.begun": "scenario language exam",
+        "sandbox.asked": "question text",
+        "sandbox.thrown": "event",
+        "sandbox.remarked": "second text",
+        "sandbox.ended": "why",
         "card.opened": "local_number channel line direction number caller rings pack pack_version",
         "card.field_set": "field value",
         "card.field_continued": "field value",

@@ -85,6 +85,10 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     "approver_needed": (lambda: work_in("talk"), replace(EXTENSION, approver=" ")),
     "informed_needed": (lambda: work_in("talk"), replace(EXTENSION, informed_by="")),
     "channel_unknown": (lambda: work_in("talk"), replace(EXTENSION, informed_by="pigeon")),
+    "run_begun": (lambda: work_in("talk").in_sandbox(), c.BeginRun("{}", "ru")),
+    "run_over": (lambda: work_in("talk").in_sandbox(c.EndRun("stopped")), c.Ask("name", "Кто вы?")),
+    "thrown_unknown": (lambda: work_in("talk").in_sandbox(), c.Throw("earthquake")),
+    "caller_waits": (lambda: work_in("talk").in_sandbox(c.Hold()), c.Ask("name", "Кто вы?")),
     "too_long": (lambda: work_in("talk"), c.Note("я" * (NOTE_LIMIT + 1))),
 }
 

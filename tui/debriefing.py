@@ -46,6 +46,11 @@ def ended(why: str) -> str:
     return _(_ENDS[why]) if why in _ENDS else why
 
 
+def thrown(event: str) -> str:
+    """What a trainer can let happen."""
+    return _(telling.THROWN[event]) if event in telling.THROWN else event
+
+
 def title(scenario: Scenario) -> str:
     """What a scenario is called."""
     return words(scenario.title, language())

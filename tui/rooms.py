@@ -68,6 +68,13 @@ async def _scenarios(console: "PultApp") -> None:
         await console.training.open()
 
 
+async def _group(console: "PultApp") -> None:
+    if console.training:
+        from tui.screens.sandbox.group import GroupScreen
+
+        await console.push_screen(GroupScreen())
+
+
 async def _line(console: "PultApp") -> None:
     from tui.screens.shifts import choose_line
 
@@ -96,6 +103,7 @@ _ROOMS = {
     "figures.open": _figures,
     "pack.changes": _changes,
     "sandbox.open": _scenarios,
+    "sandbox.group": _group,
     "call.line": _line,
     "shift.begin": _begin_shift,
     "shift.end": _hand_over,

@@ -85,7 +85,7 @@ def _detail(row: LogRow, pack: Pack, masked: bool) -> str:
         case "sandbox.asked":
             return f"«{said('text')}»"
         case "sandbox.thrown":
-            thrown = _THROWN.get(said("event"))
+            thrown = THROWN.get(said("event"))
             return _(thrown) if thrown else said("event")
         case "report.exported":
             ends = (present.iso_day(said(name)) for name in ("since", "until"))
@@ -127,7 +127,7 @@ _NOTICES: dict[str, str] = {
 }
 
 
-_THROWN: dict[str, str] = {
+THROWN: dict[str, str] = {
     Thrown.DROP: N_("the line drops"),
     Thrown.SHOUT: N_("the caller shouts"),
     Thrown.BUSY: N_("everybody is busy"),

@@ -88,7 +88,7 @@ class Training:
         if self.live is None or self.live.run.card_id != card.card_id:
             return None
         scenario, talk = self.live.run.play.scenario, self.live.talk
-        if card.status is Status.CLOSED:
+        if card.status in (Status.CLOSED, Status.PARKED):
             return RunEnd.FINISHED
         if talk.second >= scenario.minutes * 60:
             return RunEnd.TIME

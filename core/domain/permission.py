@@ -17,6 +17,8 @@ _SAYS: Final[dict[type[c.Command], type[e.Fact]]] = {
     c.Read: e.CardRead,
     c.SetCallerApart: e.CallerSetApart,
     c.NoteExport: e.ReportExported,
+    c.Throw: e.EventThrown,
+    c.LeaveRemark: e.Remarked,
 }
 """What a command says happened, where that needs a right of its own; every other one changes the card."""
 

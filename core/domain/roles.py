@@ -51,6 +51,8 @@ class Right(StrEnum):
     """To take a report out of the console."""
     PUBLISH = "publish"
     """To give all consoles a new pack, and a new directory with it."""
+    TRAIN = "train"
+    """To let things happen to trainees in the sandbox, and to leave them a word."""
 
 
 RULE_15: Final = "format-and-logic control, rule 15"
@@ -79,6 +81,7 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
         Right.TAKE_UP: OWN,
         Right.SUPERVISE: OWN,
         Right.EXPORT: OWN,
+        Right.TRAIN: OWN,
     },
     Role.ADMINISTRATOR: {
         Right.READ: RULE_15,
@@ -90,9 +93,10 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
         Right.SUPERVISE: OWN,
         Right.EXPORT: OWN,
         Right.PUBLISH: OWN,
+        Right.TRAIN: OWN,
     },
     Role.ANALYST: {Right.READ: RULE_15, Right.EXPORT: OWN},
-    Role.METHODOLOGIST: {Right.READ: OWN, Right.PUBLISH: OWN},
+    Role.METHODOLOGIST: {Right.READ: OWN, Right.PUBLISH: OWN, Right.TRAIN: OWN},
     Role.SUPPORT: {Right.READ: OWN},
     Role.TRAINEE: {},
     Role.SERVICE: {Right.CREATE: OWN, Right.CHANGE: OWN},
@@ -108,6 +112,8 @@ NEEDS: Final[Mapping[str, Right]] = {
     "card.erased": Right.ERASE,
     "caller.set_apart": Right.SUPERVISE,
     "report.exported": Right.EXPORT,
+    "sandbox.thrown": Right.TRAIN,
+    "sandbox.remarked": Right.TRAIN,
 }
 """Type of a fact → the right it needs. Every other one, those of newer consoles too, needs ``CHANGE``."""
 

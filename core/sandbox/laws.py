@@ -17,8 +17,9 @@ from core.domain.sandbox.vocabulary import MOODS, Happened, Start, Thrown
 from core.domain.vocabulary import HoldChoice, NoticeId, Outcome, Promise
 from core.sandbox.reaching import unreached
 
-_WORDS: Final = ("says", "asks", "answers", "refuses", "title", "about", "text", "hint")
 _NEEDED: Final = ("says", "asks", "answers", "title", "about", "text")
+_SPOKEN: Final = (*_NEEDED, "refuses", "hint")
+"""Texts in several languages; those that are not needed may be empty, but not half there."""
 
 
 def broken(scenario: Scenario, pack: Pack, stem: str) -> Iterator[Problem]:
@@ -83,7 +84,7 @@ def _translated(value: Any, languages: Iterable[str], key: str) -> Iterator[Prob
         return
     for field in fields(value):
         part = getattr(value, field.name)
-        if field.name not in _WORDS:
+        if field.name not in _SPOKEN or not isinstance(part, Mapping):
             if field.name != "training":
                 yield from _translated(part, languages, join(key, field.name))
         elif part or field.name in _NEEDED:
@@ -114,6 +115,8 @@ class _Names:
             "asked": ("question", [one.id for one in scenario.questions]),
             "planned": ("plan of action", [plan.code for plan in pack.plans]),
             "escalated": ("button", [button.id for button in pack.buttons]),
+            "passed_to": ("entry of the directory", [entry.id for entry in pack.directory]),
+            "contacted": ("entry of the directory", [entry.id for entry in pack.directory]),
             "offered": ("choice on hold", list(HoldChoice)),
             "promised": ("promise", list(Promise)),
             "contact": ("outcome of a contact", list(Outcome)),

@@ -179,7 +179,7 @@ class Player:
         now = self._desk.now()
         today = self._desk.deadlines.today()
         if step.contact:
-            day = today + timedelta(days=step.in_days) if step.in_days else None
+            day = today + timedelta(days=step.in_days) if step.in_days >= 0 else None
             named = "" if step.entry else "?"
             yield c.LogContact(Outcome(step.contact), step.entry, named, promised_on=day)
         if step.promise:

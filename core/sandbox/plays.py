@@ -18,10 +18,10 @@ class Step:
     ``say``: a speech module. ``ask``: a question. ``fill``: fields, as left. ``tick``: points of lists;
     without a point, all of a list. ``plan``: of action. ``hold``, ``resume``, ``offer``: on hold.
     ``button``, ``receiver``, ``reason``: pass on. ``contact``: its outcome, ``entry``: with whom,
-    ``in_days``: for when help was promised. ``promise``: a kind, ``in_minutes``. ``called``: what is owed
-    first, done with these words; ``tried``: in vain. ``notice``: told by ``by``. ``link``: to the first
-    earlier card. ``read``, ``take_up``, ``give_back``: of a card that was passed on. ``end``: the talk;
-    ``finish``: the card.
+    ``in_days``: for when help was promised; negative: for no day. ``promise``: a kind, ``in_minutes``.
+    ``called``: what is owed first, done with these words; ``tried``: in vain. ``notice``: told by ``by``.
+    ``link``: to the first earlier card. ``read``, ``take_up``, ``give_back``: of a card that was passed on.
+    ``end``: the talk; ``finish``: the card.
     """
 
     wait: int = 1
@@ -42,7 +42,7 @@ class Step:
     reason: str = ""
     contact: str = ""
     entry: str = ""
-    in_days: int = 0
+    in_days: int = -1
     promise: str = ""
     in_minutes: int = 0
     called: str = ""
@@ -69,7 +69,11 @@ class Plays:
 
     def broken(self, scenario: Scenario) -> Iterator[Problem]:
         """What is wrong with them before anybody plays."""
-        there = [*(one.id for one in scenario.expect), *(one.id for one in scenario.fatal)]
+        there = [
+            *(one.id for one in scenario.expect),
+            *(one.id for one in scenario.fatal),
+            *(f"model.{one.field}" for one in scenario.model),
+        ]
         yield from _unknown("plays.loses", self.loses, there, "expectation or fault")
         questions = [one.id for one in scenario.questions]
         for name, steps in (("well", self.well), ("badly", self.badly)):

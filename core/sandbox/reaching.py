@@ -93,6 +93,6 @@ class _Reach:
 
 
 _LISTS = (
-    "said", "asked", "ticked", "planned", "escalated", "offered", "promised", "contact", "noticed", "thrown",
-    "heard", "happened", "filled",
+    "said", "asked", "ticked", "planned", "escalated", "passed_to", "offered", "promised", "contact",
+    "contacted", "noticed", "thrown", "heard", "happened", "filled",
 )  # fmt: skip

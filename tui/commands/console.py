@@ -3,11 +3,10 @@
 import gc
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from core.config import Operator, Paths, known_operator, remember_operator
+from core.config import Operator, Paths, remember_operator
 from core.errors import StoreDamaged
 from tui.catalogue import _, ngettext
 from tui.commands.say import Fault
@@ -15,28 +14,15 @@ from tui.commands.workplace import Workplace
 from tui.terminal.first import before_textual
 from tui.terminal.safe import clean_input
 
-if TYPE_CHECKING:
-    from core.domain.pack import Pack
-
 _LONGEST = 120
 
 
-def console(place: Workplace) -> None:
-    """Open the console; ask who sits here if nobody has said."""
+def console(place: Workplace, scenario: Path | None = None) -> None:
+    """Open the console; ask who sits here if nobody has said. ``scenario``: see ``run_console``."""
     gc.disable()  # what a start makes stays: searching it for garbage costs a tenth of the start
     place.speak()
-    operator = place.settings.operator or known_operator(place.paths.data) or _asked(place.paths.data)
-    open_console(place, place.paths, operator)
-
-
-def open_sandbox(place: Workplace, scenario: Path | None = None) -> None:
-    """Open the console in the sandbox; ``scenario``: the one that rings at once."""
-    from core.sandbox.stage import sandboxed
-
-    place.speak()
-    here = place.paths.sandbox
-    known = place.settings.operator or known_operator(place.paths.data) or known_operator(here.data)
-    open_console(place, here, known or _asked(here.data), pack=sandboxed(place.pack), scenario=scenario)
+    operator = place.operator or _asked(place.paths.data)
+    open_console(place, place.paths, operator, scenario=scenario)
 
 
 def open_console(
@@ -45,10 +31,9 @@ def open_console(
     operator: Operator,
     *,
     demo: bool = False,
-    pack: "Pack | None" = None,
     scenario: Path | None = None,
 ) -> None:
-    """Work on the data there until the operator leaves. ``pack``: another than that of the workplace."""
+    """Work on the data there until the operator leaves."""
     _require_terminal()
     before_textual()
     from tui.session import run_console
@@ -57,7 +42,7 @@ def open_console(
     while True:
         try:
             run_console(
-                place.settings, paths, pack or place.pack, place.language, operator,
+                place.settings, paths, place.pack, place.language, operator,
                 demo=demo, notice=notice, scenario=scenario,
             )  # fmt: skip
             return

@@ -52,13 +52,12 @@ async def _log(desk: "Desk", as_json: bool) -> None:
 
 
 async def _status(place: Workplace, desk: "Desk", as_json: bool) -> None:
-    from core.config import known_operator
     from core.domain.words import words
     from tui import present
 
     figures, outbox = await desk.figures(), await desk.outbox(limit=0)
     account = desk.access.account if desk.access else None
-    operator = place.settings.operator or known_operator(place.paths.data)
+    operator = place.operator
     if account is not None:
         operator = desk.operator
     url = place.settings.journal.url if place.settings.journal else desk.access.url if desk.access else ""

@@ -1,5 +1,6 @@
 """`pult sandbox`: invented callers, for those who learn and those who teach."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import click
 
 from core.errors import ScenarioError
 from tui.catalogue import N_, _, ngettext
+from tui.commands.enrolment import enrol, sync
 from tui.commands.say import Fault, columns, document, fault, line
 from tui.commands.spoken import group, option
 from tui.commands.workplace import Workplace
@@ -23,10 +25,15 @@ if TYPE_CHECKING:
 @click.pass_context
 def sandbox(ctx: click.Context) -> None:
     """The sandbox."""
+    ctx.obj = replace(ctx.obj, sandbox=True)
     if ctx.invoked_subcommand is None:
-        from tui.commands.console import open_sandbox
+        from tui.commands.console import console
 
-        open_sandbox(ctx.obj)
+        console(ctx.obj)
+
+
+sandbox.add_command(enrol)
+sandbox.add_command(sync)
 
 
 @sandbox.command(help=N_("Let a scenario ring: by its id, or from a file."))
@@ -35,12 +42,12 @@ def sandbox(ctx: click.Context) -> None:
 def run(place: Workplace, scenario: str) -> None:
     """Open the console with a scenario that rings."""
     from core.sandbox.files import load
-    from tui.commands.console import open_sandbox
+    from tui.commands.console import console
 
     place.speak()
     file = _file_of(place, scenario)
     load(file, place.pack)
-    open_sandbox(place, file)
+    console(place, file)
 
 
 def _file_of(place: Workplace, named: str) -> Path:
@@ -72,11 +79,7 @@ def list_scenarios(place: Workplace, as_json: bool) -> None:
     if as_json:
         click.echo(document([_told(one, place.language) for one in scenarios]))
         return
-    rows = [
-        (one.id, words(one.title, place.language), _("difficulty {grade}").format(grade=one.difficulty))
-        for one in scenarios
-    ]
-    columns(rows)
+    columns([(one.id, "●" * one.difficulty, words(one.title, place.language)) for one in scenarios])
 
 
 @sandbox.command(help=N_("Check scenarios: every mistake with its file and key, and both plays of each."))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core import moment
-from core.config import Paths, Settings, load
+from core.config import Operator, Paths, Settings, known_operator, load
 from core.config import paths as places
 from tui import catalogue
 
@@ -20,18 +20,32 @@ T = TypeVar("T")
 
 @dataclass
 class Workplace:
-    """The options of ``pult`` and what follows from them, read when it is first asked for."""
+    """The options of ``pult`` and what follows from them, read when it is first asked for.
+
+    ``sandbox``: invented people call here; the data lie beside the real ones, under a stream of their own.
+    """
 
     data: Path | None = None
     config: Path | None = None
     lang: str | None = None
     linear: bool = False
     ascii: bool = False
+    sandbox: bool = False
 
     @cached_property
     def paths(self) -> Paths:
         """Where things lie."""
+        return self._real_paths.sandbox if self.sandbox else self._real_paths
+
+    @cached_property
+    def _real_paths(self) -> Paths:
         return places(self.data, self.config)
+
+    @property
+    def operator(self) -> "Operator | None":
+        """Who sits here, as set or asked once; the same in the sandbox. Raises ConfigError."""
+        known = (known_operator(paths.data) for paths in (self._real_paths, self.paths))
+        return self.settings.operator or next(filter(None, known), None)
 
     @cached_property
     def settings(self) -> Settings:
@@ -46,10 +60,15 @@ class Workplace:
         from core.centre.files import load_pack
         from core.centre.kept import editions, kept_pack
 
-        named, data = self.settings.pack, self.paths.data
+        named, data = self.settings.pack, self._real_paths.data
         remembered = data / "packs" / "read.json" if data.is_dir() else None  # a place that is not stays so
         kept = kept_pack(data, editions(data).current, Path(named).name, remembered)
-        return edited(kept or load_pack(named, remembered), kept_edits(data))
+        pack = edited(kept or load_pack(named, remembered), kept_edits(data))
+        if not self.sandbox:
+            return pack
+        from core.sandbox.stage import sandboxed
+
+        return sandboxed(pack)
 
     @cached_property
     def language(self) -> str:
@@ -80,12 +99,11 @@ class Workplace:
         """Do a job at a desk that may write, as who sits there. Raises PultError; Fault: nobody does."""
         import asyncio
 
-        from core.config import known_operator
         from core.desk import Moment, open_desk
         from tui.commands.say import Fault
 
         self.speak()
-        operator = self.settings.operator or known_operator(self.paths.data)
+        operator = self.operator
         if operator is None:
             raise Fault(catalogue._("Nobody sits here yet: open the console first."))
         desk = open_desk(self.paths.data, self.pack, operator, Moment(moment.now, moment.new_id))

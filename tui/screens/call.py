@@ -380,4 +380,4 @@ class CallScreen(DeskScreen):
     async def act_park(self) -> None:
         """Put aside; it stays on the desk."""
         if await self.call.do(c.Park()):
-            await self.console.to_desk()
+            await (self.caller.end() if self.caller else self.console.to_desk())

@@ -13,7 +13,8 @@ from core.domain.sandbox.vocabulary import Happened
 class Act:
     """What was done. ``marks``: what it leaves behind; ``undone``: what it takes back.
 
-    ``heard``: the caller is spoken to. ``field``, ``value``: what was written, ``more``: to what stands
+    ``heard``: the caller is spoken to; ``voiced``: it is nothing but words, and without a caller there are
+    none. ``field``, ``value``: what was written, ``more``: to what stands
     there. ``holds``: the caller waits from now on (True), no longer (False), or as before. ``question``:
     which one was asked. ``thrown``: what a trainer let happen.
     """
@@ -27,6 +28,7 @@ class Act:
     holds: bool | None = None
     question: str = ""
     thrown: str = ""
+    voiced: bool = False
 
 
 def _mark(*happened: Happened, heard: bool = False, holds: bool | None = None) -> Callable[[Any], Act]:
@@ -35,7 +37,7 @@ def _mark(*happened: Happened, heard: bool = False, holds: bool | None = None) -
 
 
 def _escalated(fact: e.CardEscalated) -> Act:
-    named = (f"happened {Happened.NAMED}",) if fact.receiver else ()
+    named = (f"happened {Happened.NAMED}", f"passed_to {fact.receiver}") if fact.receiver else ()
     return Act((f"escalated {fact.button}", *named), heard=True, holds=False)
 
 
@@ -46,10 +48,10 @@ _ACTS: Final[Mapping[type[Fact], Callable[[Any], Act]]] = {
     e.CallResumed: _mark(Happened.RESUMED, heard=True, holds=False),
     e.HoldOffered: lambda fact: Act((f"offered {fact.choice}",), heard=True),
     e.CallEnded: _mark(Happened.ENDED, holds=False),
-    e.SpeechSaid: lambda fact: Act((f"said {fact.module}",), heard=True),
+    e.SpeechSaid: lambda fact: Act((f"said {fact.module}",), heard=True, voiced=True),
     e.PointTicked: lambda fact: Act((f"ticked {fact.tactic}.{fact.point}",), heard=True),
     e.PointUnticked: lambda fact: Act(undone=(f"ticked {fact.tactic}.{fact.point}",)),
-    e.PlanChosen: lambda fact: Act((f"planned {fact.option}",), heard=True),
+    e.PlanChosen: lambda fact: Act((f"planned {fact.option}",), heard=True, voiced=True),
     e.Noted: _mark(Happened.NOTED),
     e.EmergencyMarked: _mark(Happened.EMERGENCY),
     e.EmergencyCleared: lambda fact: Act(undone=(f"happened {Happened.EMERGENCY}",)),
@@ -64,13 +66,15 @@ _ACTS: Final[Mapping[type[Fact], Callable[[Any], Act]]] = {
     e.CallbackAttempted: _mark(Happened.TRIED),
     e.CallbackDone: _mark(Happened.CALLED),
     e.CallbackGivenUp: _mark(Happened.GIVEN_UP),
-    e.ContactLogged: lambda fact: Act((f"contact {fact.outcome}",)),
+    e.ContactLogged: lambda fact: Act((f"contact {fact.outcome}", f"contacted {fact.entry}")),
     e.ReplyGiven: _mark(Happened.REPLIED, heard=True),
     e.TermExtended: _mark(Happened.EXTENDED),
     e.NoticeGiven: lambda fact: Act((f"noticed {fact.what}",)),
     e.ServiceRated: _mark(Happened.RATED, heard=True),
     e.CallerDescribed: _mark(Happened.DESCRIBED),
-    e.QuestionAsked: lambda fact: Act((f"asked {fact.question}",), heard=True, question=fact.question),
+    e.QuestionAsked: lambda fact: Act(
+        (f"asked {fact.question}",), heard=True, question=fact.question, voiced=True
+    ),
     e.EventThrown: lambda fact: Act((f"thrown {fact.event}",), thrown=fact.event),
 }
 

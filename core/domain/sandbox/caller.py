@@ -14,11 +14,14 @@ from core.domain.record import changed, record
 from core.domain.sandbox.acts import Act
 from core.domain.sandbox.conditions import Ready, any_of, ready
 from core.domain.sandbox.scenario import Line, Scenario
-from core.domain.sandbox.vocabulary import MOODS, Thrown
+from core.domain.sandbox.vocabulary import MOODS, Start, Thrown
 from core.domain.words import words
 
 _LETTERS_A_SECOND: Final = 15
 """How fast people speak."""
+
+_FAREWELL_S: Final = 15
+"""Seconds for which two who part still hear each other."""
 
 _SHOUT: Final = -3
 """What a caller who is made to lose their temper loses of the mood."""
@@ -83,6 +86,11 @@ class Play:
         self._expect = [(one.id, _Rule(ready(one.when), any_of(one.never))) for one in scenario.expect]
         self._faults = [(one.id, _Rule(ready(one.when), any_of(one.unless))) for one in scenario.fatal]
 
+    @property
+    def _to_be_called(self) -> bool:
+        """Whether they do not know yet that anybody thinks of them."""
+        return self.scenario.start == Start.OWED
+
     @cached_property
     def _asked(self) -> Mapping[str, Ready]:
         return {question.id: ready(question.when) for question in self.scenario.questions}
@@ -111,7 +119,7 @@ class Play:
 
     def _tick(self, talk: Talk) -> Talk:
         """Another second: who waits too long in silence or on hold likes it less."""
-        if talk.left_at is not None:
+        if talk.left_at is not None or (self._to_be_called and not talk.attended):
             return talk
         waited, patience = talk.second - max(talk.attended, talk.free_at), self.scenario.caller.patience
         if talk.held_since is not None:
@@ -122,7 +130,8 @@ class Play:
 
     def _acted(self, talk: Talk, act: Act) -> Talk:
         marks = {mark: at for mark, at in talk.marks.items() if mark not in act.undone}
-        marks |= {mark: talk.second for mark in act.marks if mark not in marks}
+        left = [mark for mark in act.marks if mark not in marks and not (act.voiced and self._is_gone(talk))]
+        marks |= dict.fromkeys(left, talk.second)
         talk = changed(talk, marks=marks)
         if act.field:
             before = talk.fields.get(act.field, "") if act.more else ""
@@ -138,6 +147,11 @@ class Play:
         if act.thrown == Thrown.DROP:
             return changed(talk, left_at=talk.second if talk.left_at is None else talk.left_at)
         return talk
+
+    @staticmethod
+    def _is_gone(talk: Talk) -> bool:
+        """Whether nobody is there any more to whom anything could be said."""
+        return talk.left_at is not None and talk.second > talk.left_at + _FAREWELL_S
 
     def _answered(self, talk: Talk, act: Act) -> Talk:
         question = self.scenario.question(act.question)

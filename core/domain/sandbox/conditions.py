@@ -7,8 +7,8 @@ from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.sandbox.scenario import When
 
 _MARKED: Final = (
-    "said", "asked", "planned", "escalated", "offered", "promised", "contact", "noticed", "thrown", "heard",
-    "happened",
+    "said", "asked", "planned", "escalated", "passed_to", "offered", "promised", "contact", "contacted",
+    "noticed", "thrown", "heard", "happened",
 )  # fmt: skip
 """Parts of a condition whose codes are marks of what happened: «said greeting»."""
 

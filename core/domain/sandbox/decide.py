@@ -31,7 +31,8 @@ def _lasting(card: Card, at: Situation) -> Refusal | None:
 def _ask(card: Card, command: c.Ask, at: Situation) -> Refusal | None:
     if (over := _lasting(card, at)) is not None:
         return over
-    if card.talk_ended_at is not None:
+    begun_at = card.training.begun_at if card.training else at.now
+    if card.talk_ended_at is not None and card.talk_ended_at >= begun_at:  # before it: that was another talk
         return Refusal("call_over")
     return Refusal("caller_waits") if card.held_since is not None else None
 

@@ -19,10 +19,11 @@ class When:
 
     In the lists of codes ``a|b`` is one or the other. ``said``: speech modules. ``asked``: questions of the
     scenario. ``ticked``: ``tactic.point``, or ``tactic:3`` for any three of its points. ``planned``: plans of
-    action. ``escalated``: buttons. ``offered``: choices on hold. ``promised``: kinds of promises.
-    ``contact``: outcomes of contacts with institutions. ``noticed``: what the applicant was told.
-    ``thrown``: what a trainer let happen. ``heard``: lines of the caller. ``happened``: see ``Happened``.
-    ``filled``: fields with anything in them; ``fields``: field → its value.
+    action. ``escalated``: buttons; ``passed_to``: receivers in the directory. ``offered``: choices on hold.
+    ``promised``: kinds of promises. ``contact``: outcomes of contacts with institutions; ``contacted``: with
+    which. ``noticed``: what the applicant was told. ``thrown``: what a trainer let happen. ``heard``: lines
+    of the caller. ``happened``: see ``Happened``. ``filled``: fields with anything in them; ``fields``: field
+    → its value.
 
     Seconds: ``elapsed`` since the beginning, ``silent`` since anybody last spoke, ``held`` of the wait that
     lasts now, ``since`` since the last of the lines in ``heard``. ``mood_least``, ``mood_most``: see
@@ -34,9 +35,11 @@ class When:
     ticked: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
     escalated: tuple[str, ...] = ()
+    passed_to: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     promised: tuple[str, ...] = ()
     contact: tuple[str, ...] = ()
+    contacted: tuple[str, ...] = ()
     noticed: tuple[str, ...] = ()
     thrown: tuple[str, ...] = ()
     heard: tuple[str, ...] = ()
@@ -152,7 +155,8 @@ class Fault:
 class ModelField:
     """A field of the model card. ``one_of``: its right values; ``mentions``: words that its text must have.
 
-    ``shown``: how a good card words it, where values say too little. ``points``: in the block ``card``.
+    ``a|b`` is one word or the other. ``shown``: how a good card words it, where values say too little.
+    ``points``: in the block ``card``.
     """
 
     field: str

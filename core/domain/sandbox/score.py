@@ -5,6 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
+from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.record import record
 from core.domain.sandbox.caller import Talk
 from core.domain.sandbox.scenario import Expectation, Fault, ModelField, Scenario
@@ -92,7 +93,8 @@ def _mark(asked: Expectation, scenario: Scenario, talk: Talk) -> Mark:
     at = talk.met.get(asked.id)
     if at is None:
         return Mark(asked, Fraction(), Why.MISSING)
-    if asked.within and at - _since(asked, talk) > asked.within:
+    due = due_at(asked, talk)
+    if due is not None and at > due:
         return Mark(asked, Fraction(1, 2), Why.LATE, at)
     if any(first not in talk.met or talk.met[first] > at for first in asked.after):
         return Mark(asked, Fraction(1, 2), Why.ORDER, at)
@@ -109,21 +111,19 @@ def hint(scenario: Scenario, talk: Talk) -> Expectation | None:
     return None
 
 
-def _since(asked: Expectation, talk: Talk) -> int:
-    return talk.marks.get(f"heard {asked.since}", 0) if asked.since else 0
-
-
 def due_at(asked: Expectation, talk: Talk) -> int | None:
     """The second until when it is to be; None: nobody says, or what it waits for was not said yet."""
-    if not asked.within or (asked.since and not talk.has(f"heard {asked.since}")):
-        return None
-    return _since(asked, talk) + asked.within
+    since = talk.marks.get(f"heard {asked.since}") if asked.since else 0
+    return None if since is None or not asked.within else since + asked.within
 
 
 def _compared(model: ModelField, value: str) -> Compared:
-    folded = fold(value)
-    named = not model.one_of or value.strip() in model.one_of
-    told = all(fold(word) in folded for word in model.mentions)
+    folded, field = fold(value), BY_ID.get(model.field)
+    if field is not None and field.kind is FieldKind.MARKS:
+        named = not model.one_of or set(marks(value)) in [set(marks(one)) for one in model.one_of]
+    else:
+        named = not model.one_of or value.strip() in model.one_of
+    told = all(any(fold(word) in folded for word in words.split("|")) for words in model.mentions)
     return Compared(model, value, bool(value.strip()) and named and told)
 
 

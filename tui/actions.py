@@ -84,6 +84,7 @@ ACTIONS: Final = (
     Action("shift.end", N_("Hand over"), N_("End the shift with a word to the next one")),
     Action("sandbox.open", N_("Train"), N_("The scenarios: choose who calls"), sandbox=True),
     Action("sandbox.group", N_("Group"), N_("Who trains now, and how all of them stand"), sandbox=True),
+    Action("sandbox.examine", N_("Exam"), N_("Set an exam: its calls are drawn by a seed"), sandbox=True),
     Action("sandbox.throw", N_("Throw"), N_("Let something happen to the trainee"), sandbox=True),
     Action("sandbox.remark", N_("Remark"), N_("Leave the trainee a word at this moment"), sandbox=True),
     Action("sandbox.ask", N_("Ask"), N_("Ask the invented caller a question"), (), CALL, sandbox=True),

@@ -91,14 +91,14 @@ def verdict(debrief: Debrief) -> str:
     return _("{total} of 100: {verdict}").format(total=debrief.score.total, verdict=said)
 
 
-def who(moment: Moment, debrief: Debrief) -> str:
-    """Who did or said it."""
+def who(moment: Moment, debrief: Debrief, viewer: str = "") -> str:
+    """Who did or said it; ``viewer``: the one who is told."""
     if moment.spoken is not None:
         return "" if moment.spoken.narrated else _("caller")
     if moment.remark is not None:
         return moment.remark.by
     assert moment.fact is not None
-    return _("you") if moment.fact.actor == debrief.run.by else moment.fact.actor
+    return _("you") if moment.fact.actor == viewer else moment.fact.actor
 
 
 def what(moment: Moment, pack: Pack) -> str:

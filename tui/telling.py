@@ -116,6 +116,7 @@ _TOLD = {  # what of a payload is told as it stands
     "caller.expected": ("times",),
     "caller.described": ("greet_as", "mark", "answer"),
     "sandbox.remarked": ("text",),
+    "sandbox.exam_set": ("trainee", "exam"),
 }
 
 
@@ -210,4 +211,5 @@ _FACTS: dict[str, str] = {
     "sandbox.thrown": N_("the trainer let happen"),
     "sandbox.remarked": N_("remark of the trainer"),
     "sandbox.ended": N_("run over"),
+    "sandbox.exam_set": N_("exam set"),
 }

@@ -1,5 +1,6 @@
 """The run at this console: who calls, what they say now, and how it ends."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -28,23 +29,30 @@ class Training:
         self._console = console
         self.live: Live | None = None
         self.first: Path | None = None
+        self.wrong: list[ScenarioError] = []
 
     async def open(self) -> None:
         """The scenarios of the centre, over whatever is shown."""
-        from core.sandbox.files import installed, load
         from tui.screens.sandbox.choose import ScenariosScreen
 
-        pack = self._console.desk.pack
-        scenarios, wrong = {}, []
         first, self.first = self.first, None
-        for file in [*installed(pack.centre.id), *([first] if first else [])]:
-            try:
-                scenarios[file.stem] = load(file, pack).scenario
-            except ScenarioError as error:
-                wrong.append(error)
+        scenarios = self.scenarios([first] if first else [])
         if isinstance(self._console.screen, ScenariosScreen):
             await self._console.back()
-        await self._console.push_screen(ScenariosScreen(scenarios, wrong, first.stem if first else ""))
+        await self._console.push_screen(ScenariosScreen(scenarios, first.stem if first else ""))
+
+    def scenarios(self, more: "Sequence[Path]" = ()) -> "dict[str, Scenario]":
+        """Those of the centre by their ids, and those of more files; ``wrong``: what cannot be used."""
+        from core.sandbox.files import installed, load
+
+        pack = self._console.desk.pack
+        found, self.wrong = {}, []
+        for file in (*installed(pack.centre.id), *more):
+            try:
+                found[file.stem] = load(file, pack).scenario
+            except ScenarioError as error:
+                self.wrong.append(error)
+        return found
 
     @property
     def talk(self) -> "Talk | None":

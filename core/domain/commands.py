@@ -363,6 +363,16 @@ class NoteExport(DeskCommand):
     rows: int
 
 
+@record(frozen=True, slots=True)
+class SetExam(DeskCommand):
+    """Set an exam; the parts are those of ``events.ExamSet``."""
+
+    exam: str
+    trainee: str
+    paper: str
+    pass_mark: int
+
+
 _Command = TypeVar("_Command", bound=Command)
 
 

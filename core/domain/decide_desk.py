@@ -6,6 +6,7 @@ from typing import Any, Final
 from core.domain import commands as c
 from core.domain import events as e
 from core.domain.refusals import Refusal
+from core.domain.sandbox.streams import is_sandbox
 from core.domain.situation import Situation
 
 
@@ -22,6 +23,13 @@ def decide(command: c.DeskCommand, at: Situation) -> tuple[e.DeskFact, ...]:
 def _shift(command: c.BeginShift | c.EndShift, at: Situation) -> Refusal | None:
     known = any(shift.code == command.shift for shift in at.pack.shifts)
     return None if known else Refusal("shift_unknown")
+
+
+def _exam(command: c.SetExam, at: Situation) -> Refusal | None:
+    if not is_sandbox(at.pack.centre.id):
+        return Refusal("not_sandbox")
+    named = command.trainee.strip() and command.exam.strip()
+    return None if named else Refusal("exam_whose")
 
 
 def _begin(command: c.BeginShift, at: Situation) -> e.DeskFact:
@@ -41,9 +49,13 @@ _REFUSALS: Final[dict[type[c.DeskCommand], Callable[[Any, Situation], Refusal | 
     c.BeginShift: _shift,
     c.EndShift: _shift,
     c.NoteExport: lambda command, at: None,
+    c.SetExam: _exam,
 }
 _FACTS: Final[dict[type[c.DeskCommand], Callable[[Any, Situation], e.DeskFact]]] = {
     c.BeginShift: _begin,
     c.EndShift: _end,
     c.NoteExport: _exported,
+    c.SetExam: lambda command, at: e.ExamSet(
+        command.exam, command.trainee.strip(), command.paper, command.pass_mark
+    ),
 }

@@ -18,7 +18,7 @@ from core.domain.promised import (
     TermExtended,
 )
 from core.domain.record import record
-from core.domain.sandbox.facts import EventThrown, QuestionAsked, Remarked, RunBegun, RunEnded
+from core.domain.sandbox.facts import EventThrown, ExamSet, QuestionAsked, Remarked, RunBegun, RunEnded
 from core.domain.shift import ReportExported, ShiftBegun, ShiftEnded
 
 
@@ -269,7 +269,7 @@ FACTS: dict[str, type[Fact]] = {
         CardWrappedUp, CardReopened, CardErased, CallbackScheduled, CallbackAttempted, CallbackDone,
         CallbackGivenUp, ContactLogged, ReplyGiven, TermExtended, NoticeGiven, ServiceRated, CallerDescribed,
         CallerExpected, CallerSetApart, ReportExported, ShiftBegun, ShiftEnded, RunBegun, QuestionAsked,
-        EventThrown, Remarked, RunEnded,
+        EventThrown, Remarked, RunEnded, ExamSet,
     )
 }  # fmt: skip
 
@@ -300,6 +300,7 @@ __all__ = [
     "EmergencyCleared",
     "EmergencyMarked",
     "EventThrown",
+    "ExamSet",
     "Fact",
     "FieldContinued",
     "FieldSet",

@@ -19,6 +19,7 @@ _SAYS: Final[dict[type[c.Command], type[e.Fact]]] = {
     c.NoteExport: e.ReportExported,
     c.Throw: e.EventThrown,
     c.LeaveRemark: e.Remarked,
+    c.SetExam: e.ExamSet,
 }
 """What a command says happened, where that needs a right of its own; every other one changes the card."""
 

@@ -97,6 +97,7 @@ REFUSAL_WORDS: dict[str, str] = {
     "directory_wrong": "The directory would not be right: {key}: {problem}.",
     "caller_unknown": "The caller has no number: there is nobody to describe.",
     "not_sandbox": "That is for the sandbox, with invented callers only.",
+    "exam_whose": "Whose exam is it? Name the trainee.",
     "run_begun": "There is an invented caller on this card already.",
     "run_over": "There is no run on this card, or it is over.",
     "thrown_unknown": "Nothing of that kind can be let happen.",

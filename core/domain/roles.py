@@ -114,6 +114,7 @@ NEEDS: Final[Mapping[str, Right]] = {
     "report.exported": Right.EXPORT,
     "sandbox.thrown": Right.TRAIN,
     "sandbox.remarked": Right.TRAIN,
+    "sandbox.exam_set": Right.TRAIN,
 }
 """Type of a fact → the right it needs. Every other one, those of newer consoles too, needs ``CHANGE``."""
 

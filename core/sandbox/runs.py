@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from core.domain.envelope import Event
 from core.domain.events import RunBegun
+from core.domain.fact import Fact
 from core.domain.sandbox.caller import Talk, played
 from core.domain.sandbox.run import Run, run_of
 from core.store.log import COUNTS, events_of
 from core.store.store import Store
 
-_BEGUN = f"SELECT card_id FROM log WHERE type = ? AND {COUNTS} ORDER BY position DESC"
+F = TypeVar("F", bound=Fact)
+
+_OF_TYPE = f"SELECT card_id FROM log WHERE type = ? AND {COUNTS} ORDER BY position DESC"
 
 
 class Runs:
@@ -23,16 +27,27 @@ class Runs:
         """The facts of a card, in their order."""
         return await self._store.read(lambda connection: list(events_of(connection, card_id)))
 
+    async def facts(self, kind: type[F]) -> list[F]:
+        """Every fact of a kind that counts, the oldest first."""
+        rows = await self._of_type(kind.TYPE)
+        found = [event.fact for (card_id,) in reversed(rows) for event in await self.events(card_id)]
+        return [fact for fact in found if isinstance(fact, kind)]
+
     async def run(self, card_id: str) -> Run | None:
         """The run on a card; None: there is none that can be played here."""
         return run_of(await self.events(card_id))
 
     async def all(self) -> list[Run]:
         """Every run, the newest first."""
-        begun = (RunBegun.TYPE,)
-        rows = await self._store.read(lambda connection: connection.execute(_BEGUN, begun).fetchall())
-        found = [await self.run(card_id) for (card_id,) in rows]
+        found = [await self.run(card_id) for (card_id,) in await self._of_type(RunBegun.TYPE)]
         return [run for run in found if run is not None]
+
+    async def _of_type(self, name: str) -> Sequence[tuple[str]]:
+        """The cards of all facts of a type, the newest first."""
+        rows: Sequence[tuple[str]] = await self._store.read(
+            lambda connection: connection.execute(_OF_TYPE, (name,)).fetchall()
+        )
+        return rows
 
 
 class Live:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Final
 
-from core.domain.fact import Fact
+from core.domain.fact import DeskFact, Fact
 from core.domain.record import record
 
 TEXT_LIMIT: Final = 24_000
@@ -56,3 +56,17 @@ class RunEnded(Fact):
 
     TYPE: ClassVar[str] = "sandbox.ended"
     why: str
+
+
+@record(frozen=True, slots=True)
+class ExamSet(DeskFact):
+    """A trainer set an exam for a trainee: its id, whose (by name), which calls, what it takes to pass.
+
+    ``paper``: the places in order, as JSON: a scenario and the SHA-256 of its text each.
+    """
+
+    TYPE: ClassVar[str] = "sandbox.exam_set"
+    exam: str
+    trainee: str
+    paper: str
+    pass_mark: int

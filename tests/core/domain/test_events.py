@@ -96,6 +96,7 @@ def test_the_names_on_the_wire_are_these() -> None:
         "sandbox.thrown": "event",
         "sandbox.remarked": "second text",
         "sandbox.ended": "why",
+        "sandbox.exam_set": "exam trainee paper pass_mark",
         "card.opened": "local_number channel line direction number caller rings pack pack_version",
         "card.field_set": "field value",
         "card.field_continued": "field value",

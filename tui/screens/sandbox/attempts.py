@@ -1,4 +1,4 @@
-"""Earlier tries at a scenario, side by side: when, how long, block by block."""
+"""Earlier tries, side by side: when, how long, what they were worth, block by block."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
@@ -40,7 +40,8 @@ class AttemptsScreen(DeskScreen):
 
     def _row(self, one: "Debrief") -> Row:
         begun = present.moment(one.run.begun_at, self.console.desk.pack.centre.tz)
-        cells = begun, present.watch(one.lasted), debriefing.verdict(one), debriefing.ended(one.run.why)
+        title = debriefing.title(one.run.play.scenario)
+        cells = begun, present.watch(one.lasted), debriefing.verdict(one), title
         return Row(one.run.card_id, cells, style="text" if one.score.passed else "warn")
 
     def _tell(self, key: str) -> None:
@@ -51,7 +52,8 @@ class AttemptsScreen(DeskScreen):
             for each in one.score.blocks
             if each.of
         ]
-        self._below.set([Paragraph(style="rule"), Paragraph(debriefing.title(scenario), "bold"), *blocks])
+        ended = Paragraph(debriefing.ended(one.run.why), "note")
+        self._below.set([Paragraph(style="rule"), *blocks, ended])
 
     def right_of_status(self) -> str:
         """What this is."""

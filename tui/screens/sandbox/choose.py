@@ -1,14 +1,18 @@
 """The scenarios of the centre: choose one, hear it ring, pick it up; what came of earlier tries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.timer import Timer
 
+from core.domain.sandbox.exam import Outcome, digest, sits
 from core.domain.words import words
-from core.errors import ScenarioError
+from core.sandbox.debrief import debrief_of
+from core.sandbox.exams import outcomes
+from core.sandbox.group import Group, Tried
 from tui import present
 from tui.catalogue import _
 from tui.screens.base import Act, DeskScreen
@@ -19,17 +23,28 @@ from tui.widgets.pane import Pane, Paragraph
 
 if TYPE_CHECKING:
     from core.domain.sandbox.scenario import Scenario
-    from core.sandbox.debrief import Debrief
 
 _COLUMNS: Final = (Column(0), Column(5), Column(14), Column(16))
 _RING_S: Final = 5
 """A ring and the silence after it."""
+_EXAM: Final = "exam:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Ringing:
+    """Who rings, since when; ``exam``: at which place of which paper, empty: practice."""
+
+    scenario: "Scenario"
+    language: str
+    since: datetime
+    exam: str = ""
 
 
 class ScenariosScreen(DeskScreen):
     """Enter lets the caller ring, F2 picks up. F3: earlier tries.
 
-    ``wrong``: files that cannot be used. ``first``: the scenario that rings at once.
+    ``first``: the scenario that rings at once. An exam that was set stands above them all: its calls ring in
+    their order, nobody says whose they are, and only the whole is looked back upon.
     """
 
     DEFAULT_CSS = """
@@ -37,18 +52,16 @@ class ScenariosScreen(DeskScreen):
     ScenariosScreen Pane { height: 6; }
     """
 
-    def __init__(
-        self, scenarios: Mapping[str, "Scenario"], wrong: Sequence[ScenarioError], first: str = ""
-    ) -> None:
+    def __init__(self, scenarios: Mapping[str, "Scenario"], first: str = "") -> None:
         super().__init__()
         self._first = first
         self._scenarios = scenarios
-        self._wrong = wrong
-        self._tries: dict[str, list[Debrief]] = {}
+        self._tries: dict[str, list[Tried]] = {}
+        self._exams: dict[str, Outcome] = {}
         self._list = Lines(columns=_COLUMNS, empty=_("This centre has no scenarios."))
         self._about = Pane()
         self._about.can_focus = False
-        self._rings: tuple[str, str, datetime] | None = None
+        self._rings: _Ringing | None = None
         self._ringing: Timer | None = None
 
     @property
@@ -70,30 +83,48 @@ class ScenariosScreen(DeskScreen):
         """Back here: what came of the last try stands beside its scenario."""
         await super().on_screen_resume()
         await self.reload()
-        if self._wrong:
-            self.say(str(self._wrong[0]), "warn")
+        training = self.console.training
+        if training is not None and training.wrong:
+            self.say(str(training.wrong[0]), "warn")
         first, self._first = self._first, ""
         if first in self._scenarios:
             await self._choose(first)
 
+    async def changed(self, cards: frozenset[str]) -> None:
+        """A trainer may have set an exam."""
+        if cards and self._rings is None:
+            await self.reload()
+
     async def reload(self) -> None:
         """Read the tries anew; the cursor keeps its row."""
-        from core.sandbox.debrief import debrief_of
-
-        desk = self.console.desk
+        desk, name = self.console.desk, self.console.desk.operator.name
+        group = Group(desk)
+        await group.look()
+        mine = next((one.tries for one in group.trainees(desk.now()) if one.name == name), ())
         self._tries = {}
-        for run in await desk.runs.all():
-            debrief = await debrief_of(desk, run.card_id)
-            if debrief is not None and run.by == desk.operator.name:
-                self._tries.setdefault(run.play.scenario.id, []).append(debrief)
-        await self._list.show(Fixed(self._rows()), cursor=self._list.cursor_key)
-        self._tell(self._list.cursor_key or next(iter(self._scenarios), ""))
+        for tried in mine:
+            if not tried.run.exam:
+                self._tries.setdefault(tried.run.play.scenario.id, []).append(tried)
+        self._exams = {one.paper.id: one for one in await outcomes(desk, name)}
+        rows = self._rows()
+        await self._list.show(Fixed(rows), cursor=self._list.cursor_key)
+        self._tell(self._list.cursor_key or next((row.key for row in rows), ""))
+
+    # --- rows --------------------------------------------------------------------------------------
 
     def _rows(self) -> list[Row]:
-        return [
+        exams = [self._exam_row(one) for one in self._exams.values()]
+        return exams + [
             Row(one.id, (words(one.title, self.console.language), "●" * one.difficulty, *self._best(one.id)))
             for one in self._scenarios.values()
         ]
+
+    def _exam_row(self, one: Outcome) -> Row:
+        sat = sum(each.run is not None for each in one.sat)
+        told = _("{sat} of {all} calls").format(sat=sat, all=len(one.sat))
+        result = _("{total} of 100").format(total=one.total) if one.complete else ""
+        sign = "" if not one.complete else "✓ " if one.passed else "✗ "
+        return Row(_EXAM + one.paper.id, (_("EXAM"), "", told, sign + result), style="bold")
 
     def _best(self, scenario_id: str) -> tuple[str, str]:
         tries = self._tries.get(scenario_id, [])
@@ -105,54 +136,90 @@ class ScenariosScreen(DeskScreen):
         return told, sign + _("best {total}").format(total=best.score.total)
 
     def _tell(self, key: str) -> None:
+        self._about.set([Paragraph(style="rule"), *(self._about_exam(key) or self._about_one(key))])
+
+    def _about_exam(self, key: str) -> list[Paragraph]:
+        exam = self._exams.get(key.removeprefix(_EXAM))
+        if exam is None:
+            return []
+        told = _("{count} calls, each once, without hints. Passed from {mark} of 100 and without a fault.")
+        said = told.format(count=len(exam.sat), mark=exam.paper.pass_mark)
+        return [Paragraph(said), Paragraph(exam.paper.id, "note")]
+
+    def _about_one(self, key: str) -> list[Paragraph]:
         one = self._scenarios.get(key)
         if one is None:
-            return
-        language = self.console.language
+            return []
         spoken = ", ".join(one.languages)
         more = _("{minutes} min at most · caller speaks: {languages} · {source}")
-        self._about.set(
-            [
-                Paragraph(style="rule"),
-                Paragraph(words(one.about, language)),
-                Paragraph(more.format(minutes=one.minutes, languages=spoken, source=one.source), "note"),
-            ]
-        )
+        told = more.format(minutes=one.minutes, languages=spoken, source=one.source)
+        return [Paragraph(words(one.about, self.console.language)), Paragraph(told, "note")]
 
     def on_lines_moved(self, message: Lines.Moved) -> None:
         """Another scenario."""
         self._tell(message.key)
 
+    # --- ringing -----------------------------------------------------------------------------------
+
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter: it rings."""
-        await self._choose(message.key)
+        if message.key.startswith(_EXAM):
+            await self._go_on(self._exams[message.key.removeprefix(_EXAM)])
+        else:
+            await self._choose(message.key)
 
     async def _choose(self, scenario_id: str) -> None:
         """In which language, where there is a choice; then it rings."""
         one = self._scenarios[scenario_id]
         if len(one.languages) == 1:
-            await self._let_ring(one.id, one.languages[0])
-            return
-        rows = [Row(code, (self._language_name(code),)) for code in one.languages]
-        self.console.call_next(self._ask_language, one.id, rows)
+            await self._let_ring(one, one.languages[0])
+        else:
+            self.console.call_next(self._ask_language, one)
 
-    async def _ask_language(self, scenario_id: str, rows: Sequence[Row]) -> None:
+    async def _ask_language(self, one: "Scenario") -> None:
         async def chosen(language: str | None) -> None:
             if language:
-                await self._let_ring(scenario_id, language)
+                await self._let_ring(one, language)
 
+        rows = [Row(code, (self._language_name(code),)) for code in one.languages]
         await self.app.push_screen(ChooseDialog(_("In which language does the caller speak?"), rows), chosen)
 
     def _language_name(self, code: str) -> str:
         known = self.console.desk.pack.choice("language", code)
         return words(known.title, self.console.language) if known else code
 
-    async def _let_ring(self, scenario_id: str, language: str) -> None:
-        """The telephone rings until it is picked up; a card that was passed on or is owed needs no ring."""
-        if not is_call(self._scenarios[scenario_id]):
-            await self._begin(scenario_id, language, 0)
+    async def _go_on(self, exam: Outcome) -> None:
+        """The next call of an exam; of one that is over, what came of it."""
+        if exam.complete:
+            self.console.call_next(self._show_exam, exam)
             return
-        self._rings = scenario_id, language, self.console.desk.now()
+        place = next((number for number, one in enumerate(exam.sat) if one.run is None), None)
+        if place is None:
+            self.say(_("A call of this exam still lasts: open its card."), "warn")
+            return
+        asked = exam.sat[place].place
+        one = self._scenarios.get(asked.scenario)
+        if one is None:
+            self.say(_("This program has no scenario “{id}”.").format(id=asked.scenario), "alarm")
+            return
+        # Which language they speak, only the paper decides.
+        language = one.languages[int(digest(exam.paper.id + asked.digest), 16) % len(one.languages)]
+        await self._let_ring(one, language, sits(exam.paper, place))
+
+    async def _show_exam(self, exam: Outcome) -> None:
+        from tui.screens.sandbox.attempts import AttemptsScreen
+
+        desk = self.console.desk
+        looked = [await debrief_of(desk, one.run.card_id) for one in exam.sat if one.run is not None]
+        await self.console.push_screen(AttemptsScreen([one for one in looked if one is not None]))
+
+    async def _let_ring(self, scenario: "Scenario", language: str, exam: str = "") -> None:
+        """The telephone rings until it is picked up; a card that was passed on or is owed needs no ring."""
+        ringing = _Ringing(scenario, language, self.console.desk.now(), exam)
+        if not is_call(scenario):
+            await self._begin(ringing, 0)
+            return
+        self._rings = ringing
         if self._ringing is None:
             self._ringing = self.set_interval(1, self._ring)
         self._ring()
@@ -160,9 +227,8 @@ class ScenariosScreen(DeskScreen):
     def _ring(self) -> None:
         if self._rings is None:
             return
-        scenario_id, __, since = self._rings
-        number = self._scenarios[scenario_id].caller.number
-        count = 1 + int((self.console.desk.now() - since).total_seconds() // _RING_S)
+        number = self._rings.scenario.caller.number
+        count = 1 + int((self.console.desk.now() - self._rings.since).total_seconds() // _RING_S)
         told = _("☎ {number} rings, ring {count}. {key}: pick up   Esc: let it ring no more")
         who = present.phone(number) if number else _("Number hidden")
         said = told.format(number=who, count=count, key=self.console.keymap.label("call.open"))
@@ -175,6 +241,14 @@ class ScenariosScreen(DeskScreen):
         if self._ringing is not None:
             self._ringing.stop()
             self._ringing = None
+
+    async def _begin(self, ringing: _Ringing, rang_s: float) -> None:
+        training = self.console.training
+        assert training is not None  # this screen is of the sandbox
+        card = await training.begin(ringing.scenario, rang_s, ringing.language, ringing.exam)
+        await self.console.visit(card.card_id)
+
+    # --- keys --------------------------------------------------------------------------------------
 
     def keys(self) -> str:
         """The keys of the list."""
@@ -197,28 +271,22 @@ class ScenariosScreen(DeskScreen):
 
     async def act_pick_up(self) -> None:
         """F2: the caller is on the line."""
-        if self._rings is None:
-            first = self._list.cursor_key
-            if first:
-                await self._choose(first)
+        rings = self._rings
+        if rings is None:
+            if self._list.cursor_key:
+                await self.on_lines_chosen(Lines.Chosen(self._list.cursor_key))
             return
-        scenario_id, language, since = self._rings
         self._silence()
-        await self._begin(scenario_id, language, (self.console.desk.now() - since).total_seconds())
-
-    async def _begin(self, scenario_id: str, language: str, rang_s: float) -> None:
-        training = self.console.training
-        assert training is not None  # this screen is of the sandbox
-        card = await training.begin(self._scenarios[scenario_id], rang_s, language)
-        await self.console.visit(card.card_id)
+        await self._begin(rings, (self.console.desk.now() - rings.since).total_seconds())
 
     async def act_tries(self) -> None:
         """F3: what came of earlier tries at this scenario."""
         from tui.screens.sandbox.attempts import AttemptsScreen
 
         tries = self._tries.get(self._list.cursor_key or "", [])
-        if tries:
-            await self.console.push_screen(AttemptsScreen(tries))
+        looked = [await debrief_of(self.console.desk, one.run.card_id) for one in tries]
+        if shown := [one for one in looked if one is not None]:
+            await self.console.push_screen(AttemptsScreen(shown))
         else:
             self.say(_("This scenario was not tried yet."))
 

@@ -14,7 +14,7 @@ from tui.widgets.lines import Column, Fixed, Lines, Row
 from tui.widgets.pane import Pane, Paragraph
 
 if TYPE_CHECKING:
-    from core.sandbox.debrief import Debrief
+    from core.sandbox.debrief import Debrief, Moment
 
 _COLUMNS: Final = (Column(1), Column(6), Column(0), Column(12, right=True))
 _MARK, _FIELD, _STEP, _FAULT = "mark:", "field:", "step:", "fault:"
@@ -113,7 +113,7 @@ class DebriefScreen(DeskScreen):
         yield _heading(_("Course of the call"))
         for place, moment in enumerate(debrief.course):
             look = "bold" if moment.spoken else "warn" if moment.remark else "text"
-            who = debriefing.who(moment, debrief)
+            who = self._who(moment)
             what = debriefing.what(moment, pack)
             yield Row(f"{_STEP}{place}", ("", present.watch(moment.second), what, who), style=look)
 
@@ -134,6 +134,9 @@ class DebriefScreen(DeskScreen):
         text = f"{field_name(one.model.field)}: {value or '–'}"
         look, told = ("text", "") if one.right else ("warn", _("otherwise"))
         return Row(f"{_FIELD}{place}", ("✓" if one.right else "✗", "", text, told), style=look)
+
+    def _who(self, moment: "Moment") -> str:
+        return debriefing.who(moment, self._debrief, self.console.desk.operator.name)
 
     # --- under the list ----------------------------------------------------------------------------
 
@@ -177,7 +180,15 @@ class DebriefScreen(DeskScreen):
             number=talk.mood, mood=debriefing.mood(talk.mood), met=met, all=len(debrief.score.marks)
         )
         filled = sum(bool(value.strip()) for value in talk.fields.values())
-        said = " ".join(filter(None, (debriefing.who(moment, debrief), debriefing.what(moment, pack))))
+        said = " ".join(
+            filter(
+                None,
+                (
+                    self._who(moment),
+                    debriefing.what(moment, pack),
+                ),
+            )
+        )
         card = _("fields filled: {count}").format(count=filled)
         return [Paragraph(said, "bold"), Paragraph(f"{stood} · {card}", "note")]
 

@@ -7,15 +7,21 @@ from textual.app import ComposeResult
 
 from core.domain.words import words
 from core.sandbox.debrief import debrief_of
+from core.sandbox.exams import set_exam
 from core.sandbox.group import Group, Trainee
 from tui import debriefing, present
 from tui.catalogue import _, ngettext
 from tui.screens.base import Act, DeskScreen
+from tui.screens.dialogs import FillDialog
+from tui.widgets.form import FieldSpec
 from tui.widgets.lines import Column, Fixed, Lines, Row
 from tui.widgets.pane import Pane, Paragraph
 
 _COLUMNS: Final = (Column(24), Column(0), Column(12), Column(18))
 _RUN, _TRAINEE = "run:", "trainee:"
+_NAME, _SEED = "trainee", "seed"
+_DRAFT: Final = "exam"
+"""Under which the questions of an exam are kept while they are answered: no card's id."""
 
 
 class GroupScreen(DeskScreen):
@@ -34,6 +40,7 @@ class GroupScreen(DeskScreen):
         self._below = Pane()
         self._below.can_focus = False
         self._trainees: dict[str, Trainee] = {}
+        self._said = ""
 
     @property
     def headline(self) -> str:
@@ -128,8 +135,41 @@ class GroupScreen(DeskScreen):
         return _("Enter: watch the run, or the tries of a trainee   Esc: back")
 
     def acts(self) -> Mapping[str, Act]:
-        """Back."""
-        return {"call.wrap_up": self.console.back, "screen.back": self.console.back}
+        """Back; an exam."""
+        return {
+            "call.wrap_up": self.console.back,
+            "screen.back": self.console.back,
+            "sandbox.examine": self.act_examine,
+        }
+
+    async def act_examine(self) -> None:
+        """Set an exam for the trainee under the cursor, or for somebody else."""
+        desk, training = self.console.desk, self.console.training
+        key = self._list.cursor_key or ""
+        fields = (
+            FieldSpec(_NAME, _("Trainee"), label_width=9),
+            FieldSpec(_SEED, _("Seed"), label_width=9, hint=_("the same seed draws the same calls")),
+        )
+        known = {_NAME: key.removeprefix(_TRAINEE) if key.startswith(_TRAINEE) else "", _SEED: ""}
+
+        async def typed(name: str, text: str, cursor: int) -> None:
+            await desk.draft(_DRAFT, name, text, cursor)
+
+        async def answered(values: Mapping[str, str]) -> str:
+            if training is None:
+                return ""
+            seed = values[_SEED].strip() or f"{desk.now():%Y%m%d}"
+            paper = await set_exam(desk, list(training.scenarios().values()), values[_NAME].strip(), seed)
+            self._said = _("Set: {count} calls for {name}.").format(
+                count=len(paper.places), name=paper.trainee
+            )
+            return ""
+
+        await self.app.push_screen(FillDialog(_("Exam"), fields, known, typed, answered), self._examined)
+
+    async def _examined(self, done: bool | None) -> None:
+        if done:
+            self.say(self._said, "ok")
 
 
 def _heading(title: str) -> Row:

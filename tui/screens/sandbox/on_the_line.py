@@ -37,12 +37,15 @@ class InventedCaller:
         return False
 
     async def end(self, why: RunEnd | None = None) -> None:
-        """The run is over; look back upon it."""
+        """The run is over; look back upon it. Of an exam only the whole is looked back upon, at its end."""
         card = self._screen.card
         if self._training.live is not None:
             await self._training.end(card.card_id, why or self._training.over(card) or RunEnd.STOPPED)
         await self._screen.console.to_desk()
-        await self._training.look_back(card.card_id)
+        if card.training is not None and card.training.exam:
+            await self._training.open()
+        else:
+            await self._training.look_back(card.card_id)
 
     def _show(self) -> None:
         run, talk = self._training.run, self._training.talk

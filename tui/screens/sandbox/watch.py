@@ -80,7 +80,7 @@ class WatchScreen(DeskScreen):
                 str(place),
                 (
                     present.watch(one.second),
-                    debriefing.who(one, looked),
+                    debriefing.who(one, looked, self.console.desk.operator.name),
                     debriefing.what(one, pack),
                 ),
                 style="bold" if one.spoken else "warn" if one.remark else "text",

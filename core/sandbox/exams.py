@@ -1,0 +1,49 @@
+"""The exams that a desk knows of: those that were set, what was sat of them, and how one is set."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.domain.commands import SetExam
+from core.domain.events import ExamSet
+from core.domain.sandbox.exam import Outcome, Paper, Place, digest, draw, outcome, paper_of, paper_text
+from core.domain.sandbox.scenario import Scenario
+from core.domain.sandbox.travelling import text_of
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+
+async def papers(desk: "Desk", trainee: str = "") -> list[Paper]:
+    """The papers that were set, the newest first; ``trainee``: of one of them. The first of an id holds."""
+    found: dict[str, Paper] = {}
+    for fact in await desk.runs.facts(ExamSet):
+        paper = paper_of(fact.exam, fact.trainee, fact.paper, fact.pass_mark)
+        if paper is not None and trainee in ("", paper.trainee):
+            found.setdefault(paper.id, paper)
+    return list(reversed(found.values()))
+
+
+async def outcomes(desk: "Desk", trainee: str = "") -> list[Outcome]:
+    """What came of them, the newest first."""
+    runs = await desk.runs.all()
+    return [
+        outcome(paper, [run for run in runs if run.by == paper.trainee], desk.now())
+        for paper in await papers(desk, trainee)
+    ]
+
+
+async def set_exam(desk: "Desk", scenarios: Sequence[Scenario], trainee: str, seed: str) -> Paper:
+    """Draw a paper for a trainee and set it. ``seed``: the same one draws the same calls.
+
+    Raises:
+        Refused: it may not be done here, or by who sits here.
+        StoreError: it could not be written.
+    """
+    training = desk.pack.training
+    assert training is not None  # a centre without it has no scenarios that can be played
+    known = {one.id: one for one in scenarios}
+    drawn = draw(known, seed, training.exam_runs)
+    places = tuple(Place(one, digest(text_of(known[one]))) for one in drawn)
+    paper = Paper(f"{seed}-{desk.now():%Y%m%d%H%M%S}", trainee, places, training.pass_mark)
+    await desk.note(SetExam(paper.id, trainee, paper_text(paper), paper.pass_mark))
+    return paper

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from core.domain import commands as c
 from core.domain.card import Card
 from core.domain.pack import Pack
+from core.domain.phones import read_phone
 from core.domain.sandbox.scenario import Before, Scenario
 from core.domain.sandbox.streams import sandbox_of
 from core.domain.sandbox.travelling import text_of
@@ -15,6 +16,9 @@ from core.domain.sandbox.vocabulary import Start
 
 if TYPE_CHECKING:
     from core.desk import Desk
+
+_CHANGES: Final = 4
+"""Digits at the end of an invented number that may be others."""
 
 _TALK: Final = timedelta(minutes=2)
 """How long an invented colleague talked."""
@@ -35,15 +39,14 @@ async def begin(desk: "Desk", scenario: Scenario, language: str = "", rings: int
         Refused: this is no sandbox.
         StoreError: it could not be written.
     """
-    laid = [
-        await _lay(desk, one, scenario) for one in scenario.before if await _is_needed(desk, one, scenario)
-    ]
+    number = await _unknown(desk, scenario.caller.number)
+    laid = [await _lay(desk, one, scenario, number) for one in scenario.before]
     spoken = language if language in scenario.languages else scenario.languages[0]
     run = c.BeginRun(text_of(scenario), spoken, exam)
     if scenario.start != Start.CALL:
         return await desk.do(laid[0], run)
     caller = scenario.caller
-    ringing = c.OpenCall(caller.number, caller.line or _line(desk.pack), caller.channel, rings=rings)
+    ringing = c.OpenCall(number, caller.line or _line(desk.pack), caller.channel, rings=rings)
     card = await desk.open_call(ringing)
     return await desk.do(card.card_id, run)
 
@@ -52,19 +55,20 @@ def _line(pack: Pack) -> str:
     return pack.lines[0].code if pack.lines else ""
 
 
-async def _is_needed(desk: "Desk", before: Before, scenario: Scenario) -> bool:
-    """Whether it must be laid out: an earlier try at the scenario may have left it as it was."""
-    if scenario.start != Start.CALL:
-        return True
-    there = await desk.caller(before.number or scenario.caller.number)
-    return all(row.taken_by != before.by for row in there.cards)
+async def _unknown(desk: "Desk", number: str) -> str:
+    """A number that nobody called from yet: what an earlier try left must not stand beside this one."""
+    normal = read_phone(number, desk.pack.centre.region).normal if number else ""
+    while normal and (await desk.caller(normal)).cards:
+        last = (int(normal[-_CHANGES:]) + 1) % 10**_CHANGES
+        number = normal = f"{normal[:-_CHANGES]}{last:0{_CHANGES}}"
+    return number
 
 
-async def _lay(desk: "Desk", before: Before, scenario: Scenario) -> str:
+async def _lay(desk: "Desk", before: Before, scenario: Scenario, caller: str) -> str:
     """Write a card as an invented colleague left it."""
     at = desk.now() - timedelta(hours=before.hours_ago) - _TALK
     hands = _Hands(desk, before.by, at)
-    number = before.number or scenario.caller.number
+    number = before.number or caller
     card = await hands.desk.open_call(
         c.OpenCall(number, scenario.caller.line or _line(desk.pack), before.channel, rings=1)
     )

@@ -48,7 +48,7 @@ def complaint(place: Workplace, number: str) -> None:
 async def _print_complaint(desk: "Desk", number: str) -> None:
     from tui import paper
 
-    card = (await _found(desk, number)).card
+    card = (await found(desk, number)).card
     if why := paper.why_not(card, desk.pack):
         raise Fault(why)
     for one in paper.complaint(card, desk.pack, desk.deadlines.of(card)).splitlines():
@@ -101,7 +101,8 @@ def record(row: "CardRow") -> dict[str, Any]:
     return {"label": present.number(row), **plain(row), **lists}
 
 
-async def _found(desk: "Desk", number: str) -> "Opened":
+async def found(desk: "Desk", number: str) -> "Opened":
+    """A card by its number, as it is read out. Raises Fault: there is none."""
     digits = re.fullmatch(r"\D{0,2}(\d{1,18})", number.strip())
     opened = await desk.card_by_number(int(digits[1])) if digits else None
     if opened is None:
@@ -110,7 +111,7 @@ async def _found(desk: "Desk", number: str) -> "Opened":
 
 
 async def _show(desk: "Desk", number: str, as_json: bool) -> None:
-    opened = await _found(desk, number)
+    opened = await found(desk, number)
     history = await desk.history(opened.card.card_id)
     if as_json:
         click.echo(document(whole(opened, history, desk.pack)))

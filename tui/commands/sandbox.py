@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.errors import ScenarioError
-from tui.catalogue import N_, _, ngettext
+from tui.catalogue import N_, _
 from tui.commands.enrolment import enrol, sync
-from tui.commands.say import Fault, columns, document, fault, line
+from tui.commands.say import Fault, columns, document, line
+from tui.commands.scenarios import check
 from tui.commands.spoken import group, option
 from tui.commands.workplace import Workplace
 
 if TYPE_CHECKING:
-    from core.domain.pack import Pack
+    from collections.abc import AsyncIterator
+
+    from core.desk import Desk
     from core.domain.sandbox.scenario import Scenario
+    from core.sandbox.debrief import Debrief
 
 
 @group(
@@ -32,8 +35,8 @@ def sandbox(ctx: click.Context) -> None:
         console(ctx.obj)
 
 
-sandbox.add_command(enrol)
-sandbox.add_command(sync)
+for one in (enrol, sync, check):
+    sandbox.add_command(one)
 
 
 @sandbox.command(help=N_("Let a scenario ring: by its id, or from a file."))
@@ -82,69 +85,70 @@ def list_scenarios(place: Workplace, as_json: bool) -> None:
     columns([(one.id, "●" * one.difficulty, words(one.title, place.language)) for one in scenarios])
 
 
-@sandbox.command(help=N_("Check scenarios: every mistake with its file and key, and both plays of each."))
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@option("--watch", is_flag=True, help=N_("Again whenever a file changes, until Ctrl+C."))
+@sandbox.command(help=N_("List the runs on this desk, the newest first: who, which, what it was worth."))
+@option("--json", "as_json", is_flag=True, help=N_("For a program: JSON."))
 @click.pass_obj
-def check(place: Workplace, files: tuple[Path, ...], watch: bool) -> None:
-    """Check scenarios."""
-    place.speak()
-    if watch:
-        _watch(place, files)
-    problems = [problem for file in files for problem in _checked(place, file)]
-    if problems:
-        raise Fault("\n".join(problems))
-    count = len(files)
-    told = ngettext("{count} scenario can be played.", "{count} scenarios can be played.", count)
-    line(told.format(count=count))
+def tries(place: Workplace, as_json: bool) -> None:
+    """List the runs."""
+    place.read(lambda desk: _tries(desk, as_json))
 
 
-def _watch(place: Workplace, files: tuple[Path, ...]) -> None:
-    """Say what is wrong whenever a file was written anew."""
-    import time
+async def _tries(desk: "Desk", as_json: bool) -> None:
+    from tui import debriefing, present
 
-    before: dict[Path, int] = {}
-    while True:
-        for file in files:
-            written = file.stat().st_mtime_ns if file.exists() else 0
-            if before.get(file) != written:
-                before[file] = written
-                for said in _checked(place, file) or [_("{file}: can be played.").format(file=file)]:
-                    line(said)
-        time.sleep(0.5)
-
-
-def _checked(place: Workplace, file: Path) -> list[str]:
-    """What is wrong with one, a sentence each."""
-    import asyncio
-
-    from core.sandbox.files import check as check_file
-    from core.sandbox.files import load
-    from core.sandbox.trying import tried
-
-    try:
-        pack = _pack_of(place, file)
-    except ScenarioError as error:
-        return [fault(error)]
-    if errors := check_file(file, pack):
-        return [fault(error) for error in errors]
-    problems = asyncio.run(tried(load(file, pack), pack))
-    shown = [
-        ScenarioError(file, one.key, "" if one.value is None else repr(one.value), one.text)
-        for one in problems
-    ]
-    return [fault(error) for error in shown]
+    looked = [debrief async for debrief in _debriefs(desk)]
+    if as_json:
+        click.echo(document([debriefing.as_data(one, desk.pack) for one in looked]))
+        return
+    if not looked:
+        line(_("Nobody has trained here yet."))
+        return
+    tz = desk.pack.centre.tz
+    columns(
+        [
+            (
+                present.number(one.card),
+                present.moment(one.run.begun_at, tz),
+                one.run.by,
+                debriefing.title(one.run.play.scenario),
+                debriefing.verdict(one),
+            )
+            for one in looked
+        ]
+    )
 
 
-def _pack_of(place: Workplace, file: Path) -> "Pack":
-    """The pack of the centre that a file is for: that of this workplace, or an installed one."""
-    from core.centre.files import installed, load_pack
-    from core.sandbox.files import centre_said
+async def _debriefs(desk: "Desk") -> "AsyncIterator[Debrief]":
+    from core.sandbox.debrief import debrief_of
 
-    centre = centre_said(file)
-    if centre in installed() and centre != Path(place.settings.pack).name:
-        return load_pack(centre)
-    return place.pack
+    for run in await desk.runs.all():
+        debrief = await debrief_of(desk, run.card_id)
+        if debrief is not None:
+            yield debrief
+
+
+@sandbox.command(help=N_("Look back upon a run, as a page to print: what was missed, the course, the card."))
+@click.argument("number")
+@option("--json", "as_json", is_flag=True, help=N_("For a program: JSON."))
+@click.pass_obj
+def debrief(place: Workplace, number: str, as_json: bool) -> None:
+    """Look back upon one run; ``number``: of its card, as for ``pult card``."""
+    place.read(lambda desk: _debrief(desk, number, as_json))
+
+
+async def _debrief(desk: "Desk", number: str, as_json: bool) -> None:
+    from core.sandbox.debrief import debrief_of
+    from tui import debriefing
+    from tui.commands.cards import found
+
+    looked = await debrief_of(desk, (await found(desk, number)).card.card_id)
+    if looked is None:
+        raise Fault(_("No invented caller was on card {number}.").format(number=number))
+    if as_json:
+        click.echo(document(debriefing.as_data(looked, desk.pack)))
+        return
+    for one in debriefing.as_page(looked, desk.pack).splitlines():
+        line(one)
 
 
 def _told(one: "Scenario", language: str) -> dict[str, object]:

@@ -99,7 +99,7 @@ class PultApp(WireApp[None]):
         try:
             await self._take_up()
             if self.training and isinstance(self.screen, HomeScreen):
-                await self.training.open()
+                await self.training.sit_down()
         except StoreDamaged as error:  # nothing to begin with: the question comes at once
             self.damaged = error
             self.exit()

@@ -31,6 +31,15 @@ class Training:
         self.first: Path | None = None
         self.wrong: list[ScenarioError] = []
 
+    async def sit_down(self) -> None:
+        """At the start: the call that was cut off, if its caller is still there; else the scenarios."""
+        desk = self._console.desk
+        for run in await desk.runs.all():
+            if run.by == desk.operator.name and run.lasts(desk.now()):
+                await self._console.visit(run.card_id)
+                return
+        await self.open()
+
     async def open(self) -> None:
         """The scenarios of the centre, over whatever is shown."""
         from tui.screens.sandbox.choose import ScenariosScreen
@@ -95,10 +104,10 @@ class Training:
         """Why the run on a card is over by now; None while it lasts."""
         if self.live is None or self.live.run.card_id != card.card_id:
             return None
-        scenario, talk = self.live.run.play.scenario, self.live.talk
+        talk = self.live.talk
         if card.status in (Status.CLOSED, Status.PARKED):
             return RunEnd.FINISHED
-        if talk.second >= scenario.minutes * 60:
+        if talk.second >= self.live.run.limit:
             return RunEnd.TIME
         passed = card.escalations[-1] if card.status is Status.ESCALATED else None
         if passed is None or passed.by != self._console.desk.operator.name:

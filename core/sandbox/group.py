@@ -68,13 +68,13 @@ class Group:
                 self._runs[card_id] = run
                 self._tried.pop(card_id, None)
 
-    def lasting(self) -> list[Run]:
+    def lasting(self, now: datetime) -> list[Run]:
         """The runs that are not over, the newest first."""
-        return _newest(run for run in self._runs.values() if run.ended is None)
+        return _newest(run for run in self._runs.values() if run.lasts(now))
 
     def trainees(self, now: datetime) -> list[Trainee]:
         """Everybody with a run that is over, by name."""
-        over = _newest(run for run in self._runs.values() if run.ended is not None)
+        over = _newest(run for run in self._runs.values() if not run.lasts(now))
         names = sorted({run.by for run in over})
         return [_trainee(name, [self._judged(run, now) for run in over if run.by == name]) for name in names]
 

@@ -99,7 +99,7 @@ def outcome(paper: Paper, runs: Sequence[Run], now: datetime) -> Outcome:
         run.exam: run for run in sorted(runs, key=lambda run: run.begun_at, reverse=True)
     }
     sat = tuple(_sat(place, first.get(sits(paper, number)), now) for number, place in enumerate(paper.places))
-    complete = all(one.run is not None and one.run.ended is not None for one in sat)
+    complete = all(one.run is not None and not one.run.lasts(now) for one in sat)
     total = sum(one.total for one in sat) // len(sat)
     clean = all(one.score is not None and not one.score.faults and not one.strange for one in sat)
     return Outcome(paper, sat, complete, total, complete and clean and total >= paper.pass_mark)

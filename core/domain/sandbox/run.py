@@ -41,9 +41,18 @@ class Run:
     why: str = ""
 
     def second(self, at: datetime) -> int:
-        """The second of the run at a moment: not after its end."""
+        """The second of the run at a moment: not after its end, nor after the time of its scenario."""
         passed = max(0, (at - self.begun_at) // timedelta(seconds=1))
-        return passed if self.ended is None else min(passed, self.ended)
+        return min(passed, self.limit if self.ended is None else min(self.ended, self.limit))
+
+    @property
+    def limit(self) -> int:
+        """The second in which it is over at the latest."""
+        return self.play.scenario.minutes * 60
+
+    def lasts(self, now: datetime) -> bool:
+        """Whether it is not over: a console that was left open does not keep it going for ever."""
+        return self.ended is None and self.second(now) < self.limit
 
     def at(self, second: int) -> Talk:
         """How it stood in a second, from its beginning on."""
@@ -52,7 +61,7 @@ class Run:
 
     def end(self, now: datetime) -> Talk:
         """How it stands, or stood at its end."""
-        return self.at(self.second(now) if self.ended is None else self.ended)
+        return self.at(self.second(now) if self.ended is None else min(self.ended, self.limit))
 
 
 @lru_cache(maxsize=16)

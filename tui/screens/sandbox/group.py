@@ -74,7 +74,8 @@ class GroupScreen(DeskScreen):
         self._tell(self._list.cursor_key or first)
 
     def _lasting(self) -> list[Row]:
-        runs, now = self._group.lasting(), self.console.desk.now()
+        now = self.console.desk.now()
+        runs = self._group.lasting(now)
         rows = [_heading(_("On the line now"))] if runs else []
         for run in runs:
             talk = run.end(now)

@@ -66,7 +66,7 @@ class WatchScreen(DeskScreen):
         await self._show()
 
     async def _tick(self) -> None:
-        if self._debrief is not None and self._debrief.run.ended is None:
+        if self._debrief is not None and self._debrief.run.lasts(self.console.desk.now()):
             await self._read()
 
     async def _show(self) -> None:

@@ -1,6 +1,7 @@
 """A run is read from the facts of its card, wherever they are."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from core.domain import commands as c
 from core.domain.card import Training
@@ -51,6 +52,22 @@ def test_after_its_end_a_run_stands_still() -> None:
     assert (run.ended, run.why) == (3, "stopped")
     assert run.second(work.now) == 3
     assert not run.end(work.now).has("happened noted")
+
+
+def test_a_run_is_over_with_the_time_of_its_scenario_whatever_is_done_afterwards() -> None:
+    work = begun().later(10 * 60)
+    run = run_of(work.do(c.SetField("essence", "поздно")).events)
+    assert run is not None
+    assert not run.lasts(work.now)
+    assert run.end(work.now).second == run.limit == 600
+    assert run.end(work.now).fields["essence"] == "бо"
+
+
+def test_a_run_that_ended_is_the_same_by_a_clock_that_is_slow() -> None:
+    work = begun().do(c.Ask("name", "Кто вы?"), c.EndRun("stopped"))
+    run = run_of(work.events)
+    assert run is not None
+    assert run.end(START - timedelta(hours=1)) == run.end(work.now)
 
 
 def test_remarks_of_the_trainer_are_no_acts() -> None:

@@ -167,7 +167,24 @@ class LinkRepeat(Command):
 
 @record(frozen=True, slots=True)
 class WrapUp(Command):
-    """Finish the card."""
+    """Finish the card; of an intern, on real work: submit it."""
+
+
+@record(frozen=True, slots=True)
+class Submit(Command):
+    """All is done with the card: let the mentor approve it."""
+
+
+@record(frozen=True, slots=True)
+class Approve(Command):
+    """Finish the card that an intern has submitted."""
+
+
+@record(frozen=True, slots=True)
+class SendBack(Command):
+    """Do not approve the card that an intern has submitted: the intern goes on with it."""
+
+    reason: str
 
 
 @record(frozen=True, slots=True)

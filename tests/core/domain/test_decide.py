@@ -49,6 +49,9 @@ Read              not_escalated    not_escalated    not_escalated    not_escalat
 Return            not_escalated    not_escalated    not_escalated    not_escalated    card_closed
 LinkRepeat        +                +                +                +                card_closed
 WrapUp            ended,+          resumed,ended,+  +                ended,+          card_closed
+Submit            ended,+          resumed,ended,+  +                ended,+          card_closed
+Approve           not_submitted    not_submitted    not_submitted    not_submitted    card_closed
+SendBack          not_submitted    not_submitted    not_submitted    not_submitted    card_closed
 Reopen            card_not_closed  card_not_closed  card_not_closed  card_not_closed  +
 ScheduleCallback  +                +                +                +                +
 AttemptCallback   +                +                +                +                +
@@ -88,6 +91,9 @@ Read              passed_on_by_you   +                  read_already
 Return            passed_on_by_you   read_first         +
 LinkRepeat        +                  +                  +
 WrapUp            ended,+            ended,+            ended,+
+Submit            ended,+            ended,+            ended,+
+Approve           not_submitted      not_submitted      not_submitted
+SendBack          not_submitted      not_submitted      not_submitted
 Reopen            card_not_closed    card_not_closed    card_not_closed
 ScheduleCallback  +                  +                  +
 AttemptCallback   +                  +                  +
@@ -103,11 +109,53 @@ ExtendTerm        +                  +                  +
 GiveNotice        +                  +                  +
 """
 
+FOR_APPROVAL = """
+                  submitted          for_approval
+OpenCall          card_exists        card_exists
+CountRings        rings_known        rings_known
+SetField          submitted_already  +
+ConfirmField      not_contested      not_contested
+Hold              call_over          call_over
+Resume            not_held           not_held
+OfferOnHold       not_held           not_held
+EndCall           call_over          call_over
+Say               +                  +
+Tick              +                  +
+Untick            +                  +
+ChoosePlan        +                  +
+Note              +                  +
+MarkEmergency     +                  +
+ClearEmergency    no_emergency       no_emergency
+Park              submitted_already  submitted_already
+TakeUp            not_parked         not_parked
+Escalate          submitted_already  submitted_already
+Read              not_escalated      not_escalated
+Return            not_escalated      not_escalated
+LinkRepeat        +                  +
+WrapUp            submitted_already  submitted_already
+Submit            submitted_already  submitted_already
+Approve           own_card           +
+SendBack          own_card           +
+Reopen            card_not_closed    card_not_closed
+ScheduleCallback  +                  +
+AttemptCallback   +                  +
+FinishCallback    +                  +
+GiveUpCallback    callback_never     callback_never
+RateService       +                  +
+Reply             reply_spoken       reply_spoken
+DescribeCaller    +                  +
+LogContact        +                  +
+ExpectCaller      +                  +
+SetCallerApart    +                  +
+ExtendTerm        +                  +
+GiveNotice        +                  +
+"""
+
 
 def cells() -> list[tuple[str, str, str]]:
     """Command, state, answer."""
     found = []
-    for table in (MATRIX, PASSED_ON):
+    for table in (MATRIX, PASSED_ON, FOR_APPROVAL):
         states, *rows = (line.split() for line in table.strip().splitlines())
         found += [(row[0], *cell) for row in rows for cell in zip(states, row[1:], strict=True)]
     return found

@@ -1,6 +1,6 @@
 """Who approves the card of an intern: told by the accounts that wrote on it, whatever their events say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -27,17 +27,25 @@ async def judged(
     card that nobody here submitted (the journal was restored, and is still being told) any mentor may say it:
     the desks hold the rest.
     """
-    return [await _judged(ledger, people, bearer, one) if _answers(one) else one for one in offered]
+    judgements, mine = [], set[str]()  # cards that are submitted in the same breath
+    for one in offered:
+        if one.type == SUBMITTED and one.offer.stamp is None:
+            mine.add(one.card_id)
+        judgements.append(await _judged(ledger, people, bearer, one, mine) if _answers(one) else one)
+    return judgements
 
 
 def _answers(one: Checked) -> bool:
     return one.type in ANSWERS and one.code in (ACCEPTED, "not_permitted")
 
 
-async def _judged(ledger: Ledger, people: People, bearer: Bearer, one: Checked) -> Checked:
+async def _judged(
+    ledger: Ledger, people: People, bearer: Bearer, one: Checked, mine: Collection[str]
+) -> Checked:
     by = bearer.operator
     rows = await ledger.history(by.stream, one.card_id, None)
-    author = next((row.operator for row in reversed(rows) if row.type == SUBMITTED), "")
+    last = next((row.operator for row in reversed(rows) if row.type == SUBMITTED), "")
+    author = by.id if one.card_id in mine else last
     authors = [people.operators.get(author)] if author else people.operators.values()
     mentors = any(each is not None and each.mentor == by.id for each in authors)
     lawful = author != by.id and may(by.role, one.type, bearer.standing, mentors=mentors)

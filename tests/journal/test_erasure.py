@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -235,7 +236,7 @@ async def test_every_role_may_do_what_is_written_here_and_nothing_else(role: Rol
     allowed = set()
     for act in ACTS:
         try:
-            await authorised(office.ledger, "somebody", act)
+            await authorised(office.ledger, "somebody", act, office.now.date())
         except ActRefused as refused:
             assert str(refused) == f"The role of somebody, {role}, may not {act}."
         else:
@@ -248,9 +249,23 @@ async def test_a_closed_account_and_one_that_is_not_there_may_nothing() -> None:
     await revoke(office.hand, "chief")
     for act in ACTS:
         with pytest.raises(ActRefused, match="was closed"):
-            await authorised(office.ledger, "chief", act)
+            await authorised(office.ledger, "chief", act, office.now.date())
         with pytest.raises(ActRefused, match="There is no account 'nobody'"):
-            await authorised(office.ledger, "nobody", act)
+            await authorised(office.ledger, "nobody", act, office.now.date())
+
+
+async def test_an_account_that_is_not_admitted_or_whose_course_is_over_may_nothing() -> None:
+    office = await staffed(MemoryLedger())
+    (chief,) = [each for each in await office.ledger.operators() if each.id == "chief"]
+    for barred in (
+        replace(chief, standing="suspended"),
+        replace(chief, standing="intern"),
+        replace(chief, course_until="2026-11-19"),
+    ):
+        await office.ledger.put_operator(barred)
+        for act in ("erase", "export", "hold", "retire"):
+            with pytest.raises(ActRefused, match="is not admitted"):
+                await authorised(office.ledger, "chief", act, office.now.date())
 
 
 async def test_the_administrator_of_an_insurer_erases_only_what_the_insurer_may_see() -> None:

@@ -119,8 +119,9 @@ def approval(row: CardRow, me: str) -> str:
     """That a card waits for approval, and whose it is; empty for one that does not."""
     if not row.submitted_by:
         return ""
-    waits = _("waits for approval")
-    return waits if row.submitted_by == me else f"{waits}: {row.submitted_by}"
+    if row.submitted_by == me:
+        return _("waits for approval")
+    return _("waits for approval: {who}").format(who=row.submitted_by)
 
 
 def sign(row: CardRow) -> str:

@@ -13,18 +13,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain import events as e
+from core.domain.fold import fold
 from core.domain.roles import Role
 from core.domain.wire import ACCEPTED, Item, Position
 from journal.administration import erasing
-from journal.administration.accounts import ACTS, ActRefused, authorised, revoke
+from journal.administration.accounts import ACTS, ActRefused, authorised, give_code, revoke
+from journal.approving import ANSWERS
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger, Row
 from journal.numbering import OFFICE
+from journal.tokens import new_code
+from tests.core.domain.cases import event
 from tests.journal.facts import STREAM, uid
 from tests.journal.facts import Pen as Console
 from tests.journal.office import Office, findings
 
+ENDINGS = (
+    e.CardWrappedUp(""), e.CardReopened("да"), e.Noted("да"), e.CardSubmitted("", ""), e.CardApproved(),
+    e.CardSentBack("нет"),
+)  # fmt: skip
 CARD, OTHER = uid("card", 1), uid("card", 2)
 SECRET = "тайна-которой-больше-нет"
 REASON = "требование № 7 от 01.11.2026"
@@ -207,6 +216,35 @@ def test_a_card_is_closed_by_the_first_wrapping_up_since_it_was_last_open(types:
     if closing is not None:
         since = max((each.seq for each in rows if each.type == "card.reopened"), default=0)
         assert closing == next(each for each in rows if each.seq > since and each.type == "card.wrapped_up")
+
+
+@given(st.lists(st.sampled_from(ENDINGS)))
+def test_the_journal_takes_a_card_for_closed_exactly_when_it_folds_to_a_closed_one(
+    facts: list[e.Fact],
+) -> None:
+    rows = [row(seq, fact.TYPE) for seq, fact in enumerate(facts, 1)]
+    authors = ["s2" if fact.TYPE in ANSWERS else "s1" for fact in facts]
+    card = fold("card", [event(fact, session=author) for fact, author in zip(facts, authors, strict=True)])
+    assert (erasing.closing_of(rows) is None) == card.open
+
+
+async def test_a_card_that_was_approved_is_retired_and_one_that_waits_for_it_is_not() -> None:
+    office = await staffed(MemoryLedger())
+    seat, pen = await office.sit("first", await office.hire("first"))
+    await office.hire("senior", "supervisor")
+    shown, code = new_code("senior", office.chance(), office.now)
+    await give_code(office.hand, "senior", code)
+    senior, other = await office.sit("senior", shown)
+    waiting, approved = uid("card", 11), uid("card", 12)
+    submitted = {"result": "resolved", "mentor": ""}
+    await office.push(seat, [pen.open(card) for card in (waiting, approved)])
+    await office.push(seat, [pen.write("card.submitted", submitted, card) for card in (waiting, approved)])
+    await office.push(seat, [pen.write("card.wrapped_up", {"result": "resolved"}, waiting)])
+    await office.push(senior, [other.write("card.approved", {}, approved)])
+    office.later(days=5)
+    admin = await office.pen("chief")
+    found = erasing.retirees(office.ledger, admin.account, office.now.isoformat())
+    assert [(each.card_id, each.type) async for each in found] == [(approved, "card.approved")]
 
 
 def row(seq: int, type_: str) -> Row:

@@ -29,7 +29,6 @@ from core.domain.envelope import Event
 from core.domain.events import Fact
 from core.domain.pack import Pack
 from core.domain.refusals import Refusal
-from core.domain.roles import may
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
 from core.errors import StoreOtherCentre
@@ -204,13 +203,14 @@ class Desk:
 
     async def home(self) -> Home:
         """The lists of duty."""
-        receives = self.access.account.receives if self.access else ()
+        account = self.access.account if self.access else None
+        me = queries.Reader.of(self.operator.name, account)
         duty = [rule.what for rule in self.pack.duties] or [Promise.VOICE_MAIL]
         now, at_risk = self._here(), self.deadlines.at_risk(AT_HOME)
 
         def read(connection: Connection) -> Home:
             return replace(
-                queries.home(connection, self.operator.name, receives, self.deadlines.place),
+                queries.home(connection, me, self.deadlines.place),
                 owed=owed(connection, duty, now, AT_HOME),
                 expected=tuple(queries.expected(connection, now, _BEFORE, _AFTER)),
                 terms=at_risk(connection),
@@ -271,7 +271,7 @@ class Desk:
 
     def may(self, fact_type: str) -> bool:
         """Whether the role of who sits here may say that this happened."""
-        return self.access is None or may(self.access.account.role, fact_type)
+        return self.access is None or self.access.account.may(fact_type)
 
     def wire(self) -> Wire:
         """How this desk and the journal stand: from memory, nobody is asked."""
@@ -321,13 +321,8 @@ class Desk:
     def _situation(self) -> "Situation":
         from core.domain.situation import Situation
 
-        account = self.access.account if self.access else None
-        return Situation(
-            self.pack, self._here(), self._moment.new_id, self.operator.name,
-            receives=frozenset(account.receives) if account else None,
-            role=account.role if account else None,
-            qualifications=frozenset(account.qualifications) if account else None,
-        )  # fmt: skip
+        here = Situation(self.pack, self._here(), self._moment.new_id, self.operator.name)
+        return here.at_desk_of(self.access.account if self.access else None)
 
     def _event(self, card: Card, fact: Fact, seq: int, at: datetime, seen: int | None = None) -> Event:
         return Event(

@@ -203,8 +203,15 @@ DENIALS = {
     "operator_revoked": "Your account was closed.",
     "code_unknown": "The journal does not know this code, or it was used or has expired.",
     "not_permitted": "Your role may not do this.",
+    "not_trained": "You have not begun your training: nothing is open to you yet.",
+    "sandbox_only": "You are in training: you work in the sandbox until your internship.",
+    "suspended": "Your admission is suspended.",
+    "course_over": "Your training course is over, and your admission is suspended with it.",
 }
 """Why the journal lets nobody in, by code: message ids of the console's catalogue."""
+
+OF_A_STANDING = frozenset({"not_trained", "sandbox_only", "suspended", "course_over"})
+"""Those that no new code of enrolment ends, only a step of the admission."""
 
 
 class JournalOtherProtocol(JournalError):

@@ -42,6 +42,7 @@ class CardRow:
 
     Of its last passing on: ``button`` and ``receiver`` by their ids, ``passed_by`` whom and when, when it was
     read there, and the reason with which it was ``returned``; empty and None when it was never passed on.
+    ``submitted_by``: the intern, while it waits for approval.
     """
 
     card_id: str
@@ -71,6 +72,7 @@ class CardRow:
     channel: str
     criticality: str
     vulnerability: str
+    submitted_by: str = ""
 
 
 @record(frozen=True, slots=True)

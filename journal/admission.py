@@ -12,11 +12,13 @@ from typing import Any, Final
 
 import msgspec
 
+from core.domain.admission import Standing
 from core.domain.chain import hash_of
 from core.domain.envelope import INTEGERS, fact_of, storable
 from core.domain.events import FACTS, UnknownFact
 from core.domain.permission import may_set
 from core.domain.roles import may
+from core.domain.sandbox.streams import is_of_sandbox, is_sandbox
 from core.domain.wire import ACCEPTED, EVENT_BYTES, Offer
 
 MALFORMED: Final = "malformed"
@@ -74,8 +76,14 @@ def is_id(text: object) -> bool:
     return isinstance(text, str) and _ID.fullmatch(text) is not None
 
 
-def check(offer: Offer, stream: str, role: str, qualifications: Collection[str] = ()) -> Checked:
-    """Look at an offer to a stream by an account with a role and qualifications."""
+def check(
+    offer: Offer,
+    stream: str,
+    role: str,
+    qualifications: Collection[str] = (),
+    standing: Standing = Standing.ADMITTED,
+) -> Checked:
+    """Look at an offer to a stream by an account with a role and qualifications, working as its standing."""
     text = offer.event
     digest = hash_of(text)
     if not (is_id(offer.event_id) and is_id(offer.session_id) and 0 < offer.session_seq in INTEGERS):
@@ -95,7 +103,11 @@ def check(offer: Offer, stream: str, role: str, qualifications: Collection[str] 
     type_, payload = parts["type"], parts["payload"]
     if parts["stream"] != stream:
         code = "other_stream"
-    elif not may(role, type_) or (type_ in _WRITING and not may_set(_text(payload, "field"), qualifications)):
+    elif (
+        not may(role, type_, standing)
+        or (type_ in _WRITING and not may_set(_text(payload, "field"), qualifications))
+        or (is_of_sandbox(type_) and not is_sandbox(stream))
+    ):
         code = "not_permitted"
     else:
         code = ACCEPTED

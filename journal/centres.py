@@ -17,14 +17,16 @@ _LONGEST: Final = 64
 class Centre:
     """``region``: the country for reading phone numbers. ``tz``: its zone. ``version``: of the pack.
 
-    ``within_s``: what is owed → seconds in which it is to be done where nobody promised a time. As here
-    before a pack was published: numbers are read by their country codes alone.
+    ``within_s``: what is owed → seconds in which it is to be done where nobody promised a time. ``lines``:
+    the codes of its lines. As here before a pack was published: numbers are read by their country codes
+    alone.
     """
 
     region: str = ""
     tz: str = "UTC"
     version: str = ""
     within_s: Mapping[str, int] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
 
 
 class Centres:
@@ -59,7 +61,8 @@ def centre_of(pack: PackVersion | None) -> Centre:
     # The norm of voice mail is told of the telephone; where there is one, it goes before the duty.
     within = {rule["what"]: rule["within_s"] for rule in _rules(tables, "duties", "what", "within_s")}
     within |= {norm["id"]: norm["limit"] for norm in _rules(tables, "norms", "id", "limit")}
-    return Centre(**said, within_s=within)
+    lines = [line.get("code") for line in _listed(tables, "lines") if isinstance(line, dict)]
+    return Centre(**said, within_s=within, lines=tuple(code for code in lines if isinstance(code, str)))
 
 
 def _tables(text: object) -> list[tuple[str, Any]]:
@@ -70,12 +73,15 @@ def _tables(text: object) -> list[tuple[str, Any]]:
 
 
 def _rules(tables: Sequence[tuple[str, Any]], list_id: str, name: str, seconds: str) -> list[dict[str, Any]]:
-    found = next((rules for id, rules in tables if id == list_id and isinstance(rules, list)), [])
     return [
         rule
-        for rule in found
+        for rule in _listed(tables, list_id)
         if isinstance(rule, dict) and isinstance(rule.get(name), str) and _is_time(rule.get(seconds))
     ]
+
+
+def _listed(tables: Sequence[tuple[str, Any]], list_id: str) -> list[Any]:
+    return next((rules for id, rules in tables if id == list_id and isinstance(rules, list)), [])
 
 
 def _is_name(value: object) -> bool:

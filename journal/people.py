@@ -2,15 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from core.domain.admission import Admission, Standing, course_over, standing_of, standing_on
+from core.domain.roles import standing_in
 from core.domain.wire import Account
 from journal.ledger.port import Ledger, Operator, Organisation
 from journal.together import Together
 
 FRESH: Final = timedelta(seconds=2)
 """How old an answer may be. Tokens, by which access is ended, are looked up each time."""
+
+BARS: Final[Mapping[str, Standing]] = {
+    "not_trained": Standing.CANDIDATE,
+    "sandbox_only": Standing.TRAINEE,
+    "suspended": Standing.SUSPENDED,
+    "course_over": Standing.SUSPENDED,
+}
+"""Why the journal lets nobody in who stands so; codes of ``core.errors.DENIALS``. All of them pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,31 @@ class Directory:
         return [self._people] * len(asked)
 
 
+def admission_of(operator: Operator) -> Admission:
+    """How an account stands."""
+    return Admission(
+        standing_of(operator.standing), operator.languages, operator.admitted_on, operator.order_number,
+        operator.mentor, operator.course_until, operator.suspended_because,
+    )  # fmt: skip
+
+
+def working_as(operator: Operator, today: date) -> Standing:
+    """As what an account works in its stream on a day."""
+    standing = standing_on(admission_of(operator), today)
+    return standing_in(operator.stream, operator.role, standing)
+
+
+def barred(operator: Operator, today: date) -> str:
+    """Why an account is not let in on a day, a key of ``BARS``; empty when it is."""
+    standing = working_as(operator, today)
+    if standing in (Standing.INTERN, Standing.ADMITTED):
+        return ""
+    admission = admission_of(operator)
+    if admission.standing in (Standing.INTERN, Standing.ADMITTED) and course_over(admission, today):
+        return "course_over"
+    return next(code for code, of in BARS.items() if of is standing)
+
+
 def account_of(operator: Operator, expires_at: str, *, scoped: bool) -> Account:
     """An account as its console is told. ``scoped``: see ``People.is_scoped``."""
     return Account(
@@ -88,6 +123,10 @@ def account_of(operator: Operator, expires_at: str, *, scoped: bool) -> Account:
         site=operator.site,
         shift=operator.shift,
         sees_all=not scoped,
+        standing=operator.standing,
+        languages=operator.languages,
+        mentor=operator.mentor,
+        course_until=operator.course_until,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from core.domain.admission import Standing, ends_soon
 from core.domain.chain import BEGINNING
 from core.domain.published import Published, PublishedPack
 from core.domain.roles import Right, Role, holds
@@ -26,12 +27,13 @@ from core.domain.wire import (
 )
 from core.errors import JournalDenied, JournalFork, JournalTooLarge
 from journal.admission import check, is_id
+from journal.approving import judged
 from journal.bell import Bell
 from journal.importing import ITEMS_LIMIT, Brought, Importer
 from journal.incoming import Incoming
 from journal.ledger.port import Ledger, Row, Slice
 from journal.numbering import Author
-from journal.people import Directory, account_of
+from journal.people import Directory, account_of, admission_of
 from journal.presence import Presence
 from journal.pushing import Push, Pushing
 from journal.shelf import Shelf
@@ -151,17 +153,22 @@ class Seat:
         if len(offers) > EVENTS_LIMIT or sum(len(offer.event) for offer in offers) > PUSH_BYTES:
             raise JournalTooLarge()
         await self._asked()
-        scoped = (await self._service.directory.people()).is_scoped(operator.organisation)
+        people = await self._service.directory.people()
         device = self._bearer.token.device_id
+        scoped = people.is_scoped(operator.organisation)
         author = Author(operator.id, operator.role, operator.organisation, device, scoped)
-        entries = [(author, check(offer, stream, operator.role, operator.qualifications)) for offer in offers]
+        entitled = operator.role, operator.qualifications, self._bearer.standing
+        checked = [check(offer, stream, *entitled) for offer in offers]
+        judgements = await judged(self._service.ledger, people, self._bearer, checked)
+        entries = [(author, each) for each in judgements]
         lost = frozenset((device, session, number) for session, number in gap_ok)
         return await self._service.pushing.push(stream, Push(position, entries, lost))
 
     async def bring_in(self, stream: str, items: Sequence[Incoming]) -> Sequence[Brought]:
         """Bring in appeals that came elsewhere; an answer for each, in the same order. For programs only."""
         operator = self._bearer.operator
-        if operator.stream != stream or operator.role != Role.SERVICE:
+        admitted = self._bearer.standing is Standing.ADMITTED
+        if operator.stream != stream or operator.role != Role.SERVICE or not admitted:
             raise JournalDenied("not_permitted")
         if len(items) > ITEMS_LIMIT:
             raise JournalTooLarge()
@@ -183,6 +190,8 @@ class Seat:
             notices.append("copied")
         if self._bearer.token.expires_at < (self._service.now() + SOON).isoformat():
             notices.append("expires")
+        if ends_soon(admission_of(self._bearer.operator), self._service.now().date()) is not None:
+            notices.append("course")
         return Page(
             items,
             found.rows[-1].chain if found.rows else position.chain,
@@ -227,7 +236,7 @@ class Seat:
         Every console of the centre works by it: who sees only the cards of an insurer gives them none.
         """
         operator = self._bearer.operator
-        barred = operator.stream != stream or not holds(operator.role, Right.PUBLISH)
+        barred = operator.stream != stream or not self._holds(Right.PUBLISH)
         if barred or await self._scope() is not None:
             raise JournalDenied("not_permitted")
         device = self._bearer.token.device_id
@@ -280,8 +289,11 @@ class Seat:
         return tuple(items)
 
     def _may_read(self, stream: str) -> None:
-        if self._bearer.operator.stream != stream or not holds(self._bearer.operator.role, Right.READ):
+        if self._bearer.operator.stream != stream or not self._holds(Right.READ):
             raise JournalDenied("not_permitted")
+
+    def _holds(self, right: Right) -> bool:
+        return holds(self._bearer.operator.role, right, self._bearer.standing)
 
     async def _scope(self) -> str | None:
         organisation = self._bearer.operator.organisation

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
+from core.domain.admission import Standing
 from core.domain.envelope import IMPORTER
 from core.domain.wire import Enrolment
 from core.errors import JournalDenied
 from journal.admission import is_id
 from journal.ledger.port import Code, Ledger, Operator, Token
 from journal.numbering import OFFICE
-from journal.people import Directory, account_of
+from journal.people import Directory, account_of, barred, working_as
 
 CODE_LIFE: Final = timedelta(hours=72)
 """How long a one-time code waits for its console."""
@@ -30,10 +31,11 @@ CODE_DIGITS: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who asks: a token that holds, and the account it stands for."""
+    """Who asks: a token that holds, the account it stands for, and as what that works in its stream."""
 
     token: Token
     operator: Operator
+    standing: Standing
 
 
 def hash_of_secret(secret: str) -> str:
@@ -86,7 +88,10 @@ class Tokens:
             raise JournalDenied("token_revoked")
         if token.expires_at <= self._now().isoformat():
             raise JournalDenied("token_expired")
-        return Bearer(token, operator)
+        today = self._now().date()
+        if code := barred(operator, today):
+            raise JournalDenied(code)
+        return Bearer(token, operator, working_as(operator, today))
 
     async def enrol(self, code: str, device_id: str) -> Enrolment:
         """Exchange a one-time code for a token of this device, whose other tokens end.
@@ -103,6 +108,8 @@ class Tokens:
         operator = await self._directory.operator(used.operator)
         if operator is None or operator.state != "active":
             raise JournalDenied("operator_revoked")
+        if why := barred(operator, self._now().date()):
+            raise JournalDenied(why)
         # A data directory has one holder. Who had it until now hears of it at once, and so does the person
         # whose device somebody else claims to have.
         await self._ledger.revoke(self._now().isoformat(), device=device_id)

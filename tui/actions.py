@@ -50,6 +50,10 @@ ACTIONS: Final = (
     Action(
         "card.return", N_("Give back"), N_("Give the card back to who passed it on, with a reason"), (), CALL
     ),
+    Action("card.approve", N_("Approve"), N_("Approve the card of an intern: it is finished"), (), CALL),
+    Action(
+        "card.send_back", N_("Send back"), N_("Send the card back to the intern, with a reason"), (), CALL
+    ),
     Action("field.decide", N_("Versions"), N_("Two wrote the same field: choose which is right"), (), CALL),
     Action("card.note", N_("Note"), N_("Write a note on the card"), (), CALL),
     Action("card.link_repeat", N_("Repeat"), N_("This call is about an earlier card"), (), CALL),

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _REMEMBERED: Final = 100
 _FIRST = (
-    NoticeKind.EMERGENCY, NoticeKind.GIVEN, NoticeKind.OVERTAKEN, NoticeKind.RETURNED, NoticeKind.REJECTED,
-    NoticeKind.FIELD_OVERTAKEN, NoticeKind.PASSED_ON, NoticeKind.TAKEN_UP, NoticeKind.READ,
+    NoticeKind.EMERGENCY, NoticeKind.GIVEN, NoticeKind.OVERTAKEN, NoticeKind.RETURNED, NoticeKind.SENT_BACK,
+    NoticeKind.REJECTED, NoticeKind.FIELD_OVERTAKEN, NoticeKind.SUBMITTED, NoticeKind.PASSED_ON,
+    NoticeKind.TAKEN_UP, NoticeKind.READ, NoticeKind.APPROVED,
 )  # fmt: skip
 """Of several notices at once the line tells this one first, and how many more there are."""
 

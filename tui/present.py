@@ -39,7 +39,16 @@ _STATUS = {
     Status.WRAP_UP: lambda: pgettext("status", "wrap-up"),
     Status.PARKED: lambda: pgettext("status", "parked"),
     Status.ESCALATED: lambda: pgettext("status", "passed on"),
+    Status.SUBMITTED: lambda: pgettext("status", "for approval"),
     Status.CLOSED: lambda: pgettext("status", "finished"),
+}
+
+_SIGNS = {
+    Status.TALK: ">",
+    Status.PARKED: "=",
+    Status.ESCALATED: "^",
+    Status.SUBMITTED: "?",
+    Status.CLOSED: " ",
 }
 
 
@@ -99,17 +108,27 @@ def status(value: Status) -> str:
 
 def passed(row: CardRow) -> str:
     """What became of a card that was passed on."""
+    if row.status is Status.SUBMITTED:
+        return pgettext("passed on", "waits")
     if row.status is not Status.ESCALATED:
         return status(row.status)
     return pgettext("passed on", "read") if row.read_at else pgettext("passed on", "waits")
+
+
+def approval(row: CardRow, me: str) -> str:
+    """That a card waits for approval, and whose it is; empty for one that does not."""
+    if not row.submitted_by:
+        return ""
+    if row.submitted_by == me:
+        return _("waits for approval")
+    return _("waits for approval: {who}").format(who=row.submitted_by)
 
 
 def sign(row: CardRow) -> str:
     """One sign of a card in a list; the words stand beside it."""
     if row.emergency:
         return "!!"
-    signs = {Status.TALK: ">", Status.PARKED: "=", Status.ESCALATED: "^", Status.CLOSED: " "}
-    return signs.get(row.status, "…")
+    return _SIGNS.get(row.status, "…")
 
 
 def theme(row: CardRow, pack: Pack) -> str:

@@ -34,7 +34,7 @@ def _detail(row: LogRow, pack: Pack, masked: bool) -> str:
             field, value = said("field"), said("value")
             shown = _masked(field, value) if masked else value_words(field, value, pack)
             return f"{_label(field)}: {shown or value_words(field, value, pack)}"
-        case "card.wrapped_up":
+        case "card.wrapped_up" | "card.submitted":
             return value_words("result", said("result"), pack)
         case "speech.said":
             return f"«{said('text')}»"
@@ -110,6 +110,7 @@ _TOLD = {  # what of a payload is told as it stands
     "card.reopened": ("reason",),
     "card.emergency_cleared": ("reason",),
     "card.returned": ("reason",),
+    "card.sent_back": ("reason",),
     "card.erased": ("reason",),
     "callback.done": ("outcome",),
     "callback.given_up": ("outcome",),
@@ -189,6 +190,9 @@ _FACTS: dict[str, str] = {
     "card.returned": N_("given back"),
     "card.linked": N_("repeat call"),
     "card.wrapped_up": N_("finished"),
+    "card.submitted": N_("submitted for approval"),
+    "card.approved": N_("approved"),
+    "card.sent_back": N_("sent back by the mentor"),
     "card.reopened": N_("reopened"),
     "card.erased": N_("personal data erased"),
     "callback.scheduled": N_("call promised"),

@@ -7,7 +7,7 @@ from core.domain.news import Notice, NoticeKind
 from core.domain.pack import Pack
 from core.domain.refusals import REFUSAL_WORDS
 from core.domain.wire import NOTICES
-from core.errors import DENIALS
+from core.errors import DENIALS, OF_A_STANDING
 from core.views import Wire, WireState
 from tui import present
 from tui.catalogue import N_, _, ngettext, pgettext
@@ -64,11 +64,10 @@ def sentence(wire: Wire, now: datetime, tz: str) -> str:
         case WireState.NOT_ENROLLED:
             return _("The journal does not know this desk. Ask for a code, close the console: pult enrol.")
         case WireState.DENIED:
-            return (
-                _(DENIALS.get(wire.problem, _DENIED))
-                + " "
-                + _("Work on; everything is kept. Ask the administrator for a code: pult enrol.")
-            )
+            code = _("Work on; everything is kept. Ask the administrator for a code: pult enrol.")
+            stays = _("Everything is kept, and goes out when you are let in again: ask the administrator.")
+            why = _(DENIALS.get(wire.problem, _DENIED))
+            return f"{why} {stays if wire.problem in OF_A_STANDING else code}"
         case WireState.OTHER_PROTOCOL:
             return _("The journal speaks another version: renew the console. Work on; everything is kept.")
         case WireState.BROKEN:
@@ -127,6 +126,8 @@ def alarms(wire: Wire, now: datetime, tz: str, outbox: str) -> dict[str, str]:
     match wire.state:
         case WireState.DENIED:
             ended = _("{what} Work on; what to do: “{outbox}”.")
+            if wire.problem in OF_A_STANDING:
+                ended = _("{what} Everything is kept; what to do: “{outbox}”.")
             what = _(DENIALS.get(wire.problem, _DENIED))
             told[wire.state] = ended.format(what=what, outbox=outbox)
         case WireState.NOT_ENROLLED | WireState.OTHER_PROTOCOL | WireState.BROKEN:
@@ -179,6 +180,14 @@ def notice(told: Notice, pack: Pack) -> tuple[str, str]:
             return _("{number} was passed on by {who}: {detail}.").format(
                 number=number, who=who, detail=detail
             ), "ok"
+        case NoticeKind.SUBMITTED:
+            return _("{number} waits for your approval: {who}.").format(number=number, who=who), "ok"
+        case NoticeKind.APPROVED:
+            return _("{number} was approved: {who}.").format(number=number, who=who), "ok"
+        case NoticeKind.SENT_BACK:
+            return _("{number} was sent back by {who}: {detail}.").format(
+                number=number, who=who, detail=detail
+            ), "warn"
         case NoticeKind.OVERTAKEN:
             sentence = _("{number}: your step came too late. {why}")
             return sentence.format(number=number, why=_why(detail, who)), "warn"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from core.centre.kept import editions
 from core.domain.pack import Entry, Pack
 from core.domain.refusals import Refusal
-from core.domain.roles import Right, holds
+from core.domain.roles import Right
 from core.errors import Refused
 from core.store.store import Store
 from core.sync.access import Access
@@ -48,7 +48,7 @@ class Handbook:
         access = self._access()
         if access is None:
             return True
-        return access.account.sees_all and holds(access.account.role, Right.PUBLISH)
+        return access.account.sees_all and access.account.holds(Right.PUBLISH)
 
     # --- what is new -------------------------------------------------------------------------------
 

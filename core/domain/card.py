@@ -82,6 +82,21 @@ class Escalation:
 
 
 @record(frozen=True, slots=True)
+class Submission:
+    """A card that an intern submitted, and what became of it. ``mentor``: the account that is to approve.
+
+    ``approved`` and ``sent_back``: how the waiting ended; at most one of the two.
+    """
+
+    event_id: str
+    by: str
+    at: datetime
+    mentor: str = ""
+    approved: Step | None = None
+    sent_back: Step | None = None
+
+
+@record(frozen=True, slots=True)
 class Tried:
     """A try to reach a citizen that failed (``outcome``: a ``vocabulary.Attempt``); ``next_at``: the next."""
 
@@ -200,9 +215,9 @@ class Card:
 
     ``taken_by``: who answered the call; of what a program brought in, who took it up first.
     ``moved``: who last changed its status or passed it on. ``rivals``: field → places in ``changes`` of
-    values whose authors and the author of the last one did not know of each other. ``erased_at``: since
-    when all that told of people is gone. ``seq``: the highest number of the journal among its facts; 0 while
-    the journal has none of them.
+    values whose authors and the author of the last one did not know of each other. ``submission``: the last
+    one of an intern, since the card was last reopened. ``erased_at``: since when all that told of people is
+    gone. ``seq``: the highest number of the journal among its facts; 0 while the journal has none of them.
     """
 
     card_id: str
@@ -237,6 +252,7 @@ class Card:
     notes: tuple[NoteTaken, ...] = ()
     parked_reason: str = ""
     escalations: tuple[Escalation, ...] = ()
+    submission: Submission | None = None
     repeat_of: str = ""
     callbacks: tuple[Callback, ...] = ()
     contacts: tuple[Contact, ...] = ()

@@ -1,17 +1,11 @@
 """What an operator may ask for. A command says what is wanted; ``decide`` says whether it may be."""
 
-from dataclasses import fields, replace
 from datetime import date, datetime
-from typing import TypeVar
 
-from core.domain import envelope
+from core.domain.command import Command, DeskCommand, storable, texts
 from core.domain.record import record
+from core.domain.sandbox.commands import Ask, BeginRun, EndRun, LeaveRemark, SetExam, Throw
 from core.domain.vocabulary import Attempt, Direction, HoldChoice, NoticeId, Outcome, Promise
-
-
-@record(frozen=True, slots=True)
-class Command:
-    """An intent, about one card."""
 
 
 @record(frozen=True, slots=True)
@@ -167,7 +161,24 @@ class LinkRepeat(Command):
 
 @record(frozen=True, slots=True)
 class WrapUp(Command):
-    """Finish the card."""
+    """Finish the card; of an intern, on real work: submit it."""
+
+
+@record(frozen=True, slots=True)
+class Submit(Command):
+    """All is done with the card: let the mentor approve it."""
+
+
+@record(frozen=True, slots=True)
+class Approve(Command):
+    """Finish the card that an intern has submitted."""
+
+
+@record(frozen=True, slots=True)
+class SendBack(Command):
+    """Do not approve the card that an intern has submitted: the intern goes on with it."""
+
+    reason: str
 
 
 @record(frozen=True, slots=True)
@@ -294,50 +305,6 @@ class SetCallerApart(Command):
 
 
 @record(frozen=True, slots=True)
-class BeginRun(Command):
-    """Let an invented caller be on this card; the parts are those of ``events.RunBegun``."""
-
-    scenario: str
-    language: str
-    exam: str = ""
-
-
-@record(frozen=True, slots=True)
-class Ask(Command):
-    """Ask the invented caller a question of the scenario, in these words."""
-
-    question: str
-    text: str
-
-
-@record(frozen=True, slots=True)
-class Throw(Command):
-    """Let something happen in a run: one of ``sandbox.vocabulary.Thrown``."""
-
-    event: str
-
-
-@record(frozen=True, slots=True)
-class LeaveRemark(Command):
-    """Leave a word at a moment of a run: seconds since its beginning."""
-
-    second: int
-    text: str
-
-
-@record(frozen=True, slots=True)
-class EndRun(Command):
-    """End a run; ``why``: one of ``sandbox.vocabulary.RunEnd``."""
-
-    why: str
-
-
-@record(frozen=True, slots=True)
-class DeskCommand(Command):
-    """An intent that is about no card."""
-
-
-@record(frozen=True, slots=True)
 class BeginShift(DeskCommand):
     """Begin to work on a shift of the pack."""
 
@@ -363,25 +330,56 @@ class NoteExport(DeskCommand):
     rows: int
 
 
-@record(frozen=True, slots=True)
-class SetExam(DeskCommand):
-    """Set an exam; the parts are those of ``events.ExamSet``."""
-
-    exam: str
-    trainee: str
-    paper: str
-    pass_mark: int
-
-
-_Command = TypeVar("_Command", bound=Command)
-
-
-def texts(command: Command) -> dict[str, str]:
-    """The texts of a command, by their names."""
-    values = {field.name: getattr(command, field.name) for field in fields(command)}
-    return {name: value for name, value in values.items() if isinstance(value, str)}
-
-
-def storable(command: _Command) -> _Command:
-    """The command with texts that can be kept everywhere."""
-    return replace(command, **{name: envelope.storable(text) for name, text in texts(command).items()})
+__all__ = [
+    "Approve",
+    "Ask",
+    "AttemptCallback",
+    "BeginRun",
+    "BeginShift",
+    "ChoosePlan",
+    "ClearEmergency",
+    "Command",
+    "ConfirmField",
+    "CountRings",
+    "DescribeCaller",
+    "DeskCommand",
+    "EndCall",
+    "EndRun",
+    "EndShift",
+    "Escalate",
+    "ExpectCaller",
+    "ExtendTerm",
+    "FinishCallback",
+    "GiveNotice",
+    "GiveUpCallback",
+    "Hold",
+    "LeaveRemark",
+    "LinkRepeat",
+    "LogContact",
+    "MarkEmergency",
+    "Note",
+    "NoteExport",
+    "OfferOnHold",
+    "OpenCall",
+    "Park",
+    "RateService",
+    "Read",
+    "Reopen",
+    "Reply",
+    "Resume",
+    "Return",
+    "Say",
+    "ScheduleCallback",
+    "SendBack",
+    "SetCallerApart",
+    "SetExam",
+    "SetField",
+    "Submit",
+    "TakeUp",
+    "Throw",
+    "Tick",
+    "Untick",
+    "WrapUp",
+    "storable",
+    "texts",
+]

@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from core.domain import commands as c
-from core.domain import decide_contacts, decide_desk, decide_promised, decide_terms
+from core.domain import decide_approval, decide_contacts, decide_desk, decide_promised, decide_terms
 from core.domain import events as e
 from core.domain.callers import caller_of
 from core.domain.card import Card
 from core.domain.clocks import norm_in_force, seconds
-from core.domain.completeness import missing, missing_for_handover
+from core.domain.completeness import missing_for_handover
 from core.domain.fields import BY_ID
 from core.domain.handover import not_by, not_for, not_read
 from core.domain.permission import may_set, not_permitted
@@ -37,10 +37,13 @@ def refusal(card: Card, command: c.Command, at: Situation) -> Refusal | None:
     One that is about no card is asked of whatever card: it looks at none.
     """
     if isinstance(command, c.DeskCommand):
-        barred = not_permitted(command, at.role) or _too_long(command)
+        barred = not_permitted(command, at.role, at.standing) or _too_long(command)
         return barred or decide_desk.refusal(command, at)
-    barred = not_permitted(command, at.role) or _standing(card, command) or _too_long(command)
-    return barred or _REFUSALS[type(command)](card, command, at)
+    command = decide_approval.meant(command, at)
+    mentors = decide_approval.mentors(card, at)
+    barred = not_permitted(command, at.role, at.standing, mentors=mentors)
+    barred = barred or _standing(card, command) or _too_long(command)
+    return barred or decide_approval.waits(card, command, at) or _REFUSALS[type(command)](card, command, at)
 
 
 def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
@@ -49,7 +52,7 @@ def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
     Raises:
         Refused: the command may not be carried out; the error says why.
     """
-    command = c.storable(command)
+    command = decide_approval.meant(c.storable(command), at)
     why = refusal(card, command, at)
     if why is not None:
         raise Refused(why)
@@ -206,12 +209,6 @@ def _link(card: Card, command: c.LinkRepeat, at: Situation) -> Refusal | None:
     return Refusal("linked_already") if command.repeat_of == card.repeat_of else None
 
 
-def _wrap_up(card: Card, command: c.WrapUp, at: Situation) -> Refusal | None:
-    if lacking := missing(card, at.pack):
-        return Refusal("wrap_up_incomplete", missing=lacking)
-    return Refusal("duty_open") if decide_promised.unkept(card, at) else None
-
-
 def _reopen(card: Card, command: c.Reopen, at: Situation) -> Refusal | None:
     if card.status is not Status.CLOSED:
         return Refusal("card_not_closed")
@@ -240,8 +237,9 @@ _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None
     c.Read: _read,
     c.Return: _return,
     c.LinkRepeat: _link,
-    c.WrapUp: _wrap_up,
+    c.WrapUp: lambda card, command, at: decide_approval.unfinished(card, at),
     c.Reopen: _reopen,
+    **decide_approval.REFUSALS,
     **decide_promised.REFUSALS,
     **decide_contacts.REFUSALS,
     **decide_terms.REFUSALS,
@@ -326,8 +324,13 @@ def _escalates(card: Card, command: c.Escalate, at: Situation) -> tuple[e.Fact, 
 
 def _wraps_up(card: Card, command: c.WrapUp, at: Situation) -> tuple[e.Fact, ...]:
     ending = _ends(card, command, at) if card.talk_ended_at is None else ()
-    closed = e.CardWrappedUp(card.value("result"))
-    return *ending, closed, *decide_promised.answered(card, at), *decide_promised.owes_after(card, at)
+    return *ending, e.CardWrappedUp(card.value("result")), *decide_promised.closes(card, at)
+
+
+def _submits(card: Card, command: c.Submit, at: Situation) -> tuple[e.Fact, ...]:
+    ending = _ends(card, command, at) if card.talk_ended_at is None else ()
+    submitted = e.CardSubmitted(card.value("result"), at.mentor)
+    return *ending, submitted, *decide_promised.answered(card, at)
 
 
 _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...]]] = {
@@ -353,7 +356,9 @@ _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...
     c.Return: lambda card, command, at: (e.CardReturned(command.reason),),
     c.LinkRepeat: lambda card, command, at: (e.CardLinked(command.repeat_of),),
     c.WrapUp: _wraps_up,
+    c.Submit: _submits,
     c.Reopen: lambda card, command, at: (e.CardReopened(command.reason),),
+    **decide_approval.FACTS,
     **decide_promised.FACTS,
     **decide_contacts.FACTS,
     **decide_terms.FACTS,

@@ -199,6 +199,12 @@ def answered(card: Card, at: Situation) -> Iterator[e.Fact]:
             yield e.CallbackDone(one.fact.callback_id, result)
 
 
+def closes(card: Card, at: Situation) -> Iterator[e.Fact]:
+    """What follows from the end of a card."""
+    yield from answered(card, at)
+    yield from owes_after(card, at)
+
+
 def owes_after(card: Card, at: Situation) -> Iterator[e.Fact]:
     """What is owed once the card is finished: to a caller who can be reached, and not after an emergency."""
     number = caller_of(card, at.pack)

@@ -236,6 +236,33 @@ class CardWrappedUp(Fact):
 
 
 @record(frozen=True, slots=True)
+class CardSubmitted(Fact):
+    """An intern has done all with the card, with this result: it waits for the approval of a mentor.
+
+    ``mentor``: the account that the intern has as mentor, by its id.
+    """
+
+    TYPE: ClassVar[str] = "card.submitted"
+    result: str
+    mentor: str
+
+
+@record(frozen=True, slots=True)
+class CardApproved(Fact):
+    """A submitted card was approved: it is finished with the result that stands on it."""
+
+    TYPE: ClassVar[str] = "card.approved"
+
+
+@record(frozen=True, slots=True)
+class CardSentBack(Fact):
+    """A submitted card was not approved: the intern goes on with it; and why."""
+
+    TYPE: ClassVar[str] = "card.sent_back"
+    reason: str
+
+
+@record(frozen=True, slots=True)
 class CardReopened(Fact):
     """A finished card is open again."""
 
@@ -266,10 +293,11 @@ FACTS: dict[str, type[Fact]] = {
         CardOpened, RingsCounted, FieldSet, FieldContinued, CallHeld, HoldOffered, CallResumed, CallEnded,
         NormBreached, SpeechSaid, PointTicked, PointUnticked, PlanChosen, Noted, EmergencyMarked,
         EmergencyCleared, CardParked, CardTakenUp, CardEscalated, CardRead, CardReturned, CardLinked,
-        CardWrappedUp, CardReopened, CardErased, CallbackScheduled, CallbackAttempted, CallbackDone,
-        CallbackGivenUp, ContactLogged, ReplyGiven, TermExtended, NoticeGiven, ServiceRated, CallerDescribed,
-        CallerExpected, CallerSetApart, ReportExported, ShiftBegun, ShiftEnded, RunBegun, QuestionAsked,
-        EventThrown, Remarked, RunEnded, ExamSet,
+        CardWrappedUp, CardSubmitted, CardApproved, CardSentBack, CardReopened, CardErased,
+        CallbackScheduled, CallbackAttempted, CallbackDone, CallbackGivenUp, ContactLogged, ReplyGiven,
+        TermExtended, NoticeGiven, ServiceRated, CallerDescribed, CallerExpected, CallerSetApart,
+        ReportExported, ShiftBegun, ShiftEnded, RunBegun, QuestionAsked, EventThrown, Remarked, RunEnded,
+        ExamSet,
     )
 }  # fmt: skip
 
@@ -285,6 +313,7 @@ __all__ = [
     "CallerDescribed",
     "CallerExpected",
     "CallerSetApart",
+    "CardApproved",
     "CardErased",
     "CardEscalated",
     "CardLinked",
@@ -293,6 +322,8 @@ __all__ = [
     "CardRead",
     "CardReopened",
     "CardReturned",
+    "CardSentBack",
+    "CardSubmitted",
     "CardTakenUp",
     "CardWrappedUp",
     "ContactLogged",

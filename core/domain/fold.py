@@ -4,19 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from core.domain import events as e
-from core.domain import fold_promised
+from core.domain import fold_fields, fold_promised
 from core.domain.card import (
     Breach,
     Card,
     Escalation,
-    FieldChange,
     Hold,
     NoteTaken,
     Said,
     Step,
+    Submission,
     Superseded,
 )
 from core.domain.envelope import IMPORTER, Event
+from core.domain.fold_fields import with_value
 from core.domain.fold_promised import Rule, Superseding
 from core.domain.record import changed
 from core.domain.sandbox import fold as fold_sandbox
@@ -27,6 +28,7 @@ _NO_LONGER = {
     Status.WRAP_UP: "not_parked",
     Status.PARKED: "parked_already",
     Status.ESCALATED: "take_up_first",
+    Status.SUBMITTED: "submitted_already",
     Status.CLOSED: "card_closed",
 }
 
@@ -58,47 +60,6 @@ def _rings(card: Card, fact: e.RingsCounted, event: Event) -> Card:
     if card.rings:
         raise Superseding("rings_known")
     return changed(card, rings=fact.rings)
-
-
-def _knew(event: Event, earlier: FieldChange) -> bool:
-    """Whether who wrote the event had that change before them."""
-    return earlier.device_id == event.device_id or earlier.seq is None or earlier.seq <= event.base_seq
-
-
-def _with_value(card: Card, field_id: str, value: str, event: Event) -> Card:
-    places = [place for place, change in enumerate(card.changes) if change.field == field_id]
-    told = (*card.rivals.get(field_id, ()), *places[-1:])
-    unknown = tuple(place for place in told if not _knew(event, card.changes[place]))
-    rivals = card.rivals
-    if unknown:
-        rivals = {**rivals, field_id: unknown}
-    elif field_id in rivals:
-        rivals = {name: places for name, places in rivals.items() if name != field_id}
-    change = FieldChange(
-        field_id, value, event.actor, event.occurred_at, event.session_id, event.device_id, event.seq
-    )
-    fields = {**card.fields, field_id: value}
-    return changed(card, fields=fields, changes=(*card.changes, change), rivals=rivals)
-
-
-def _field_set(card: Card, fact: e.FieldSet, event: Event) -> Card:
-    # An operator's words are never dropped for a conflict of status: they apply to a closed card too.
-    return _with_value(card, fact.field, fact.value, event)
-
-
-def _field_continued(card: Card, fact: e.FieldContinued, event: Event) -> Card:
-    # Another's value may stand between the pieces: each piece goes to the value its own session began.
-    # A session is its device's own: under the same id another device has another one.
-    session = event.device_id, event.session_id
-    changes = [place for place, change in enumerate(card.changes) if change.field == fact.field]
-    begun = [at for at in changes if (card.changes[at].device_id, card.changes[at].session_id) == session]
-    if not begun:
-        return _with_value(card, fact.field, fact.value, event)
-    place = begun[-1]
-    whole = card.changes[place].value + fact.value
-    longer = changed(card.changes[place], value=whole)
-    fields = card.fields if place != changes[-1] else {**card.fields, fact.field: whole}
-    return changed(card, fields=fields, changes=(*card.changes[:place], longer, *card.changes[place + 1 :]))
 
 
 def _held(card: Card, fact: e.CallHeld, event: Event) -> Card:
@@ -201,8 +162,8 @@ def _taken_up(card: Card, fact: e.CardTakenUp, event: Event) -> Card:
 
 
 def _escalated(card: Card, fact: e.CardEscalated, event: Event) -> Card:
-    if card.status is Status.CLOSED:
-        raise Superseding("card_closed", card.moved)
+    if card.status in (Status.SUBMITTED, Status.CLOSED):
+        raise Superseding(_NO_LONGER[card.status], card.moved)
     if card.status is Status.ESCALATED:
         if not card.escalations[-1].read_by(event.actor):
             raise Superseding("escalated_already", card.moved)
@@ -257,22 +218,61 @@ def _linked(card: Card, fact: e.CardLinked, event: Event) -> Card:
 
 
 def _wrapped_up(card: Card, fact: e.CardWrappedUp, event: Event) -> Card:
-    if card.status is Status.CLOSED:
-        raise Superseding("card_closed", card.moved)
+    if card.status in (Status.SUBMITTED, Status.CLOSED):
+        raise Superseding(_NO_LONGER[card.status], card.moved)
+    return _finished(_with_result(card, fact.result, event), event)
+
+
+def _submitted(card: Card, fact: e.CardSubmitted, event: Event) -> Card:
+    if card.status in (Status.SUBMITTED, Status.CLOSED):
+        raise Superseding(_NO_LONGER[card.status], card.moved)
+    return changed(
+        _with_result(card, fact.result, event), status=Status.SUBMITTED, parked_reason="",
+        talk_ended_at=card.talk_ended_at or event.occurred_at, led_by=event.actor,
+        submission=Submission(event.event_id, event.actor, event.occurred_at, fact.mentor),
+    )  # fmt: skip
+
+
+def _with_result(card: Card, result: str, event: Event) -> Card:
     card = _release(card, event.occurred_at)
-    if fact.result not in ("", card.value("result")):  # it was changed before this fact got its turn
-        card = _with_value(card, "result", fact.result, event)
+    if result in ("", card.value("result")):
+        return card
+    return with_value(card, "result", result, event)  # it was changed before this fact got its turn
+
+
+def _finished(card: Card, event: Event) -> Card:
     return changed(
         card, status=Status.CLOSED, closed_at=event.occurred_at, parked_reason="",
         talk_ended_at=card.talk_ended_at or event.occurred_at,
     )  # fmt: skip
 
 
+def _approved(card: Card, fact: e.CardApproved, event: Event) -> Card:
+    submission = _submission(card, event)
+    return _finished(changed(card, submission=changed(submission, approved=_step(event))), event)
+
+
+def _sent_back(card: Card, fact: e.CardSentBack, event: Event) -> Card:
+    submission = changed(_submission(card, event), sent_back=_step(event, fact.reason))
+    return changed(card, status=Status.WRAP_UP, led_by=submission.by, submission=submission)
+
+
+def _submission(card: Card, event: Event) -> Submission:
+    """What waits for the approval of somebody else."""
+    if card.status is not Status.SUBMITTED or card.submission is None:
+        raise Superseding("card_closed" if card.status is Status.CLOSED else "not_submitted", card.moved)
+    if card.submission.by == event.actor:
+        raise Superseding("own_card")
+    return card.submission
+
+
 def _reopened(card: Card, fact: e.CardReopened, event: Event) -> Card:
     if card.status is not Status.CLOSED:
         raise Superseding("card_not_closed")
     reasons = (*card.reopened, fact.reason)
-    return changed(card, status=Status.WRAP_UP, closed_at=None, led_by=event.actor, reopened=reasons)
+    return changed(
+        card, status=Status.WRAP_UP, closed_at=None, led_by=event.actor, reopened=reasons, submission=None
+    )
 
 
 def _erased(card: Card, fact: e.CardErased, event: Event) -> Card:
@@ -288,8 +288,6 @@ def _erased(card: Card, fact: e.CardErased, event: Event) -> Card:
 _RULES: dict[type[e.Fact], Rule] = {
     e.CardOpened: _opened,
     e.RingsCounted: _rings,
-    e.FieldSet: _field_set,
-    e.FieldContinued: _field_continued,
     e.CallHeld: _held,
     e.HoldOffered: _hold_offered,
     e.CallResumed: _resumed,
@@ -309,8 +307,12 @@ _RULES: dict[type[e.Fact], Rule] = {
     e.CardReturned: _returned,
     e.CardLinked: _linked,
     e.CardWrappedUp: _wrapped_up,
+    e.CardSubmitted: _submitted,
+    e.CardApproved: _approved,
+    e.CardSentBack: _sent_back,
     e.CardReopened: _reopened,
     e.CardErased: _erased,
+    **fold_fields.RULES,
     **fold_promised.RULES,
     **fold_sandbox.RULES,
 }

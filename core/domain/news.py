@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from core.domain.card import Card, Escalation, Step
 from core.domain.record import record
+from core.domain.roles import Right
 from core.domain.vocabulary import Status
+from core.domain.wire import Account
 
 
 @record(frozen=True, slots=True)
@@ -20,12 +22,19 @@ class Change:
 class Me:
     """Who sits here: the name in facts, and the ids of the directory whose cards come to this desk.
 
-    ``supervises``: they answer for the shift.
+    ``supervises``: they answer for the shift. ``account``: by its id, empty where no journal says.
     """
 
     name: str
     receives: frozenset[str] = frozenset()
     supervises: bool = False
+    account: str = ""
+
+
+def me_of(account: Account) -> Me:
+    """Who sits at the desk of an account."""
+    receives = frozenset(account.receives)
+    return Me(account.name, receives, account.holds(Right.SUPERVISE), account.operator)
 
 
 class NoticeKind(StrEnum):
@@ -40,6 +49,11 @@ class NoticeKind(StrEnum):
     RETURNED = "returned"
     PASSED_ON = "passed_on"
     """What I passed on was read, taken up, returned with a reason, passed on further."""
+    SUBMITTED = "submitted"
+    """A card of an intern waits for my approval: I am the mentor."""
+    APPROVED = "approved"
+    SENT_BACK = "sent_back"
+    """What I submitted was approved, or sent back with a reason."""
     OVERTAKEN = "overtaken"
     """A fact of mine no longer applied when its turn came: somebody was first."""
     FIELD_OVERTAKEN = "field_overtaken"
@@ -70,13 +84,14 @@ _Told = tuple[NoticeKind, str, str]
 def news(change: Change, me: Me) -> tuple[Notice, ...]:
     """What to tell me of a change: what others did to what is mine, each thing once.
 
-    Of a card that is new at this desk only that it was given to me, and that a life may be at risk there:
-    what else is on it is history.
+    Of a card that is new at this desk only that it was given or submitted to me, and that a life may be at
+    risk there: what else is on it is history.
     """
     before, after = change.before, change.after
-    told = [*_given(before, after, me), *_at_risk(before, after, me)]
+    told = [*_given(before, after, me), *_submitted(before, after, me), *_at_risk(before, after, me)]
     if before.facts:
-        told += [*_answered(before, after, me), *_overtaken(before, after, me), *_fields(before, after, me)]
+        told += [*_answered(before, after, me), *_approved(before, after, me)]
+        told += [*_overtaken(before, after, me), *_fields(before, after, me)]
     return tuple(
         Notice(kind, after.card_id, after.number, after.local_number, who, detail)
         for kind, who, detail in dict.fromkeys(told)
@@ -94,6 +109,24 @@ def _given(before: Card, after: Card, me: Me) -> Iterator[_Told]:
     told = passed.event_id in _known(before) or passed.by == me.name or passed.read_by(me.name)
     if not told and passed.comes_to(me.name, me.receives):
         yield NoticeKind.GIVEN, passed.by, passed.fact.reason
+
+
+def _submitted(before: Card, after: Card, me: Me) -> Iterator[_Told]:
+    now, was = after.submission, before.submission
+    if after.status is not Status.SUBMITTED or now is None or (was and was.event_id == now.event_id):
+        return
+    if me.account and now.mentor == me.account and now.by != me.name:
+        yield NoticeKind.SUBMITTED, now.by, ""
+
+
+def _approved(before: Card, after: Card, me: Me) -> Iterator[_Told]:
+    now, was = after.submission, before.submission
+    if now is None or now.by != me.name or was is None or was.event_id != now.event_id:
+        return
+    if now.approved is not None and was.approved is None:
+        yield NoticeKind.APPROVED, now.approved.by, ""
+    elif now.sent_back is not None and was.sent_back is None:
+        yield NoticeKind.SENT_BACK, now.sent_back.by, now.sent_back.reason
 
 
 def _at_risk(before: Card, after: Card, me: Me) -> Iterator[_Told]:

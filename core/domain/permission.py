@@ -5,6 +5,7 @@ from typing import Final
 
 from core.domain import commands as c
 from core.domain import events as e
+from core.domain.admission import Standing
 from core.domain.fields import BY_ID
 from core.domain.refusals import Refusal
 from core.domain.roles import may
@@ -15,6 +16,9 @@ _SAYS: Final[dict[type[c.Command], type[e.Fact]]] = {
     c.Return: e.CardReturned,
     c.TakeUp: e.CardTakenUp,
     c.Read: e.CardRead,
+    c.WrapUp: e.CardWrappedUp,
+    c.Approve: e.CardApproved,
+    c.SendBack: e.CardSentBack,
     c.SetCallerApart: e.CallerSetApart,
     c.NoteExport: e.ReportExported,
     c.Throw: e.EventThrown,
@@ -24,10 +28,19 @@ _SAYS: Final[dict[type[c.Command], type[e.Fact]]] = {
 """What a command says happened, where that needs a right of its own; every other one changes the card."""
 
 
-def not_permitted(command: c.Command, role: str | None) -> Refusal | None:
-    """Why a role may not ask for it; None when it may. ``role`` None: no journal says who sits there."""
+def not_permitted(
+    command: c.Command,
+    role: str | None,
+    standing: Standing = Standing.ADMITTED,
+    *,
+    mentors: bool = False,
+) -> Refusal | None:
+    """Why a role may not ask for it; None when it may. ``role`` None: no journal says who sits there.
+
+    ``standing``, ``mentors``: as in ``roles.may``.
+    """
     fact = _SAYS.get(type(command))
-    if role is None or may(role, fact.TYPE if fact else ""):
+    if role is None or may(role, fact.TYPE if fact else "", standing, mentors=mentors):
         return None
     return Refusal("not_permitted")
 

@@ -1,4 +1,4 @@
-"""Who may do what: the roles, their rights, and the right that each fact needs.
+"""Who may do what: the roles, their rights, what a standing leaves of them, and the right each fact needs.
 
 Sources: the role rights of the federal electronic journal (format-and-logic control of the exchange format,
 rule 15: who creates, redirects and changes; the administrator of the contact centre only analyses), Krasnodar
@@ -8,6 +8,9 @@ order 141-П, clauses 4 to 6 (the receiver reads a card and continues it), and w
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
+
+from core.domain.admission import Standing, standing_of
+from core.domain.sandbox.streams import is_sandbox
 
 
 class Role(StrEnum):
@@ -28,7 +31,7 @@ class Role(StrEnum):
     SUPPORT = "support"
     """Listens to calls and grades them."""
     TRAINEE = "trainee"
-    """Learns on invented cards; has nothing of the real journal."""
+    """Learns on invented cards, as an operator and as a receiver; has nothing of the real journal."""
     SERVICE = "service"
     """A program that imports appeals, and sees none."""
 
@@ -39,6 +42,10 @@ class Right(StrEnum):
     READ = "read"
     CREATE = "create"
     CHANGE = "change"
+    FINISH = "finish"
+    """To close a card with its result."""
+    APPROVE = "approve"
+    """To close the card of an intern, or to send it back."""
     PASS_ON = "pass_on"
     """To give a card to a receiver, and to give it back."""
     TAKE_UP = "take_up"
@@ -64,12 +71,14 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
         Right.READ: RULE_15,
         Right.CREATE: RULE_15,
         Right.CHANGE: RULE_15,
+        Right.FINISH: RULE_15,
         Right.PASS_ON: RULE_15,
         Right.TAKE_UP: OWN,
     },
     Role.EXPERT: {
         Right.READ: RULE_15,
         Right.CHANGE: RULE_15,
+        Right.FINISH: RULE_15,
         Right.PASS_ON: OWN,  # the rule gives it to the first line only; a card that came wrong must go back
         Right.TAKE_UP: ORDER_141,
     },
@@ -77,6 +86,8 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
         Right.READ: OWN,
         Right.CREATE: OWN,
         Right.CHANGE: OWN,
+        Right.FINISH: OWN,
+        Right.APPROVE: OWN,
         Right.PASS_ON: OWN,
         Right.TAKE_UP: OWN,
         Right.SUPERVISE: OWN,
@@ -87,8 +98,10 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
         Right.READ: RULE_15,
         Right.CREATE: RULE_15,
         Right.CHANGE: RULE_15,
+        Right.FINISH: RULE_15,
         Right.PASS_ON: RULE_15,
         Right.TAKE_UP: OWN,
+        Right.APPROVE: OWN,
         Right.ERASE: OWN,
         Right.SUPERVISE: OWN,
         Right.EXPORT: OWN,
@@ -98,15 +111,35 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
     Role.ANALYST: {Right.READ: RULE_15, Right.EXPORT: OWN},
     Role.METHODOLOGIST: {Right.READ: OWN, Right.PUBLISH: OWN, Right.TRAIN: OWN},
     Role.SUPPORT: {Right.READ: OWN},
-    Role.TRAINEE: {},
+    Role.TRAINEE: {
+        Right.READ: OWN,
+        Right.CREATE: OWN,
+        Right.CHANGE: OWN,
+        Right.FINISH: OWN,
+        Right.PASS_ON: OWN,
+        Right.TAKE_UP: OWN,
+    },
     Role.SERVICE: {Right.CREATE: OWN, Right.CHANGE: OWN},
 }
 """Role → what it may, and where that stands."""
+
+_OF_AN_INTERN: Final = frozenset(RIGHTS[Role.OPERATOR]) - {Right.FINISH}
+LEAVES: Final[Mapping[Standing, frozenset[Right]]] = {
+    Standing.CANDIDATE: frozenset(),
+    Standing.TRAINEE: frozenset(),
+    Standing.INTERN: _OF_AN_INTERN,
+    Standing.ADMITTED: frozenset(Right),
+    Standing.SUSPENDED: frozenset(),
+}
+"""Standing → what it leaves of the rights of a role: an intern is an operator who finishes nothing."""
 
 NEEDS: Final[Mapping[str, Right]] = {
     "card.opened": Right.CREATE,
     "card.escalated": Right.PASS_ON,
     "card.returned": Right.PASS_ON,
+    "card.wrapped_up": Right.FINISH,
+    "card.approved": Right.APPROVE,
+    "card.sent_back": Right.APPROVE,
     "card.taken_up": Right.TAKE_UP,
     "card.read": Right.TAKE_UP,
     "card.erased": Right.ERASE,
@@ -119,11 +152,28 @@ NEEDS: Final[Mapping[str, Right]] = {
 """Type of a fact → the right it needs. Every other one, those of newer consoles too, needs ``CHANGE``."""
 
 
-def holds(role: str, right: Right) -> bool:
-    """Whether a role has a right; a role that nobody knows has none."""
-    return role in RIGHTS and right in RIGHTS[Role(role)]
+def standing_in(stream: str, role: str, standing: str) -> Standing:
+    """As what somebody works in a stream: the one rule of who comes in where.
+
+    In a sandbox nobody is a citizen: whoever was chosen at all works there with all the rights of the role.
+    Elsewhere who has the role of a trainee is one, however the account stands.
+
+    >>> standing_in("sandbox.kz-fsms", "operator", "trainee").value
+    'admitted'
+    """
+    known = standing_of(standing)
+    if is_sandbox(stream):
+        return known if known is Standing.CANDIDATE else Standing.ADMITTED
+    return Standing.TRAINEE if role == Role.TRAINEE and known is Standing.ADMITTED else known
 
 
-def may(role: str, fact_type: str) -> bool:
-    """Whether a role may say that this happened."""
-    return holds(role, NEEDS.get(fact_type, Right.CHANGE))
+def holds(role: str, right: Right, standing: Standing = Standing.ADMITTED) -> bool:
+    """Whether a role has a right, with what a standing leaves of it; a role that nobody knows has none."""
+    return role in RIGHTS and right in RIGHTS[Role(role)] and right in LEAVES[standing]
+
+
+def may(role: str, fact_type: str, standing: Standing = Standing.ADMITTED, *, mentors: bool = False) -> bool:
+    """Whether a role may say that this happened. ``mentors``: of a card whose mentor says it."""
+    needed = NEEDS.get(fact_type, Right.CHANGE)
+    named = mentors and needed is Right.APPROVE and standing is Standing.ADMITTED
+    return named or holds(role, needed, standing)

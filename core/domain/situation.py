@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from core.domain.admission import Standing
 from core.domain.pack import Pack
-from core.domain.record import record
+from core.domain.record import changed, record
 from core.domain.roles import Right, holds
+from core.domain.wire import Account
 
 
 @record(frozen=True, slots=True)
@@ -14,7 +16,8 @@ class Situation:
 
     ``actor``: the operator by name. ``receives``: the ids of the directory whose cards come to this desk;
     None where no journal says so: whoever sits there answers for everybody. ``role``: of the account.
-    ``qualifications``: what the account may do beyond its role; None: no journal says.
+    ``qualifications``: what the account may do beyond its role; None: no journal says. ``standing``: as what
+    it works in its stream. ``account``: its id, ``mentor``: that of its mentor; empty where there is none.
     """
 
     pack: Pack
@@ -25,11 +28,24 @@ class Situation:
     role: str | None = None
     local_number: int = 0
     qualifications: frozenset[str] | None = None
+    standing: Standing = Standing.ADMITTED
+    account: str = ""
+    mentor: str = ""
 
     @property
     def answers_for(self) -> frozenset[str] | None:
         """``receives``; None, for everybody, at the desk of a senior: a card that waits at a colleague who is
         away is read there, and given to another.
         """
-        seniors = self.role is not None and holds(self.role, Right.SUPERVISE)
+        seniors = self.role is not None and holds(self.role, Right.SUPERVISE, self.standing)
         return None if seniors else self.receives
+
+    def at_desk_of(self, account: Account | None) -> "Situation":
+        """The same where the journal says who sits there; None: none does."""
+        if account is None:
+            return self
+        return changed(
+            self, receives=frozenset(account.receives), role=account.role,
+            qualifications=frozenset(account.qualifications), standing=account.works_as(),
+            account=account.operator, mentor=account.mentor,
+        )  # fmt: skip

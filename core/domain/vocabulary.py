@@ -14,6 +14,8 @@ class Status(StrEnum):
     WRAP_UP = "wrap_up"
     PARKED = "parked"
     ESCALATED = "escalated"
+    SUBMITTED = "submitted"
+    """An intern has done all with it; it waits for the approval of a mentor."""
     CLOSED = "closed"
 
 

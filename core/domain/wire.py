@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, Protocol
 
+from core.domain.admission import Standing
 from core.domain.record import record
+from core.domain.roles import Right, holds, may, standing_in
 
 PROTOCOL: Final = 1
 """The version of everything in this module; the journal says which ones it speaks."""
@@ -156,6 +158,7 @@ class Page:
 NOTICES: Final = {
     "copied": "This data directory is in use on two machines at once: tell the administrator.",
     "expires": "Your access to the journal ends soon: ask the administrator for a code.",
+    "course": "Your training course ends soon, and your admission with it: ask the administrator.",
 }
 
 
@@ -167,7 +170,10 @@ class Account:
     directory (receivers and buttons) whose cards come to this desk. ``stream``: the centre. ``expires_at``:
     of the token, ISO 8601 in UTC. ``qualifications``: what the person is trained for (``medical``), asked for
     by fields. ``region``, ``site``, ``shift``: where and when they work; shifts and regions are the pack's.
-    ``sees_all``: the organisation is shown every card of the centre, not only its own.
+    ``sees_all``: the organisation is shown every card of the centre, not only its own. ``standing``: of its
+    admission, an ``admission.Standing``; ``languages``: in which the person may speak with callers;
+    ``mentor``: the account that approves an intern's cards; ``course_until``: the last ISO date of the
+    course that the admission rests on, empty where no course ends.
     """
 
     operator: str
@@ -185,6 +191,22 @@ class Account:
     site: str = ""
     shift: str = ""
     sees_all: bool = True
+    standing: str = "admitted"
+    languages: tuple[str, ...] = ()
+    mentor: str = ""
+    course_until: str = ""
+
+    def works_as(self) -> Standing:
+        """As what the account works in its stream."""
+        return standing_in(self.stream, self.role, self.standing)
+
+    def holds(self, right: Right) -> bool:
+        """Whether it has a right there."""
+        return holds(self.role, right, self.works_as())
+
+    def may(self, fact_type: str) -> bool:
+        """Whether it may say there that this happened."""
+        return may(self.role, fact_type, self.works_as())
 
 
 @record(frozen=True, slots=True)

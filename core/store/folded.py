@@ -35,12 +35,15 @@ CREATE TABLE cards (
     criticality TEXT NOT NULL,          -- as it was chosen; what raises it: core.domain.deadline
     vulnerability TEXT NOT NULL,
     language TEXT NOT NULL,             -- these two are read when a caller is recognised
-    insurer TEXT NOT NULL
+    insurer TEXT NOT NULL,
+    submitted_by TEXT NOT NULL,         -- of the submission that waits for approval, as the mentor
+    mentor TEXT NOT NULL
 ) STRICT;
 CREATE INDEX cards_opened ON cards (opened_at, card_id);
 CREATE INDEX cards_open ON cards (opened_at, card_id) WHERE status <> 'closed';
 CREATE INDEX cards_led ON cards (led_by, updated_at) WHERE status <> 'closed';
 CREATE INDEX cards_escalated ON cards (updated_at) WHERE status = 'escalated';
+CREATE INDEX cards_submitted ON cards (updated_at) WHERE status = 'submitted';
 CREATE INDEX cards_number ON cards (number) WHERE number IS NOT NULL;
 CREATE INDEX cards_local_number ON cards (local_number);
 

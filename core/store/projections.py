@@ -16,6 +16,7 @@ from core.domain.fold import fold as fold_card
 from core.domain.phones import read_phone
 from core.domain.record import changed, record
 from core.domain.text import fold
+from core.domain.vocabulary import Status
 from core.store import log, shifts, tallies, terms
 from core.store.database import Connection, many
 from core.store.schema import make_projections
@@ -82,6 +83,7 @@ def row_of(card: Card) -> dict[str, Any]:
     """The line of a card in lists, without its position."""
     updated_at = micros(card.updated_at) if card.updated_at else 0
     passed = card.escalations[-1] if card.escalations else None
+    waits = card.submission if card.status is Status.SUBMITTED else None
     return {
         "card_id": card.card_id,
         "number": card.number,
@@ -111,6 +113,8 @@ def row_of(card: Card) -> dict[str, Any]:
         "vulnerability": card.value("vulnerability"),
         "language": card.value("language").strip(),
         "insurer": card.value("insurer").strip(),
+        "submitted_by": waits.by if waits else "",
+        "mentor": waits.mentor if waits else "",
     }
 
 
@@ -149,8 +153,10 @@ def words_of(card: Card) -> _Words:
 
 
 def passed_by(card: Card) -> frozenset[str]:
-    """Who passed on a card that is not finished, and does not lead it again."""
-    return frozenset(one.by for one in card.escalations if card.open and one.by != card.led_by)
+    """Who passed on a card that is not finished, and does not lead it again; who waits for its approval."""
+    waits = card.submission if card.status is Status.SUBMITTED else None
+    passed = frozenset(one.by for one in card.escalations if card.open and one.by != card.led_by)
+    return passed | {waits.by} if waits else passed
 
 
 def write(connection: Connection, changes: Changes) -> None:

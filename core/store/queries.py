@@ -1,6 +1,6 @@
 """The read side: rows for screens, each query bounded and carried by an index."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -9,7 +9,10 @@ from typing import Any
 
 from core.domain.callers import expected_near
 from core.domain.deadline import RAISES
+from core.domain.record import record
+from core.domain.roles import Right
 from core.domain.vocabulary import Status
+from core.domain.wire import Account
 from core.store import log
 from core.store.database import Connection
 from core.store.projections import policy_key
@@ -28,7 +31,8 @@ _CARD = """
 SELECT card_id, number, local_number, status, emergency, kind, theme, who, caller, taken_by, led_by, level,
     urgency, essence, opened_at, updated_at, closed_at,
     (SELECT count(*) FROM drafts WHERE drafts.card_id = cards.card_id),
-    button, receiver, passed_by, passed_at, read_at, returned, channel, criticality, vulnerability
+    button, receiver, passed_by, passed_at, read_at, returned, channel, criticality, vulnerability,
+    submitted_by
 FROM cards
 """
 _MOMENTS = [
@@ -36,6 +40,25 @@ _MOMENTS = [
     for place, field in enumerate(fields(CardRow))
     if field.name in ("opened_at", "updated_at", "closed_at", "passed_at", "read_at")
 ]
+
+
+@record(frozen=True, slots=True)
+class Reader:
+    """Whose desk it is. ``receives``: ids of the directory whose cards come to it. ``account``: by its id,
+    empty where no journal says; ``approves``: the cards of every intern, not only of those it mentors.
+    """
+
+    name: str
+    receives: frozenset[str] = frozenset()
+    account: str = ""
+    approves: bool = False
+
+    @classmethod
+    def of(cls, name: str, account: Account | None) -> "Reader":
+        """Who sits there under a name; None: no journal says more."""
+        if account is None:
+            return cls(name)
+        return cls(name, frozenset(account.receives), account.operator, account.holds(Right.APPROVE))
 
 
 def drafts(connection: Connection, card_id: str) -> tuple[Draft, ...]:
@@ -87,28 +110,32 @@ def cards_of(connection: Connection, card_ids: Sequence[str]) -> list[CardRow]:
     return [rows[card_id] for card_id in card_ids]
 
 
-def home(connection: Connection, operator: str, receives: Collection[str], place: Callable[..., int]) -> Home:
+def home(connection: Connection, me: Reader, place: Callable[..., int]) -> Home:
     """The cards that an operator finds on the desk; ``place``: how urgent one is by its ``RAISES``."""
     place = lru_cache(place)  # many cards are alike in them
-    mine = "led_by = ? AND status <> 'closed' AND status <> 'escalated'"
-    ids = sorted(receives)
+    mine = "led_by = ? AND status <> 'closed' AND status <> 'escalated' AND status <> 'submitted'"
+    ids = sorted(me.receives)
     marks = ", ".join("?" * len(ids))
     given = f"""
     status = 'escalated' AND passed_by <> ? AND (led_by = ? OR receiver IN ({marks}) OR button IN ({marks}))
     """
+    submitted = "status = 'submitted' AND submitted_by <> ? AND (? OR mentor <> '' AND mentor = ?)"
     passed = f"""
     {_CARD} JOIN passed USING (position) WHERE operator = ?
     ORDER BY emergency DESC, updated_at DESC LIMIT {AT_HOME}
     """
     return Home(
-        now=_by_urgency(connection, place, mine, (operator,)),
-        given=_by_urgency(connection, place, given, (operator, operator, *ids, *ids)),
-        passed=tuple(card_rows(connection.execute(passed, (operator,)))),
+        now=_by_urgency(connection, place, mine, (me.name,)),
+        given=(
+            *_by_urgency(connection, place, given, (me.name, me.name, *ids, *ids)),
+            *_by_urgency(connection, place, submitted, (me.name, me.approves, me.account)),
+        ),
+        passed=tuple(card_rows(connection.execute(passed, (me.name,)))),
     )
 
 
 def _by_urgency(
-    connection: Connection, place: Callable[..., int], which: str, values: Sequence[str]
+    connection: Connection, place: Callable[..., int], which: str, values: Sequence[str | bool]
 ) -> tuple[CardRow, ...]:
     """The first cards of some: emergencies, then by class, then what changed last."""
     asked = f"SELECT card_id, -emergency, -updated_at, {', '.join(RAISES)} FROM cards WHERE {which}"

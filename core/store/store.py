@@ -197,7 +197,7 @@ class Store:
         values of its fields that raise it (``deadline.RAISES``), the most urgent first.
         """
         return await self._database.run(
-            lambda connection: queries.home(connection, operator, receives, place)
+            lambda connection: queries.home(connection, queries.Reader(operator, frozenset(receives)), place)
         )
 
     async def caller(self, number: str, policy: str, week_ago: datetime) -> Caller:

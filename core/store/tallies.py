@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from core.domain.card import Card
+from core.domain.card import Card, Step
 from core.domain.vocabulary import NormId, Outcome, Promise
 from core.store.database import Connection, many
 
@@ -59,7 +59,8 @@ def tally_of(card: Card) -> dict[str, Any]:
     registrations = [one for one in card.callbacks if one.fact.what == Promise.REGISTRATION]
     reached = [one.done_at for one in registrations if one.done_at is not None and not one.given_up]
     asked = [one for one in card.callbacks if one.fact.what == Promise.SATISFACTION and one.done_at]
-    closed_by = card.moved.by if closed and card.moved else ""
+    worked = _worked(card)
+    closed_by = worked.by if worked else ""
     return {
         "day": opened.toordinal(),
         "minute": opened.hour * 60 + opened.minute,
@@ -107,8 +108,17 @@ def _seconds(since: datetime | None, until: datetime | None) -> int | None:
     return None if since is None or until is None else max(int((until - since).total_seconds()), 0)
 
 
+def _worked(card: Card) -> Step | None:
+    """Who ended the work on a finished card, and when: of one that was approved, the intern."""
+    if card.closed_at is None or card.moved is None:
+        return None
+    one = card.submission
+    return Step(one.by, one.at) if one and one.approved else Step(card.moved.by, card.closed_at)
+
+
 def _wrapped(card: Card) -> int | None:
-    took = _seconds(card.talk_ended_at, card.closed_at)
+    worked = _worked(card)
+    took = _seconds(card.talk_ended_at, worked.at if worked else card.closed_at)
     return None if took is None or took > _WRAPPED_WITHIN_S or card.escalations else took
 
 

@@ -10,7 +10,7 @@ from core.errors import JournalOtherCentre
 KEPT_AS = "access"
 """The name under which the store keeps it."""
 
-_LISTS = frozenset({"receives", "lines", "qualifications"})
+_LISTS = frozenset({"receives", "lines", "qualifications", "languages"})
 
 
 @dataclass(frozen=True, slots=True, repr=False)  # no repr: a traceback must show neither token nor name

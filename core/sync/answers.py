@@ -114,9 +114,11 @@ _account = _values(
     {
         "operator": str, "name": str, "post": str, "unit": str, "role": str, "organisation": str,
         "stream": str, "receives": list, "lines": list, "expires_at": str, "qualifications": list,
-        "region": str, "site": str, "shift": str, "sees_all": bool,
+        "region": str, "site": str, "shift": str, "sees_all": bool, "standing": str, "languages": list,
+        "mentor": str, "course_until": str,
     },
-    qualifications=[], region="", site="", shift="", sees_all=True,
+    qualifications=[], region="", site="", shift="", sees_all=True, standing="admitted", languages=[],
+    mentor="", course_until="",
 )  # fmt: skip
 _PUBLISHED: Final = {"version": int, "etag": str, "published_at": str, "operator": str}
 _published = _values(_PUBLISHED)
@@ -157,11 +159,13 @@ def account_of(value: Any) -> Account:
     """Who asks."""
     (
         operator, name, post, unit, role, organisation, stream,
-        receives, lines, expires_at, qualifications, region, site, shift, sees_all,
+        receives, lines, expires_at, qualifications, region, site, shift, sees_all, standing, languages,
+        mentor, course_until,
     ) = _account(value)  # fmt: skip
     return Account(
         operator, name, post, unit, role, organisation, stream, _texts(receives), _texts(lines),
-        expires_at and _moment(expires_at), _texts(qualifications), region, site, shift, sees_all,
+        expires_at and _moment(expires_at), _texts(qualifications), region, site, shift, sees_all, standing,
+        _texts(languages), mentor, course_until,
     )  # fmt: skip
 
 

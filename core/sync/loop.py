@@ -13,8 +13,7 @@ from datetime import datetime
 from statistics import median
 from typing import Final, Protocol
 
-from core.domain.news import Change, Me, Notice, NoticeKind, news
-from core.domain.roles import Right, holds
+from core.domain.news import Change, Notice, NoticeKind, me_of, news
 from core.domain.wire import Account, Journal
 from core.errors import (
     JournalBusy,
@@ -322,7 +321,7 @@ class Loop:
         notices: list[Notice] = []
         if caught_up or len(self._untold) > _CARDS_TO_TELL_OF:
             account = self._access.account
-            me = Me(account.name, frozenset(account.receives), holds(account.role, Right.SUPERVISE))
+            me = me_of(account)
             notices = [notice for change in self._untold.values() for notice in news(change, me)]
             notices += _refusals(self._untold, self._rejected)
             self._untold, self._rejected = {}, []

@@ -10,13 +10,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
+from core.domain.admission import Standing
 from core.domain.envelope import canonical
 from core.domain.roles import Role
 from core.errors import PultError
 from journal.ledger.port import Code, Ledger, Operator, Organisation
+from journal.people import working_as
 
 ACTS: Final[Mapping[str, Set[Role]]] = {
     "erase": {Role.ADMINISTRATOR},
@@ -27,8 +29,14 @@ ACTS: Final[Mapping[str, Set[Role]]] = {
 }
 """What is done in the name of an account → the roles that may. All else is for whoever owns the machine."""
 
-_NOT_TOLD_BEFORE: Final[Mapping[str, Any]] = {"qualifications": [], "region": "", "site": "", "shift": ""}
+_NOT_TOLD_BEFORE: Final[Mapping[str, Any]] = {
+    "qualifications": [], "region": "", "site": "", "shift": "", "standing": Standing.ADMITTED,
+    "languages": [], "admitted_on": "", "order_number": "", "mentor": "", "course_until": "",
+}  # fmt: skip
 """What lines of the trail mean that were written before accounts had these parts."""
+
+STEPPED: Final = "operator.stepped"
+"""The line of the audit trail that an account took a step of its admission."""
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LONGEST: Final = 200  # characters of a name, a post, a title
@@ -69,17 +77,19 @@ class Hand:
         await self.ledger.note([(self.at(), kind, canonical(who | detail))])
 
 
-async def authorised(ledger: Ledger, account: str, act: str) -> Operator:
+async def authorised(ledger: Ledger, account: str, act: str, today: date) -> Operator:
     """The account in whose name an act of ``ACTS`` is done.
 
     Raises:
-        ActRefused: there is none such, it was closed, or its role may not.
+        ActRefused: there is none such, it was closed, it is not admitted, or its role may not.
     """
     operator = await find(ledger, account)
     if operator.state != "active":
         raise ActRefused(f"The account {account} was closed.")
     if operator.role not in ACTS[act]:
         raise ActRefused(f"The role of {account}, {operator.role}, may not {act}.")
+    if working_as(operator, today) is not Standing.ADMITTED:
+        raise ActRefused(f"The account {account} is not admitted, or not now.")
     return operator
 
 
@@ -122,7 +132,7 @@ async def add_organisation(hand: Hand, organisation: Organisation) -> None:
 
 
 async def add_operator(hand: Hand, operator: Operator, code: Code) -> None:
-    """Add an account, with a one-time code for its first console.
+    """Add an account, with a one-time code for its first console; a candidate gets none.
 
     Raises:
         ActRefused: it is there already, or a part of it cannot be used.
@@ -138,9 +148,10 @@ async def add_operator(hand: Hand, operator: Operator, code: Code) -> None:
         raise ActRefused(f"There is no organisation {_shown(operator.organisation)}. {there}")
     if any(each.id == operator.id for each in await hand.ledger.operators()):
         raise ActRefused(f"There is an account {operator.id} already; an id is never given twice.")
-    await hand.note("operator.added", **_told_operator(operator))
+    await hand.note("operator.added", **told_operator(operator))
     await hand.ledger.put_operator(operator)
-    await give_code(hand, operator.id, code)
+    if operator.standing != Standing.CANDIDATE:
+        await give_code(hand, operator.id, code)
 
 
 async def change_operator(hand: Hand, account: str, **parts: Any) -> None:
@@ -156,7 +167,7 @@ async def change_operator(hand: Hand, account: str, **parts: Any) -> None:
         raise ActRefused(f"The account {account} was closed.")
     operator = replace(before, **parts)
     _check_texts(operator)
-    await hand.note("operator.changed", **_told_operator(operator))
+    await hand.note("operator.changed", **told_operator(operator))
     await hand.ledger.put_operator(operator)
 
 
@@ -164,10 +175,13 @@ async def give_code(hand: Hand, account: str, code: Code) -> None:
     """Let one more console of an account enrol itself.
 
     Raises:
-        ActRefused: there is no such account, or it was closed.
+        ActRefused: there is no such account, it was closed, or it is a candidate's.
     """
-    if (await find(hand.ledger, account)).state != "active":
+    operator = await find(hand.ledger, account)
+    if operator.state != "active":
         raise ActRefused(f"The account {account} was closed.")
+    if operator.standing == Standing.CANDIDATE:
+        raise ActRefused(f"{account} is a candidate: `operator train` comes first.")
     await hand.note("code", operator=account, expires_at=code.expires_at)
     await hand.ledger.put_code(code)
 
@@ -202,20 +216,20 @@ async def strangers(ledger: Ledger) -> Sequence[str]:
     """Every account and organisation that is not what the audit trail says: clauses, without a full stop."""
     trail: dict[tuple[str, str], Any] = {}
     after = 0
-    kinds = ("organisation.added", "operator.added", "operator.changed", "operator.revoked")
+    kinds = ("organisation.added", "operator.added", "operator.changed", STEPPED, "operator.revoked")
     while page := await ledger.notes(after, _PAGE, kinds):
         for note in page:
             detail = json.loads(note.detail)
             if note.kind == "organisation.added":
                 trail["organisation", detail["organisation"]] = detail
-            elif note.kind in ("operator.added", "operator.changed"):
+            elif note.kind in ("operator.added", "operator.changed", STEPPED):
                 trail["account", detail["operator"]] = {**_NOT_TOLD_BEFORE, **detail}
             else:
                 trail["account", detail["operator"]]["state"] = "revoked"
             after = note.seq
     try:
         kept = {("organisation", each.id): _told_organisation(each) for each in await ledger.organisations()}
-        kept |= {("account", each.id): _told_operator(each) for each in await ledger.operators()}
+        kept |= {("account", each.id): told_operator(each) for each in await ledger.operators()}
     except ValueError:  # lists in it that are none
         return ["the accounts cannot be read"]
     return [
@@ -239,7 +253,7 @@ def _told_organisation(organisation: Organisation) -> dict[str, Any]:
     return {"organisation": organisation.id, "title": organisation.title, "sees_all": organisation.sees_all}
 
 
-def _told_operator(operator: Operator) -> dict[str, Any]:
+def told_operator(operator: Operator) -> dict[str, Any]:
     """An account without what tells who the person is."""
     return {
         "operator": operator.id,
@@ -253,6 +267,12 @@ def _told_operator(operator: Operator) -> dict[str, Any]:
         "region": operator.region,
         "site": operator.site,
         "shift": operator.shift,
+        "standing": operator.standing,
+        "languages": list(operator.languages),
+        "admitted_on": operator.admitted_on,
+        "order_number": operator.order_number,
+        "mentor": operator.mentor,
+        "course_until": operator.course_until,
     }
 
 

@@ -17,6 +17,7 @@ from core.domain.wire import ACCEPTED, Offer
 from journal.administration.accounts import ActRefused, Hand, check_text
 from journal.administration.verifying import PAGE, digest_of
 from journal.admission import check, is_id
+from journal.approving import APPROVED, SENT_BACK, SUBMITTED
 from journal.ledger.port import Known, Ledger, Operator, Row, Writing
 from journal.numbering import ERASED, OFFICE, Author, Rules, plan, wanted
 
@@ -123,7 +124,7 @@ async def retirees(ledger: Ledger, account: Operator, until: str) -> AsyncIterat
         after = rows[-1].seq
         for row in rows:
             if (
-                row.type != WRAPPED_UP
+                row.type not in (WRAPPED_UP, APPROVED)
                 or row.verdict != ACCEPTED
                 or row.body is None
                 or row.received_at >= until
@@ -137,11 +138,16 @@ async def retirees(ledger: Ledger, account: Operator, until: str) -> AsyncIterat
 def closing_of(rows: Sequence[Row]) -> Row | None:
     """The fact that closed a card, by its history; None while it is open."""
     closing: Row | None = None
+    waits = False  # for approval: until then nobody else closes it
     for row in rows:
         if row.type == REOPENED:
             closing = None
-        elif row.type == WRAPPED_UP and closing is None:  # a second one changes nothing
-            closing = row
+        elif closing is not None:  # a second one changes nothing
+            continue
+        elif row.type == (APPROVED if waits else WRAPPED_UP):
+            closing, waits = row, False
+        elif row.type in (SUBMITTED, SENT_BACK):
+            waits = row.type == SUBMITTED
     return closing
 
 

@@ -80,7 +80,7 @@ async def carry(hand: Hand, importer: Importer, file: Path, look: Look) -> Carri
         JournalBusy: the database cannot answer now; perhaps a part was brought in. The file stays.
         StoreError: the report cannot be written; the file stays.
     """
-    operator = await authorised(hand.ledger, hand.by, "import")
+    operator = await authorised(hand.ledger, hand.by, "import", hand.now().date())
     content = _read(file, look)
     try:
         lines = lines_of(content, file.suffix.lower())

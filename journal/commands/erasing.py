@@ -53,7 +53,7 @@ def add_hold(settings: Settings, card: str, by: str, reason: str) -> None:
     """Forbid the erasure of a card."""
 
     async def add(ledger: Ledger) -> None:
-        account = await authorised(ledger, by, "hold")
+        account = await authorised(ledger, by, "hold", moment.now().date())
         await erasing.add_hold(hand(ledger, by), account, card, reason)
         click.echo(f"The card {card} is held.")
 
@@ -69,7 +69,7 @@ def remove_hold(settings: Settings, card: str, by: str, reason: str) -> None:
     """Let a card go again."""
 
     async def remove(ledger: Ledger) -> None:
-        await authorised(ledger, by, "hold")
+        await authorised(ledger, by, "hold", moment.now().date())
         await erasing.remove_hold(hand(ledger, by), card, reason)
         click.echo(f"The card {card} is not held any more.")
 
@@ -123,5 +123,5 @@ def retire(settings: Settings, by: str, dry_run: bool, as_json: bool) -> None:
 
 
 async def _pen(ledger: Ledger, key: bytes, by: str, what: str) -> erasing.Pen:
-    account = await authorised(ledger, by, what)
+    account = await authorised(ledger, by, what, moment.now().date())
     return erasing.Pen(hand(ledger, by), account, key, moment.new_id)

@@ -33,7 +33,7 @@ def import_(ctx: click.Context, places: Sequence[Path], by: str, watch: bool) ->
 
     async def bring(ledger: Ledger) -> None:
         nonlocal status
-        await authorised(ledger, by, "import")
+        await authorised(ledger, by, "import", moment.now().date())
         importer = Service(ledger, key, moment.now, moment.new_secret).importer
         run = _Run(ledger, importer, by)
         await (run.watch(places) if watch else run.once(places))

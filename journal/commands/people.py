@@ -5,15 +5,16 @@ from typing import Any
 
 import click
 
+from core.domain.admission import Standing, standing_on
 from core.domain.roles import Role
 from journal import moment
 from journal.administration import accounts
-from journal.commands.place import act, document, hand, table
+from journal.commands import admission
+from journal.commands.place import act, as_json, document, hand, table, tell_code
 from journal.ledger.port import Ledger, Operator, Organisation
+from journal.people import admission_of
 from journal.settings import Settings
-from journal.tokens import CODE_LIFE, new_code
-
-as_json = click.option("--json", "as_json", is_flag=True, help="For a program: JSON.")
+from journal.tokens import new_code
 
 
 def _works(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,6 +75,10 @@ def operator() -> None:
     """The accounts of operators."""
 
 
+for step in admission.COMMANDS:
+    operator.add_command(step)
+
+
 @operator.command("add", help="Add an account, and print the one-time code for its first console.")
 @click.argument("id")
 @click.option("--name", required=True, help="As it stands in the facts.")
@@ -86,17 +91,24 @@ def operator() -> None:
 @click.option(
     "--line", "lines", multiple=True, metavar="ID", help="A line of the centre that is answered here."
 )
+@click.option("--candidate", is_flag=True, help="Somebody who was chosen and is yet to be trained: no code.")
 @_works
 @as_json
 @click.pass_obj
-def add_operator(settings: Settings, /, as_json: bool, **parts: Any) -> None:
+def add_operator(settings: Settings, /, as_json: bool, candidate: bool, **parts: Any) -> None:
     """Add an account."""
+    standing = Standing.CANDIDATE if candidate else Standing.ADMITTED
 
     async def add(ledger: Ledger) -> None:
-        account = Operator(state="active", **_said(parts))
+        account = Operator(state="active", standing=standing.value, **_said(parts))
         shown, code = new_code(account.id, moment.new_secret(), moment.now())
         await accounts.add_operator(hand(ledger), account, code)
-        _tell_code(account.id, shown, code.expires_at, as_json)
+        if candidate and as_json:
+            document({"id": account.id, "code": "", "expires_at": ""})
+        elif candidate:
+            click.echo(f"Added the candidate {account.id}: without a code, until the training begins.")
+        else:
+            tell_code(account.id, shown, code.expires_at, as_json=as_json)
 
     act(settings, add)
 
@@ -116,6 +128,7 @@ def list_operators(settings: Settings, names: bool, as_json: bool) -> None:
             {
                 "id": each.id,
                 "state": each.state,
+                "standing": standing_on(admission_of(each), moment.now().date()).value,
                 "role": each.role,
                 "organisation": each.organisation,
                 "stream": each.stream,
@@ -165,7 +178,7 @@ def give_code(settings: Settings, id: str, as_json: bool) -> None:
     async def give(ledger: Ledger) -> None:
         shown, code = new_code(id, moment.new_secret(), moment.now())
         await accounts.give_code(hand(ledger), id, code)
-        _tell_code(id, shown, code.expires_at, as_json)
+        tell_code(id, shown, code.expires_at, as_json=as_json)
 
     act(settings, give)
 
@@ -182,7 +195,7 @@ def rotate(settings: Settings, id: str, as_json: bool) -> None:
         ended = await accounts.rotate(hand(ledger), id, code)
         if not as_json:
             click.echo(f"Ended {ended} tokens of {id}.")
-        _tell_code(id, shown, code.expires_at, as_json)
+        tell_code(id, shown, code.expires_at, as_json=as_json)
 
     act(settings, turn)
 
@@ -203,12 +216,3 @@ def revoke(settings: Settings, id: str) -> None:
 def _said(parts: dict[str, Any]) -> dict[str, Any]:
     """The options that were given."""
     return {name: part for name, part in parts.items() if part is not None}
-
-
-def _tell_code(id: str, shown: str, expires_at: str, as_json: bool) -> None:
-    if as_json:
-        document({"id": id, "code": shown, "expires_at": expires_at})
-        return
-    hours = int(CODE_LIFE.total_seconds()) // 3600
-    click.echo(f"Code of {id}: {shown}")
-    click.echo(f"It opens one console, once, within {hours} hours: pult enrol {shown}")

@@ -17,6 +17,7 @@ from journal.administration.accounts import Hand
 from journal.ledger.open import open_ledger
 from journal.ledger.port import Ledger
 from journal.settings import Settings
+from journal.tokens import CODE_LIFE
 
 _NOBODY: Final = 2**32 - 1  # what Linux says of a process that nobody logged in for
 
@@ -89,6 +90,19 @@ def system_name() -> str:
         return pwd.getpwuid(user).pw_name
     except KeyError:
         return str(user)
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="For a program: JSON.")
+
+
+def tell_code(id: str, shown: str, expires_at: str, *, as_json: bool = False) -> None:
+    """Print a one-time code, for people or for a program."""
+    if as_json:
+        document({"id": id, "code": shown, "expires_at": expires_at})
+        return
+    hours = int(CODE_LIFE.total_seconds()) // 3600
+    click.echo(f"Code of {id}: {shown}")
+    click.echo(f"It opens one console, once, within {hours} hours: pult enrol {shown}")
 
 
 def document(value: object) -> None:

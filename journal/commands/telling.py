@@ -29,7 +29,7 @@ def export(settings: Settings, /, *, file: Path, by: str, form: str, first: int,
     """Write the log of a centre."""
 
     async def write(ledger: Ledger) -> None:
-        account = await authorised(ledger, by, "export")
+        account = await authorised(ledger, by, "export", now().date())
         people = await Directory(ledger, now).people()
         scope = account.organisation if people.is_scoped(account.organisation) else None
         head = (await ledger.read(account.stream, 0, 1, None)).head

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from core.domain.admission import Standing
 from core.domain.wire import Answer, Position
 
 
@@ -122,7 +123,11 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """An account. ``state``: ``active`` or ``revoked``; the other names as in ``wire.Account``."""
+    """An account. ``state``: ``active`` or ``revoked``; the other names as in ``wire.Account``.
+
+    From ``standing`` on they are those of ``admission.Admission``; an order of admission has its number in
+    ``order_number``.
+    """
 
     id: str
     name: str
@@ -138,6 +143,13 @@ class Operator:
     region: str = ""
     site: str = ""
     shift: str = ""
+    standing: str = Standing.ADMITTED.value
+    languages: tuple[str, ...] = ()
+    admitted_on: str = ""
+    order_number: str = ""
+    mentor: str = ""
+    course_until: str = ""
+    suspended_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

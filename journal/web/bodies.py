@@ -193,6 +193,10 @@ class Account(Struct, frozen=True):
     site: str
     shift: str
     sees_all: bool
+    standing: str
+    languages: tuple[str, ...]
+    mentor: str
+    course_until: str
 
 
 class Enrolment(Struct, frozen=True):

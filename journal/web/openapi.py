@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from core.domain.wire import PROTOCOL
+from journal.people import BARS
 from journal.web.endpoints import ENDPOINTS, Endpoint
 from journal.web.problems import KINDS, MEDIA_TYPE, ProblemDocument
 
@@ -124,6 +125,8 @@ def _problems(each: Endpoint) -> list[str]:
         codes += ["other_protocol", "too_many", "busy", "malformed"]
     if each.guarded:
         codes += ["token_unknown", "token_expired", "token_revoked", "operator_revoked", "not_permitted"]
+    if each.guarded or each.name == "enrol":
+        codes += BARS
     if each.body:
         codes += ["too_slow", "too_large", "unsupported"]
     if "{" in each.path:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from core.domain.wire import PROTOCOL
 from core.errors import (
     DENIALS,
+    OF_A_STANDING,
     JournalBusy,
     JournalDenied,
     JournalError,
@@ -35,7 +36,7 @@ class Kind:
     title: str
 
 
-_FORBIDDEN: Final = ("code_unknown", "not_permitted")
+_FORBIDDEN: Final = OF_A_STANDING | {"code_unknown", "not_permitted"}
 
 KINDS: Final[Mapping[str, Kind]] = {
     "malformed": Kind(400, "The request is not what the journal reads; «where» names the place."),

@@ -9,6 +9,7 @@ from typing import ClassVar
 import pytest
 
 from tests.journal.centre import Centre, MakeLedger
+from tests.journal.contract_admission import AdmissionContract
 from tests.journal.contract_numbers import NumbersContract
 from tests.journal.contract_packs import PacksContract
 from tests.journal.contract_people import PeopleContract
@@ -18,7 +19,13 @@ from tests.journal.contract_sight import SightContract
 
 
 class JournalContract(
-    NumbersContract, SightContract, PeopleContract, RightsContract, RestoreContract, PacksContract
+    NumbersContract,
+    SightContract,
+    PeopleContract,
+    RightsContract,
+    RestoreContract,
+    PacksContract,
+    AdmissionContract,
 ):
     """What every journal does."""
 

@@ -138,7 +138,9 @@ GRANT = ((uid("card", 1), "fund", 1), (uid("card", 1), "insurer", 2))
 OPERATOR = Operator(
     "operator-1", "Вымыслова Нина", "специалист", "КЦ", "operator", "fund", STREAM,
     receives=("level2", "хирург"), lines=(), state="active",
-    qualifications=("medical",), region="07", site="Выдуманск", shift="night",
+    qualifications=("medical",), region="07", site="Выдуманск", shift="night", standing="intern",
+    languages=("kk", "ru"), admitted_on="2026-11-20", order_number="15-л", mentor="operator-2",
+    course_until="2027-02-28", suspended_because="",
 )  # fmt: skip
 PACK = PackVersion(STREAM, 1, "e7a9", AT, "operator-1", '{"centre.toml": "язык = \'ru\'"}')
 TOKEN = Token("70ce", "operator-1", uid("device", 1), AT, LATER, "")

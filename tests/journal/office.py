@@ -74,7 +74,7 @@ class Office:
 
     async def pen(self, account: str) -> erasing.Pen:
         """With what an administrator erases."""
-        operator = await accounts.authorised(self.ledger, account, "erase")
+        operator = await accounts.authorised(self.ledger, account, "erase", self.now.date())
         hand = Hand(self.ledger, "root", self.clock, account)
         return erasing.Pen(hand, operator, KEY, self.new_id)
 

@@ -92,7 +92,8 @@ def test_accounts_are_added_listed_rotated_and_closed(empty: Shell) -> None:
     assert "pult enrol " in added.stdout
     (listed,) = empty.json("operator", "list")
     assert listed == {
-        "id": "one", "state": "active", "role": "operator", "organisation": "fund", "stream": "invented",
+        "id": "one", "state": "active", "standing": "admitted", "role": "operator", "organisation": "fund",
+        "stream": "invented",
         "receives": ["level2", "expert-7"], "lines": ["2"], "seen_at": "",
         "qualifications": [], "region": "", "site": "", "shift": "",
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain import events as e
+from core.domain.fold import fold
 from core.domain.roles import Role
 from core.domain.wire import ACCEPTED, Item, Position
 from journal.administration import erasing
-from journal.administration.accounts import ACTS, ActRefused, authorised, revoke
+from journal.administration.accounts import ACTS, ActRefused, authorised, give_code, revoke
+from journal.approving import ANSWERS
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.port import Ledger, Row
 from journal.numbering import OFFICE
+from journal.tokens import new_code
+from tests.core.domain.cases import event
 from tests.journal.facts import STREAM, uid
 from tests.journal.facts import Pen as Console
 from tests.journal.office import Office, findings
 
+ENDINGS = (
+    e.CardWrappedUp(""), e.CardReopened("да"), e.Noted("да"), e.CardSubmitted("", ""), e.CardApproved(),
+    e.CardSentBack("нет"),
+)  # fmt: skip
 CARD, OTHER = uid("card", 1), uid("card", 2)
 SECRET = "тайна-которой-больше-нет"
 REASON = "требование № 7 от 01.11.2026"
@@ -208,6 +218,35 @@ def test_a_card_is_closed_by_the_first_wrapping_up_since_it_was_last_open(types:
         assert closing == next(each for each in rows if each.seq > since and each.type == "card.wrapped_up")
 
 
+@given(st.lists(st.sampled_from(ENDINGS)))
+def test_the_journal_takes_a_card_for_closed_exactly_when_it_folds_to_a_closed_one(
+    facts: list[e.Fact],
+) -> None:
+    rows = [row(seq, fact.TYPE) for seq, fact in enumerate(facts, 1)]
+    authors = ["s2" if fact.TYPE in ANSWERS else "s1" for fact in facts]
+    card = fold("card", [event(fact, session=author) for fact, author in zip(facts, authors, strict=True)])
+    assert (erasing.closing_of(rows) is None) == card.open
+
+
+async def test_a_card_that_was_approved_is_retired_and_one_that_waits_for_it_is_not() -> None:
+    office = await staffed(MemoryLedger())
+    seat, pen = await office.sit("first", await office.hire("first"))
+    await office.hire("senior", "supervisor")
+    shown, code = new_code("senior", office.chance(), office.now)
+    await give_code(office.hand, "senior", code)
+    senior, other = await office.sit("senior", shown)
+    waiting, approved = uid("card", 11), uid("card", 12)
+    submitted = {"result": "resolved", "mentor": ""}
+    await office.push(seat, [pen.open(card) for card in (waiting, approved)])
+    await office.push(seat, [pen.write("card.submitted", submitted, card) for card in (waiting, approved)])
+    await office.push(seat, [pen.write("card.wrapped_up", {"result": "resolved"}, waiting)])
+    await office.push(senior, [other.write("card.approved", {}, approved)])
+    office.later(days=5)
+    admin = await office.pen("chief")
+    found = erasing.retirees(office.ledger, admin.account, office.now.isoformat())
+    assert [(each.card_id, each.type) async for each in found] == [(approved, "card.approved")]
+
+
 def row(seq: int, type_: str) -> Row:
     return Row(
         seq, uid("event", seq), CARD, uid("session", 1), seq, uid("device", 1), type_, "", ACCEPTED,
@@ -235,7 +274,7 @@ async def test_every_role_may_do_what_is_written_here_and_nothing_else(role: Rol
     allowed = set()
     for act in ACTS:
         try:
-            await authorised(office.ledger, "somebody", act)
+            await authorised(office.ledger, "somebody", act, office.now.date())
         except ActRefused as refused:
             assert str(refused) == f"The role of somebody, {role}, may not {act}."
         else:
@@ -248,9 +287,23 @@ async def test_a_closed_account_and_one_that_is_not_there_may_nothing() -> None:
     await revoke(office.hand, "chief")
     for act in ACTS:
         with pytest.raises(ActRefused, match="was closed"):
-            await authorised(office.ledger, "chief", act)
+            await authorised(office.ledger, "chief", act, office.now.date())
         with pytest.raises(ActRefused, match="There is no account 'nobody'"):
-            await authorised(office.ledger, "nobody", act)
+            await authorised(office.ledger, "nobody", act, office.now.date())
+
+
+async def test_an_account_that_is_not_admitted_or_whose_course_is_over_may_nothing() -> None:
+    office = await staffed(MemoryLedger())
+    (chief,) = [each for each in await office.ledger.operators() if each.id == "chief"]
+    for barred in (
+        replace(chief, standing="suspended"),
+        replace(chief, standing="intern"),
+        replace(chief, course_until="2026-11-19"),
+    ):
+        await office.ledger.put_operator(barred)
+        for act in ("erase", "export", "hold", "retire"):
+            with pytest.raises(ActRefused, match="is not admitted"):
+                await authorised(office.ledger, "chief", act, office.now.date())
 
 
 async def test_the_administrator_of_an_insurer_erases_only_what_the_insurer_may_see() -> None:

@@ -262,7 +262,8 @@ async def test_two_organisations_may_have_sources_of_the_same_name(centre: Centr
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SERVICE])
 async def test_only_programs_bring_in_and_only_to_their_centre(centre: Centre, role: Role) -> None:
-    desk = await centre.desk("somebody", role=role)
+    desk = await centre.desk("somebody")
+    await centre.train("somebody", role=role)
     with pytest.raises(JournalDenied, match="let this console"):
         await bring(desk, VOICE)
     robot = await seat(await importer(centre))

@@ -9,10 +9,12 @@ import psycopg
 import pytest
 import sqlcipher3
 
+from core.domain.admission import Admission, Standing
 from journal.ledger.open import migrate, open_ledger
 from journal.ledger.postgres import _MIGRATIONS
 from journal.ledger.schema import migrations
 from journal.ledger.sqlite import APPLICATION_ID
+from journal.people import admission_of
 from tests.journal.databases import ask
 from tests.journal.ledger_facts import OPERATOR
 from tests.postgres import Cluster
@@ -45,6 +47,7 @@ async def test_a_database_of_before_is_migrated_and_yesterdays_process_goes_on(
     ledger = await open_ledger(url)
     told = [(each.id, each.receives, each.qualifications, each.shift) for each in await ledger.operators()]
     assert told == [("one", ("level2",), (), ""), ("two", ("level2",), (), "")]
+    assert [admission_of(each) for each in await ledger.operators()] == [Admission(Standing.ADMITTED)] * 2
     await ledger.close()
 
 
@@ -62,4 +65,5 @@ async def test_a_file_of_before_is_migrated_when_it_is_opened(tmp_path: Path) ->
     connection.close()
     told = [(each.id, each.receives, each.qualifications, each.shift) for each in await ledger.operators()]
     assert told == [("one", ("level2",), (), ""), ("two", ("level2",), (), "")]
+    assert [admission_of(each) for each in await ledger.operators()] == [Admission(Standing.ADMITTED)] * 2
     await ledger.close()

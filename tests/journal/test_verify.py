@@ -24,7 +24,7 @@ from tests.journal.office import BEGAN, KEY, findings, working
 
 KEYS = {"log": "seq", "trail": "seq", "streams": "stream", "organisations": "id", "operators": "id"}
 
-UNPROVEN = {"name", "post", "unit"}
+UNPROVEN = {"name", "post", "unit", "suspended_because"}
 """Columns of people that the trail does not repeat: they tell who somebody is."""
 
 PEOPLE = {"trail", "organisations", "operators"}
@@ -209,7 +209,8 @@ async def test_a_log_that_was_written_anew_without_the_key_has_no_receipts_of_ou
 
 async def test_an_account_that_nobody_added_is_found(ledger: Ledger, raw: Raw) -> None:
     rest = "name, post, unit, role, organisation, stream, receives, lines, state, "
-    rest += "qualifications, region, site, shift"
+    rest += "qualifications, region, site, shift, standing, languages, admitted_on, order_number, mentor, "
+    rest += "course_until, suspended_because"
     raw.do(f"INSERT INTO operators SELECT 'stranger', {rest} FROM kept.operators LIMIT 1")
     raw.do("UPDATE operators SET role = 'supervisor' WHERE id = 'first'")
     raw.do("DELETE FROM operators WHERE id = 'second'")

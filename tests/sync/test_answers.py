@@ -44,6 +44,11 @@ async def test_what_is_answered_becomes_records() -> None:
     account = await answering(ACCOUNT).account()
     assert (account.lines, account.qualifications) == (("1",), ("medical",))
     assert (account.region, account.site, account.shift) == ("07", "", "night")
+    assert (account.standing, account.languages) == ("intern", ("kk", "ru"))
+    assert (account.mentor, account.course_until) == ("vera", "2027-02-28")
+    before = await answering({key: part for key, part in ACCOUNT.items() if key not in LATER}).account()
+    assert (before.standing, before.languages) == ("admitted", ())
+    assert (before.mentor, before.course_until) == ("", "")
     assert (await answering({"token": "fresh", "account": ACCOUNT}).renew()).token == "fresh"
 
 
@@ -85,7 +90,8 @@ def without(value: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: part for key, part in value.items() if key != name}
 
 
-OLDER = [without(ACCOUNT, name) for name in ("qualifications", "region", "site", "shift")]
+LATER = ("qualifications", "region", "site", "shift", "standing", "languages", "mentor", "course_until")
+OLDER = [without(ACCOUNT, name) for name in LATER]
 """What a journal of before these parts tells of an account."""
 
 LAWFUL = [

@@ -310,11 +310,17 @@ def test_what_is_kept_of_an_access_is_read_again_and_what_is_not_ours_is_no_acce
     access = Access("https://journal.example.org", "token", ACCOUNT, "2026-11-20T09:00:00+00:00")
     assert access_of(text_of(access)) == access
     worker = replace(ACCOUNT, lines=("1",), qualifications=("medical",), region="07", site="Я", shift="night")
+    worker = replace(
+        worker, standing="intern", languages=("kk", "ru"), mentor="vera", course_until="2027-02-28"
+    )
     assert access_of(text_of(replace(access, account=worker))) == replace(access, account=worker)
     before = text_of(access)
-    for part in ('"qualifications": []', '"region": ""', '"site": ""', '"shift": ""'):
+    for part in (
+        '"qualifications": []', '"region": ""', '"site": ""', '"shift": ""', '"standing": "admitted"',
+        '"languages": []', '"mentor": ""', '"course_until": ""',
+    ):  # fmt: skip
         before = before.replace(f", {part}", "")
-    assert "shift" not in before
+    assert "shift" not in before and "standing" not in before
     assert access_of(before) == access
     newer = text_of(access).replace('"account": {', '"account": {"badge": 7, ')
     assert access_of(newer) == access

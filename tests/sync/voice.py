@@ -29,6 +29,7 @@ ACCOUNT = {
     "operator": "anna", "name": SECRET, "post": "", "unit": "", "role": "operator", "organisation": "fund",
     "stream": "invented", "receives": [], "lines": ["1"], "expires_at": NOW,
     "qualifications": ["medical"], "region": "07", "site": "", "shift": "night",
+    "standing": "intern", "languages": ["kk", "ru"], "mentor": "vera", "course_until": "2027-02-28",
 }  # fmt: skip
 ANSWER = {"event_id": "e", "reception": "accepted", "seq": 1, "verdict": "accepted"}
 OFFER = Offer("e", "s", 1, SECRET)

@@ -13,8 +13,7 @@ from core.config import Operator, Settings
 from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
 from core.domain.card import Card
-from core.domain.news import Change, Me, Notice, news
-from core.domain.roles import Right, holds
+from core.domain.news import Change, Notice, me_of, news
 from core.domain.wire import Account
 from core.sync.access import Access
 from core.sync.engine import Engine
@@ -56,8 +55,7 @@ class Seat:
             for change in pulled.changes if pulled else ():
                 first = changes.get(change.after.card_id, change)
                 changes[change.after.card_id] = Change(first.before, change.after)
-        supervises = holds(self.account.role, Right.SUPERVISE)
-        me = Me(self.account.name, frozenset(self.account.receives), supervises)
+        me = me_of(self.account)
         notices = [notice for change in changes.values() for notice in news(change, me)]
         self.tell(frozenset(changes), notices)
 

@@ -18,7 +18,7 @@ from core.views import Opened
 from tui import present
 from tui.announcer import steady_clock
 from tui.catalogue import _
-from tui.screens import call_acts, call_form, call_marks, call_news, call_sides, farewell, owed
+from tui.screens import approval, call_acts, call_form, call_marks, call_news, call_sides, farewell, owed
 from tui.screens.base import Act, DeskScreen
 from tui.screens.conversation import Conversation
 from tui.screens.side import Leaf, Side
@@ -357,7 +357,7 @@ class CallScreen(DeskScreen):
 
     async def act_wrap_up(self) -> None:
         """F10: what is missing, the result, done."""
-        if self.card.status is Status.CLOSED:
+        if self.card.status in (Status.SUBMITTED, Status.CLOSED):
             await self.console.to_desk()
         elif self.call.given:
             self.say(call_marks.take_up_first(self.call), "warn")
@@ -369,13 +369,9 @@ class CallScreen(DeskScreen):
         await self.app.push_screen(WrapUpDialog(self.call, self.show_card), self._wrapped_up)
 
     async def _wrapped_up(self, done: bool | None) -> None:
-        if not done:
-            await self.back_to_form()
-        else:
-            await self.console.to_desk()
-            self.console.say(_("{number} is finished.").format(number=present.number(self.card)), "ok")
-            if self.caller is not None:
-                await self.caller.end()
+        await (approval.handed_in(self) if done else self.back_to_form())
+        if done and self.caller is not None:
+            await self.caller.end()
 
     async def act_park(self) -> None:
         """Put aside; it stays on the desk."""

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.domain import commands as c
-from tui.screens import call_dialogs, call_sides, caller, contact, owed, printing, terms
+from tui.screens import approval, call_dialogs, call_sides, caller, contact, owed, printing, terms
 from tui.screens.base import Act
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def acts(screen: "CallScreen") -> Mapping[str, Act]:
         "card.park": screen.act_park,
         "card.take_up": partial(call_sides.take_up, screen),
         "card.return": partial(call_dialogs.give_back, screen),
+        "card.approve": partial(approval.approve, screen),
+        "card.send_back": partial(approval.send_back, screen),
         "card.note": partial(call_dialogs.note, screen),
         "card.reopen": partial(call_dialogs.reopen, screen),
         "card.history": partial(call_dialogs.card_history, screen),

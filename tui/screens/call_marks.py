@@ -58,10 +58,13 @@ def take_up_first(call: Conversation) -> str:
 
 
 def keys(form: Form, call: Conversation) -> str:
-    """The keys of the field the cursor is in; of a card that waits for an answer, the one to answer with."""
+    """The keys of the field the cursor is in; of a card that waits for an answer, those to answer with."""
     if call.given:
         answers = _("{key}: take up, give back, pass on   Esc: to the desk")
         return answers.format(key=call.key("card.escalate"))
+    if call.approves:
+        answers = _("{key}: approve, send back   Esc: to the desk")
+        return answers.format(key=call.key("menu.open"))
     ways = {"choice": _("Letters or Space: choose"), "marks": _("Arrows, Space: tick")}
     on = _("Enter: next field   Esc: to the desk   {wrap}: wrap up").format(wrap=call.key("call.wrap_up"))
     offer = call.offers.get(form.current, "")

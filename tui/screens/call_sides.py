@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from core.domain import commands as c
 from core.domain.pack import Tactic, Topic
+from core.domain.vocabulary import Status
 from tui.catalogue import _
-from tui.screens import call_dialogs, owed
+from tui.screens import approval, call_dialogs, owed
 from tui.screens.escalate import escalate
 from tui.screens.side import Leaf
+from tui.screens.sides.approval import ApprovalLeaf
 from tui.screens.sides.caller import CallerLeaf
 from tui.screens.sides.emergency import EmergencyLeaf
 from tui.screens.sides.given import GivenLeaf
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from tui.screens.call import CallScreen
 
 
-RESTING = (HoldLeaf, GivenLeaf, KnowLeaf)
+RESTING = (HoldLeaf, GivenLeaf, ApprovalLeaf, KnowLeaf)
 """What the side shows by itself."""
 
 
@@ -37,6 +39,12 @@ def at_rest(screen: "CallScreen") -> Leaf:
             "pass_on": partial(escalate, screen),
         }
         return GivenLeaf(screen.call, ways, steady=screen.console.linear)
+    if screen.card.status is Status.SUBMITTED:
+        answers = {
+            "approve": partial(approval.approve, screen),
+            "send_back": partial(approval.send_back, screen),
+        }
+        return ApprovalLeaf(screen.call, answers)
     return KnowLeaf(screen.call)
 
 

@@ -66,6 +66,11 @@ class Conversation:
         return access is None or passed.open_to(self.desk.operator.name, frozenset(access.account.receives))
 
     @property
+    def approves(self) -> bool:
+        """Whether it waits for approval, and who sits here may give it."""
+        return self.desk.refusal(self.card, c.SendBack("?")) is None
+
+    @property
     def contested(self) -> Sequence[str]:
         """Fields that two wrote without knowing of each other, until somebody says which is right."""
         return list(self.card.contested)
@@ -99,6 +104,8 @@ class Conversation:
             "card.park": c.Park(),
             "card.take_up": c.TakeUp(),
             "card.return": c.Return("?"),
+            "card.approve": c.Approve(),
+            "card.send_back": c.SendBack("?"),
             "card.escalate": c.Escalate("", reason="?"),
             "card.note": c.Note("?"),
             "card.reopen": c.Reopen("?"),

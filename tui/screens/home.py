@@ -139,12 +139,13 @@ class HomeScreen(DeskScreen):
         desk = self.console.desk
         look, press = "alarm" if row.emergency else "text", lawful.pressing(row, desk.pack)
         what = present.theme(row, desk.pack) or row.essence
+        waits = present.approval(row, desk.operator.name)
         cells = (
             present.sign(row),
             present.number(row),
             f"{status} {present.ago(row.updated_at, desk.now())}".strip(),
             row.who or present.phone(row.caller),
-            " · ".join(filter(None, (_("EMERGENCY") if row.emergency else "", press, what))),
+            " · ".join(filter(None, (_("EMERGENCY") if row.emergency else "", press, waits, what))),
             row.led_by,
         )
         return Row(row.card_id, cells, style=look)

@@ -19,6 +19,15 @@ def is_sandbox(stream: str) -> bool:
     return stream.startswith(_MARK)
 
 
+def is_of_sandbox(fact_type: str) -> bool:
+    """Whether a fact is told of invented callers only, by the name of its type.
+
+    >>> is_of_sandbox("sandbox.begun"), is_of_sandbox("card.opened")
+    (True, False)
+    """
+    return fact_type.startswith(_MARK)
+
+
 def sandbox_of(centre: str) -> str:
     """The stream in which a centre trains; a sandbox's own is itself."""
     return centre if is_sandbox(centre) else _MARK + centre

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from core.domain import commands as c
 from core.domain import events as e
+from core.domain.admission import Standing
 from core.domain.card import Card
 from core.domain.clocks import Clocks, clocks
 from core.domain.decide import decide, refusal
@@ -166,6 +167,7 @@ class Work:
         self.receives: frozenset[str] | None = None
         self.role: str | None = None
         self.qualifications: frozenset[str] | None = None
+        self.standing, self.account, self.mentor = Standing.ADMITTED, "", ""
         self.card = Card("card")
         self.now = START
         self.events: list[Event] = []
@@ -175,7 +177,7 @@ class Work:
         actor = f"op-{self.session}"
         return Situation(
             self.pack, self.now, lambda: f"promise-{next(numbers)}", actor, self.receives, self.role, 7,
-            self.qualifications,
+            self.qualifications, self.standing, self.account, self.mentor,
         )  # fmt: skip
 
     def by(self, session: str, *receives: str) -> Self:
@@ -209,6 +211,16 @@ class Work:
     def acting_as(self, role: str) -> Self:
         """The one who sits there has an account with this role."""
         self.role = role
+        return self
+
+    def intern(self, mentor: str = "vera") -> Self:
+        """The one who sits there is an operator in the internship, with this account as mentor."""
+        self.role, self.standing, self.account, self.mentor = "operator", Standing.INTERN, "intern", mentor
+        return self
+
+    def admitted(self, role: str, account: str = "") -> Self:
+        """The one who sits there is admitted, with this account."""
+        self.role, self.standing, self.account, self.mentor = role, Standing.ADMITTED, account, ""
         return self
 
     def qualified(self, *qualifications: str) -> Self:
@@ -288,7 +300,8 @@ EXTENSION = c.ExtendTerm(10, "ждём экспертизу", "Примеров 
 def work_in(state: str) -> Work:
     """The work with everything filled in, one tick and one promise made, in a state of the card.
 
-    "escalated" is for who passed it on; "given" and "read" for the receiver who has not, or has, read it.
+    "escalated" is for who passed it on; "given" and "read" for the receiver who has not, or has, read it;
+    "submitted" for who submitted it, "for_approval" for somebody else.
     """
     work = Work()
     if state == "unborn":
@@ -303,15 +316,21 @@ def work_in(state: str) -> Work:
         "escalated": (c.Escalate("expert", "anna"),),
         "given": (c.Escalate("expert", "anna"),),
         "read": (c.Escalate("expert", "anna"),),
+        "submitted": (c.Submit(),),
+        "for_approval": (c.Submit(),),
         "closed": (c.WrapUp(),),
     }
     work.do(*steps[state]).later(10)
     if state in ("given", "read"):
         work.by("s2", "anna")
+    if state == "for_approval":
+        work.by("s2")
     return work.do(c.Read()) if state == "read" else work
 
 
-OPEN_STATES = ("talk", "held", "wrap_up", "parked", "escalated", "given", "read")
+OPEN_STATES = (
+    "talk", "held", "wrap_up", "parked", "escalated", "given", "read", "submitted", "for_approval",
+)  # fmt: skip
 
 COMMANDS: dict[str, tuple[c.Command, str]] = {
     "OpenCall": (c.OpenCall("1406"), "card.opened"),
@@ -336,6 +355,9 @@ COMMANDS: dict[str, tuple[c.Command, str]] = {
     "Return": (c.Return("не ко мне"), "card.returned"),
     "LinkRepeat": (c.LinkRepeat("another"), "card.linked"),
     "WrapUp": (c.WrapUp(), "card.wrapped_up"),
+    "Submit": (c.Submit(), "card.submitted"),
+    "Approve": (c.Approve(), "card.approved"),
+    "SendBack": (c.SendBack("результат не тот"), "card.sent_back"),
     "Reopen": (c.Reopen("забыли спросить"), "card.reopened"),
     "ScheduleCallback": (promise(START + timedelta(hours=2)), "callback.scheduled"),
     "AttemptCallback": (c.AttemptCallback("promise-1", Attempt.BUSY), "callback.attempted"),

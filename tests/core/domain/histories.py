@@ -46,6 +46,7 @@ _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
         "reason": TEXT,
     },
     c.LinkRepeat: {"repeat_of": st.sampled_from(["", "card", "other"])},
+    c.SendBack: {"reason": TEXT},
     c.Reopen: {"reason": TEXT},
     c.ScheduleCallback: {
         "number": TEXT,
@@ -167,6 +168,7 @@ _PASSED_ON = [
     e.CardEscalated("expert", "anna", "Выдумкина Анна Примеровна", "", "", 2, "да"),
     e.CardEscalated("expert", "", "", "", "Эксперт", 2, "все заняты"),
     e.CardRead(), e.CardTakenUp(), e.CardReturned("не ко мне"), e.CardParked(""), e.CardWrappedUp(""),
+    e.CardSubmitted("answered", "vera"), e.CardApproved(), e.CardSentBack("не так"),
     e.CardReopened("да"), e.FieldSet("essence", "а"), e.FieldSet("essence", "б"), e.FieldSet("kind", "а"),
     e.FieldContinued("essence", "а"), e.CardErased("просьба"),
 ]  # fmt: skip

@@ -28,6 +28,9 @@ STEPS = [
     e.CardTakenUp(),
     e.CardEscalated("expert", "anna", "", "", "", 2, ""),
     e.CardWrappedUp("answered"),
+    e.CardSubmitted("answered", "vera"),
+    e.CardApproved(),
+    e.CardSentBack("результат не тот"),
     e.CardReopened("забыли спросить"),
 ]
 """The facts that move a card."""
@@ -81,13 +84,15 @@ def test_a_field_has_the_last_value_of_its_history(history: list[Event]) -> None
     }  # fmt: skip
 
 
-@given(st.lists(st.sampled_from(STEPS), min_size=8))
-def test_a_status_its_moments_and_who_waits_never_contradict_each_other(steps: list[e.Fact]) -> None:
+@given(st.lists(st.tuples(st.sampled_from(STEPS), st.sampled_from(["s1", "s2"])), min_size=8))
+def test_a_status_its_moments_and_who_waits_never_contradict_each_other(
+    steps: list[tuple[e.Fact, str]],
+) -> None:
     card = Card("card")
-    for step in steps:
-        before, card = card, evolve(card, event(step))
+    for step, session in steps:
+        before, card = card, evolve(card, event(step, session=session))
         assert card.open is (card.closed_at is None)
-        if card.status in (Status.WRAP_UP, Status.CLOSED):
+        if card.status in (Status.WRAP_UP, Status.SUBMITTED, Status.CLOSED):
             assert card.talk_ended_at is not None
         if card.held_since is not None:
             assert card.status is Status.TALK
@@ -240,6 +245,17 @@ TOO_LATE = [
     ("closed", e.CardEscalated("expert", "anna", "", "", "", 2, ""), "card_closed"),
     ("closed", e.CardWrappedUp("answered"), "card_closed"),
     ("talk", e.CardReopened("зачем"), "card_not_closed"),
+    ("submitted", e.CardReopened("зачем"), "card_not_closed"),
+    ("submitted", e.CardWrappedUp("answered"), "submitted_already"),
+    ("submitted", e.CardSubmitted("answered", ""), "submitted_already"),
+    ("submitted", e.CardEscalated("expert", "anna", "", "", "", 2, ""), "submitted_already"),
+    ("submitted", e.CardParked("поздно"), "submitted_already"),
+    ("submitted", e.CardTakenUp(), "not_parked"),
+    ("talk", e.CardApproved(), "not_submitted"),
+    ("talk", e.CardSentBack("зачем"), "not_submitted"),
+    ("closed", e.CardSubmitted("answered", ""), "card_closed"),
+    ("closed", e.CardApproved(), "card_closed"),
+    ("closed", e.CardSentBack("зачем"), "card_closed"),
     ("talk", e.CallbackScheduled("promise-1", "callback", "1406", "", "", ""), "callback_known"),
     ("talk", e.CallbackDone("promise-9", "да"), "callback_not_owed"),
 ]

@@ -253,3 +253,32 @@ def test_what_i_did_here_is_no_news_when_the_journal_has_accepted_it(
     accepted = [replace(one, seq=len(known) + place) for place, one in enumerate(ours, start=1)]
     change = Change(fold("card", [*known, *ours]), fold("card", [*known, *accepted]))
     assert news(change, Me("op-s1", frozenset({"anna", "expert"}))) == ()
+
+
+# --- for approval -------------------------------------------------------------------------------------------
+
+SUBMITTED = e.CardSubmitted("answered", "vera")
+VERA = Me("op-b", account="vera")
+WAITS = (("a", OPENED), ("a", SUBMITTED))
+
+
+@pytest.mark.parametrize("known", [0, 1])
+def test_a_card_that_waits_for_my_approval_is_told_to_me_and_to_nobody_else(known: int) -> None:
+    assert told(VERA, *WAITS, known=known) == [("submitted", "op-a", "")]
+    for other in (Me("op-b"), Me("op-b", account="gleb", supervises=True), Me("op-a", account="vera")):
+        assert told(other, *WAITS, known=known) == []
+    nobodys = (("a", OPENED), ("a", e.CardSubmitted("answered", "")))
+    assert told(Me("op-b"), *nobodys, known=known) == []
+
+
+def test_it_is_told_once_and_again_when_it_is_submitted_anew() -> None:
+    assert told(VERA, *WAITS, ("a", e.Noted("да")), known=2) == []
+    again = (*WAITS, ("b", e.CardSentBack("нет")), ("a", SUBMITTED))
+    assert told(VERA, *again, known=3) == [("submitted", "op-a", "")]
+
+
+def test_the_intern_is_told_what_became_of_the_card() -> None:
+    assert told(SENDER, *WAITS, ("b", e.CardApproved())) == [("approved", "op-b", "")]
+    assert told(SENDER, *WAITS, ("b", e.CardSentBack("тема не та"))) == [("sent_back", "op-b", "тема не та")]
+    assert told(ANNA, *WAITS, ("c", e.CardApproved())) == []
+    assert told(SENDER, *WAITS, ("b", e.CardApproved()), ("a", e.Noted("да")), known=3) == []

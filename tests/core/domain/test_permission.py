@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain import commands as c
+from core.domain.admission import Standing
 from core.domain.decide import decide
 from core.domain.permission import not_permitted
 from core.domain.roles import Role, may
@@ -26,9 +27,10 @@ def test_a_role_may_ask_for_what_it_may_say(role: str, name: str) -> None:
 
 DAY = date(2026, 11, 20)
 OF_A_DESK: dict[c.DeskCommand, str] = {
-    c.BeginShift("day"): "operator expert supervisor administrator service",
-    c.EndShift("day"): "operator expert supervisor administrator service",
+    c.BeginShift("day"): "operator expert supervisor administrator trainee service",
+    c.EndShift("day"): "operator expert supervisor administrator trainee service",
     c.NoteExport("zpz", DAY, DAY, "csv", 1): "supervisor administrator analyst",
+    c.SetExam("17", "Примеров Анна", "[]", 80): "supervisor administrator methodologist",
 }
 """Command about no card → the roles that may ask for it."""
 
@@ -53,13 +55,19 @@ def test_an_expert_begins_no_card_and_answers_for_one_that_was_passed_on() -> No
     assert work_in("given").acting_as("expert").do(c.Read(), c.TakeUp()).card.led_by == "op-s2"
 
 
-@given(st.sampled_from(ROLES), st.sampled_from(["unborn", *OPEN_STATES, "closed"]), COMMAND)
-def test_every_fact_that_is_decided_is_one_that_the_role_may_say(
-    role: str, state: str, command: c.Command
+@given(
+    st.sampled_from(ROLES),
+    st.sampled_from(Standing),
+    st.sampled_from(["unborn", *OPEN_STATES, "closed"]),
+    COMMAND,
+)
+def test_every_fact_that_is_decided_is_one_that_the_role_may_say_as_its_standing(
+    role: str, standing: Standing, state: str, command: c.Command
 ) -> None:
     work = work_in(state).acting_as(role)
+    work.standing = standing
     try:
         facts = decide(work.card, command, work.situation())
     except Refused:
         return
-    assert all(may(role, fact.TYPE) for fact in facts)
+    assert all(may(role, fact.TYPE, standing) for fact in facts)

@@ -19,7 +19,7 @@ from tests.core.domain.cases import (
     term,
     work_in,
 )
-from tests.core.domain.test_decide import cells
+from tests.core.domain.matrix import cells
 
 
 def leaving(field: str) -> Work:

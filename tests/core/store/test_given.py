@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from core.domain import events as e
+from core.store import queries
+from core.store.queries import Reader
 from core.store.store import Store
 from tests.core.domain.cases import START
 from tests.core.store.copies import OPENED, sound
@@ -83,4 +85,36 @@ async def test_home_tells_what_became_of_what_i_passed_on_until_it_is_finished(s
     assert await shown() == [("talk", "Примерова Анна", True, "")]
     await happens(e.CardWrappedUp("answered"), "Примерова Анна")
     assert await shown() == []
+    await sound(store)
+
+
+async def test_home_lists_what_waits_for_approval_to_who_may_give_it_and_to_its_author(store: Store) -> None:
+    stream, intern = Stream(), "Вымышленная Оксана"
+    cards = {"for vera": "vera", "for gleb": "gleb", "for nobody": ""}
+    for at, (card_id, mentor) in enumerate(cards.items(), 1):
+        stream.add(event(card_id, 2 * at, OPENED, START, "peer"))
+        fact = e.CardSubmitted("answered", mentor)
+        stream.add(event(card_id, 2 * at + 1, fact, START.replace(minute=at), "peer"))
+    await stream.pull(store)
+
+    async def given(me: Reader) -> list[str]:
+        found = await store.read(lambda connection: queries.home(connection, me, lambda *_: 0))
+        return [row.card_id for row in found.given]
+
+    everything = ["for nobody", "for gleb", "for vera"]
+    assert await given(Reader("Примерова Вера", account="vera")) == ["for vera"]
+    assert await given(Reader("Примеров Глеб", account="boris", approves=True)) == everything
+    assert await given(Reader("Примеров Глеб", account="boris")) == []
+    assert await given(Reader("Примеров Глеб")) == []  # nobody's account is the mentor of no card
+    assert await given(Reader(intern, account="vera", approves=True)) == []
+    mine = await store.home(intern)
+    assert (mine.now, mine.given) == ((), ())
+    assert [(row.card_id, row.submitted_by) for row in mine.passed] == [(one, intern) for one in everything]
+    stream.add(replace(event("for vera", 30, e.CardApproved(), START, "peer"), actor="Примерова Вера"))
+    stream.add(replace(event("for gleb", 31, e.CardSentBack("нет"), START, "peer"), actor="Примеров Глеб"))
+    await stream.pull(store)
+    mine = await store.home(intern)
+    assert [row.card_id for row in mine.now] == ["for gleb"]
+    assert [(row.card_id, row.submitted_by) for row in mine.passed] == [("for nobody", intern)]
+    assert await given(Reader("Примеров Глеб", approves=True)) == ["for nobody"]
     await sound(store)

@@ -30,7 +30,7 @@ def paragraphs(call: Conversation) -> list[Paragraph]:
 
 
 def handed(call: Conversation) -> Iterator[Paragraph]:
-    """To whom the card was passed on and what became of it; who works on it, when it is somebody else."""
+    """To whom the card was passed on and what became of it, why it was sent back, who else works on it."""
     card, tz = call.card, call.desk.pack.centre.tz
     for passed in card.escalations[-2:]:
         yield Paragraph(f"{present.clock(passed.at, tz)} {passed.by} → {passed.to}", "bold")
@@ -38,9 +38,12 @@ def handed(call: Conversation) -> Iterator[Paragraph]:
             yield Paragraph(f"«{passed.fact.reason}»")
         words, look = handing.answer(passed, tz)
         yield Paragraph(words, look, sign="!" if look == "warn" else "✓" if look == "ok" else "")
+    if card.open and card.submission and (back := card.submission.sent_back):
+        said = _("Sent back by {who}, {time}").format(who=back.by, time=present.clock(back.at, tz))
+        yield Paragraph(f"{said}: «{back.reason}»", "warn", sign="!")
     taken = card.escalations[-1].taken_up if card.escalations else None
     told = {"", call.desk.operator.name, taken.by if taken else ""}
-    if card.led_by not in told and card.status not in (Status.ESCALATED, Status.CLOSED):
+    if card.led_by not in told and card.status not in (Status.ESCALATED, Status.SUBMITTED, Status.CLOSED):
         yield Paragraph(_("In work with {who}").format(who=card.led_by), "warn", sign="!")
 
 

@@ -1,0 +1,153 @@
+"""Every command in every state of a card, in a table that was written apart from the rules."""
+
+# The whole matrix. "+": the command makes its own fact; before it may come facts that it brings about;
+# anything else is the code of the refusal.
+MATRIX = """
+                  talk             held             wrap_up          parked           closed
+OpenCall          card_exists      card_exists      card_exists      card_exists      card_exists
+CountRings        rings_known      rings_known      rings_known      rings_known      card_closed
+SetField          +                +                +                +                card_closed
+ConfirmField      not_contested    not_contested    not_contested    not_contested    not_contested
+Hold              +                held_already     call_over        take_up_first    card_closed
+Resume            not_held         +                not_held         not_held         card_closed
+OfferOnHold       not_held         +                not_held         not_held         card_closed
+EndCall           +                resumed,+        call_over        +                card_closed
+Say               +                +                +                +                +
+Tick              +                +                +                +                card_closed
+Untick            +                +                +                +                card_closed
+ChoosePlan        +                +                +                +                card_closed
+Note              +                +                +                +                +
+MarkEmergency     +                +                +                +                card_closed
+ClearEmergency    no_emergency     no_emergency     no_emergency     no_emergency     card_closed
+Park              +                resumed,+        +                parked_already   card_closed
+TakeUp            not_parked       not_parked       not_parked       +                card_closed
+Escalate          +                resumed,+        +                +                card_closed
+Read              not_escalated    not_escalated    not_escalated    not_escalated    card_closed
+Return            not_escalated    not_escalated    not_escalated    not_escalated    card_closed
+LinkRepeat        +                +                +                +                card_closed
+WrapUp            ended,+          resumed,ended,+  +                ended,+          card_closed
+Submit            ended,+          resumed,ended,+  +                ended,+          card_closed
+Approve           not_submitted    not_submitted    not_submitted    not_submitted    card_closed
+SendBack          not_submitted    not_submitted    not_submitted    not_submitted    card_closed
+Reopen            card_not_closed  card_not_closed  card_not_closed  card_not_closed  +
+ScheduleCallback  +                +                +                +                +
+AttemptCallback   +                +                +                +                +
+FinishCallback    +                +                +                +                +
+GiveUpCallback    callback_never   callback_never   callback_never   callback_never   callback_never
+RateService       +                +                +                +                +
+Reply             reply_spoken     reply_spoken     reply_spoken     reply_spoken     card_closed
+DescribeCaller    +                +                +                +                +
+LogContact        +                +                +                +                +
+ExpectCaller      +                +                +                +                +
+SetCallerApart    +                +                +                +                +
+ExtendTerm        +                +                +                +                card_closed
+GiveNotice        +                +                +                +                +
+BeginRun          not_sandbox      not_sandbox      not_sandbox      not_sandbox      card_closed
+Ask               not_sandbox      not_sandbox      not_sandbox      not_sandbox      card_closed
+Throw             not_sandbox      not_sandbox      not_sandbox      not_sandbox      card_closed
+LeaveRemark       not_sandbox      not_sandbox      not_sandbox      not_sandbox      not_sandbox
+EndRun            not_sandbox      not_sandbox      not_sandbox      not_sandbox      not_sandbox
+"""
+
+PASSED_ON = """
+                  escalated          given              read
+OpenCall          card_exists        card_exists        card_exists
+CountRings        rings_known        rings_known        rings_known
+SetField          +                  +                  +
+ConfirmField      not_contested      not_contested      not_contested
+Hold              take_up_first      take_up_first      take_up_first
+Resume            not_held           not_held           not_held
+OfferOnHold       not_held           not_held           not_held
+EndCall           +                  +                  +
+Say               +                  +                  +
+Tick              +                  +                  +
+Untick            +                  +                  +
+ChoosePlan        +                  +                  +
+Note              +                  +                  +
+MarkEmergency     +                  +                  +
+ClearEmergency    no_emergency       no_emergency       no_emergency
+Park              escalated_already  escalated_already  escalated_already
+TakeUp            +                  read_first         +
+Escalate          passed_on_by_you   read_first         +
+Read              passed_on_by_you   +                  read_already
+Return            passed_on_by_you   read_first         +
+LinkRepeat        +                  +                  +
+WrapUp            ended,+            ended,+            ended,+
+Submit            ended,+            ended,+            ended,+
+Approve           not_submitted      not_submitted      not_submitted
+SendBack          not_submitted      not_submitted      not_submitted
+Reopen            card_not_closed    card_not_closed    card_not_closed
+ScheduleCallback  +                  +                  +
+AttemptCallback   +                  +                  +
+FinishCallback    +                  +                  +
+GiveUpCallback    callback_never     callback_never     callback_never
+RateService       +                  +                  +
+Reply             reply_spoken       reply_spoken       reply_spoken
+DescribeCaller    +                  +                  +
+LogContact        +                  +                  +
+ExpectCaller      +                  +                  +
+SetCallerApart    +                  +                  +
+ExtendTerm        +                  +                  +
+GiveNotice        +                  +                  +
+BeginRun          not_sandbox        not_sandbox        not_sandbox
+Ask               not_sandbox        not_sandbox        not_sandbox
+Throw             not_sandbox        not_sandbox        not_sandbox
+LeaveRemark       not_sandbox        not_sandbox        not_sandbox
+EndRun            not_sandbox        not_sandbox        not_sandbox
+"""
+
+FOR_APPROVAL = """
+                  submitted          for_approval
+OpenCall          card_exists        card_exists
+CountRings        rings_known        rings_known
+SetField          submitted_already  +
+ConfirmField      not_contested      not_contested
+Hold              call_over          call_over
+Resume            not_held           not_held
+OfferOnHold       not_held           not_held
+EndCall           call_over          call_over
+Say               +                  +
+Tick              +                  +
+Untick            +                  +
+ChoosePlan        +                  +
+Note              +                  +
+MarkEmergency     +                  +
+ClearEmergency    no_emergency       no_emergency
+Park              submitted_already  submitted_already
+TakeUp            not_parked         not_parked
+Escalate          submitted_already  submitted_already
+Read              not_escalated      not_escalated
+Return            not_escalated      not_escalated
+LinkRepeat        +                  +
+WrapUp            submitted_already  submitted_already
+Submit            submitted_already  submitted_already
+Approve           own_card           +
+SendBack          own_card           +
+Reopen            card_not_closed    card_not_closed
+ScheduleCallback  +                  +
+AttemptCallback   +                  +
+FinishCallback    +                  +
+GiveUpCallback    callback_never     callback_never
+RateService       +                  +
+Reply             reply_spoken       reply_spoken
+DescribeCaller    +                  +
+LogContact        +                  +
+ExpectCaller      +                  +
+SetCallerApart    +                  +
+ExtendTerm        +                  +
+GiveNotice        +                  +
+BeginRun          not_sandbox        not_sandbox
+Ask               not_sandbox        not_sandbox
+Throw             not_sandbox        not_sandbox
+LeaveRemark       not_sandbox        not_sandbox
+EndRun            not_sandbox        not_sandbox
+"""
+
+
+def cells() -> list[tuple[str, str, str]]:
+    """Command, state, answer."""
+    found = []
+    for table in (MATRIX, PASSED_ON, FOR_APPROVAL):
+        states, *rows = (line.split() for line in table.strip().splitlines())
+        found += [(row[0], *cell) for row in rows for cell in zip(states, row[1:], strict=True)]
+    return found

@@ -7,6 +7,7 @@ from core.domain.admission import Standing
 from core.domain.pack import Pack
 from core.domain.record import changed, record
 from core.domain.roles import Right, holds
+from core.domain.sandbox.streams import is_sandbox
 from core.domain.wire import Account
 
 
@@ -35,10 +36,11 @@ class Situation:
     @property
     def answers_for(self) -> frozenset[str] | None:
         """``receives``; None, for everybody, at the desk of a senior: a card that waits at a colleague who is
-        away is read there, and given to another.
+        away is read there, and given to another. In the sandbox a trainee plays every part: what an invented
+        colleague passed on, they receive.
         """
         seniors = self.role is not None and holds(self.role, Right.SUPERVISE, self.standing)
-        return None if seniors else self.receives
+        return None if seniors or is_sandbox(self.pack.centre.id) else self.receives
 
     def at_desk_of(self, account: Account | None) -> "Situation":
         """The same where the journal says who sits there; None: none does."""

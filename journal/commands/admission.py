@@ -8,14 +8,14 @@ import click
 from core.domain.admission import ends_soon, standing_on
 from core.errors import ConfigError
 from journal import moment
-from journal.administration import admitting
+from journal.administration import admitting, examining
 from journal.administration.accounts import Hand, find, give_code
 from journal.administration.admitting import Stepped
 from journal.commands.place import act, as_json, document, hand, key_of, table, tell_code
 from journal.ledger.port import Ledger
 from journal.people import admission_of
 from journal.settings import Settings
-from journal.signing import Unsigned, result_of
+from journal.signing import Unsigned, result_of, signed_text
 from journal.tokens import new_code
 
 
@@ -148,7 +148,35 @@ def course(settings: Settings, id: str, until: str) -> None:
     act(settings, change)
 
 
-COMMANDS: Final = (show, train, intern, admit, suspend, course)
+@click.command("exam", help="Judge an exam of the sandbox, and write its result, signed, into a file.")
+@click.argument("id")
+@click.argument("exam")
+@click.option(
+    "--out",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A new file: what “operator intern” asks for.",
+)
+@click.pass_obj
+def judge(settings: Settings, id: str, exam: str, out: Path) -> None:
+    """Judge an exam."""
+    key = key_of(settings)
+
+    async def step(ledger: Ledger) -> None:
+        result = await examining.judge(hand(ledger), id, exam)
+        try:
+            with out.open("x", encoding="utf-8") as file:
+                file.write(signed_text(key, result))
+        except OSError as error:
+            raise ConfigError(out, "", "", f"the file cannot be written: {error.strerror}") from None
+        said = "passed" if result.passed else "not passed"
+        click.echo(f"{id}, exam {exam}: {result.score} of 100, {said}. Signed: {out}")
+
+    act(settings, step)
+
+
+COMMANDS: Final = (show, train, intern, admit, suspend, course, judge)
 """What is added to ``pult-journal operator``."""
 
 

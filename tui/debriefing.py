@@ -1,6 +1,6 @@
 """A run in words: moods, marks, moments; for the screen, for paper and for programs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -109,6 +109,16 @@ def what(moment: Moment, pack: Pack) -> str:
         return moment.remark.text
     assert moment.fact is not None
     return telling.fact(moment.fact, pack)
+
+
+def card_line(fields: Mapping[str, str], pack: Pack) -> str:
+    """A card in a line: what is written on it."""
+    filled = [
+        f"{field_name(name)}: {telling.value_words(name, value, pack)}"
+        for name, value in fields.items()
+        if value.strip() and name != "channel"
+    ]
+    return " · ".join(filled) or _("The card is empty.")
 
 
 def wanted(field: str, values: Sequence[str], shown: str, pack: Pack) -> str:

@@ -179,7 +179,6 @@ class DebriefScreen(DeskScreen):
         stood = _("mood {number} of 10, {mood} · met {met} of {all}").format(
             number=talk.mood, mood=debriefing.mood(talk.mood), met=met, all=len(debrief.score.marks)
         )
-        filled = sum(bool(value.strip()) for value in talk.fields.values())
         said = " ".join(
             filter(
                 None,
@@ -189,8 +188,8 @@ class DebriefScreen(DeskScreen):
                 ),
             )
         )
-        card = _("fields filled: {count}").format(count=filled)
-        return [Paragraph(said, "bold"), Paragraph(f"{stood} · {card}", "note")]
+        card = debriefing.card_line(talk.fields, pack)
+        return [Paragraph(said, "bold"), Paragraph(stood, "note"), Paragraph(card)]
 
 
 def _heading(title: str) -> Row:

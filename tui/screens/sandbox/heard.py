@@ -3,6 +3,7 @@
 from core.domain.sandbox.caller import Talk
 from core.domain.sandbox.run import Run
 from core.domain.sandbox.score import hint
+from core.domain.sandbox.vocabulary import Thrown
 from core.domain.words import words
 from tui import debriefing, present
 from tui.catalogue import _
@@ -47,4 +48,6 @@ def _title(run: Run, talk: Talk) -> Paragraph:
         told.append(_("on hold"))
     elif not run.exam:
         told.append(debriefing.mood(talk.mood))
+    if talk.has(f"thrown {Thrown.BUSY}"):
+        told.append(debriefing.thrown(Thrown.BUSY))
     return Paragraph(" · ".join(filter(None, told)), "heading")

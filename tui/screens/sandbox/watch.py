@@ -9,9 +9,8 @@ from core.domain.commands import LeaveRemark, Throw
 from core.domain.sandbox.vocabulary import Thrown
 from core.errors import Refused, StoreError
 from core.sandbox.debrief import Debrief, debrief_of
-from tui import debriefing, present, telling
+from tui import debriefing, present
 from tui.catalogue import _
-from tui.labels import field_name
 from tui.screens.base import Act, DeskScreen
 from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.screens.sandbox.heard import Heard
@@ -89,23 +88,13 @@ class WatchScreen(DeskScreen):
         ]
         await self._list.show(Fixed(rows), cursor=self._list.cursor_key)
         if not self.stands:
-            self.tell(self._card_line(looked), "note")
+            self.tell(debriefing.card_line(looked.card.fields, pack), "note")
         self.draw_status()
-
-    def _card_line(self, looked: Debrief) -> str:
-        """The card in a line: what is filled."""
-        pack = self.console.desk.pack
-        filled = [
-            f"{field_name(name)}: {telling.value_words(name, value, pack)}"
-            for name, value in looked.card.fields.items()
-            if value and name != "channel"
-        ]
-        return " · ".join(filled) or _("The card is empty.")
 
     def guide(self) -> None:
         """The card stands in the line of the keys."""
         if self._debrief is not None and not self.stands:
-            self.tell(self._card_line(self._debrief), "note")
+            self.tell(debriefing.card_line(self._debrief.card.fields, self.console.desk.pack), "note")
 
     def right_of_status(self) -> str:
         """Whose run, and how it stands."""

@@ -206,6 +206,8 @@ class AdmissionContract:
         self, centre: Centre, type_: str
     ) -> None:
         await self._submitted(centre)
+        await centre.hire("boris")
+        await centre.train("boris", standing="intern", mentor="gleb")
         payload = {} if type_ == "card.approved" else {"reason": "нет"}
         verdicts = {}
         for name, role in (
@@ -215,7 +217,7 @@ class AdmissionContract:
             desk = await centre.desk(name, role=role)
             (answer,) = await desk.push(desk.pen.write(type_, payload))
             verdicts[name] = answer.verdict
-        # Whom the fact names as mentor is no matter: gleb is nobody's.
+        # Whom the fact names as mentor is no matter: gleb is another intern's.
         refused = {"gleb": "not_permitted", "miner": "not_permitted"}
         assert verdicts == dict.fromkeys(["vera", "chief", "root"], ACCEPTED) | refused
 

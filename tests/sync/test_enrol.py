@@ -43,6 +43,10 @@ class Town:
         """A one-time code for an account."""
         return asyncio.run_coroutine_threadsafe(self._code(who, stream, role), self._loop).result(20)
 
+    def stands(self, who: str, standing: str) -> None:
+        """An account stands otherwise from now on."""
+        asyncio.run_coroutine_threadsafe(self.centre.train(who, standing=standing), self._loop).result(20)
+
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._over.set)
         self._serving.result(20)
@@ -198,6 +202,25 @@ def test_a_code_that_is_not_known_is_said_so(place: Place, town: Town, code: str
     said = "The journal does not know this code, or it was used or has expired. "
     said += "Ask the administrator for a code, then: pult enrol CODE.\n"
     assert place.fails("enrol", code, "--url", town.url) == said
+
+
+def test_what_waits_at_the_desk_of_who_is_suspended_waits_and_goes_out_when_that_ends(
+    place: Place, town: Town
+) -> None:
+    def waiting() -> Any:
+        told = json.loads(place.run("status", "--json").stdout)
+        return told["waiting"], told["attention"]
+
+    assert place.run("enrol", town.code("lida"), "--url", town.url).exit_code == 0
+    town.stands("lida", "suspended")
+    place.call()
+    said = place.fails("sync")
+    assert said.startswith("Your admission is suspended. Everything is kept")
+    assert "pult enrol" not in said
+    assert waiting() == (1, 0)
+    town.stands("lida", "admitted")
+    assert json.loads(place.run("sync", "--json").stdout)["offered"] == 1
+    assert waiting() == (0, 0)
 
 
 def test_a_code_that_was_used_is_said_so(tmp_path: Path, town: Town) -> None:

@@ -8,6 +8,7 @@ import click
 from core.config import PROBLEM_WORDS, JournalAt, usable_url
 from core.errors import (
     DENIALS,
+    OF_A_STANDING,
     JournalBusy,
     JournalDenied,
     JournalError,
@@ -109,6 +110,9 @@ def asked(place: Workplace, job: Coroutine[Any, Any, T]) -> T:
 
 def _denied(code: str) -> str:
     why = _(DENIALS.get(code) or N_("The journal does not let this console in."))
+    if code in OF_A_STANDING:  # a code opens nothing then
+        kept = _("Everything is kept, and goes out when you are let in again: ask the administrator.")
+        return f"{why} {kept}"
     return why + " " + _("Ask the administrator for a code, then: pult enrol CODE.")
 
 

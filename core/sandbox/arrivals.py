@@ -45,6 +45,7 @@ class Arrival:
 def arrivals(
     calls: Sequence[int],
     scenarios: Sequence[Scenario],
+    *,
     region: str,
     seed: int,
     hours: int,

@@ -32,7 +32,7 @@ LOADS = st.tuples(PROFILES, st.integers(0, 2**32), st.integers(0, 6), st.integer
 
 def callers(load: tuple[list[int], int, int, int]) -> list[Arrival]:
     profile, seed, hours, begins = load
-    return arrivals(profile, [*RINGING, *OTHERS], "RU", seed, hours, begins)
+    return arrivals(profile, [*RINGING, *OTHERS], region="RU", seed=seed, hours=hours, begins=begins)
 
 
 @given(LOADS)
@@ -53,7 +53,9 @@ def test_the_same_seed_is_the_same_list_in_whatever_order_the_scenarios_are_foun
     load: tuple[list[int], int, int, int],
 ) -> None:
     profile, seed, hours, begins = load
-    assert callers(load) == arrivals(profile, [*OTHERS, *RINGING[::-1]], "RU", seed, hours, begins)
+    assert callers(load) == arrivals(
+        profile, [*OTHERS, *RINGING[::-1]], region="RU", seed=seed, hours=hours, begins=begins
+    )
 
 
 @given(LOADS)
@@ -77,7 +79,7 @@ def test_as_many_call_as_the_hour_says_over_many_days() -> None:
     """Of 400 days of 90 calls the sum deviates by 190 at most once in 300: no seed is left to chance."""
     profile = [0] * HOURS
     profile[23], profile[0] = 60, 30
-    days = [arrivals(profile, RINGING, "RU", seed, 2, 23) for seed in range(400)]
+    days = [arrivals(profile, RINGING, region="RU", seed=seed, hours=2, begins=23) for seed in range(400)]
     first = sum(one.second < HOUR_S for day in days for one in day)
     second = sum(one.second >= HOUR_S for day in days for one in day)
     assert abs(first - 400 * 60) < 3 * (400 * 60) ** 0.5
@@ -89,14 +91,19 @@ def test_as_many_call_as_the_hour_says_over_many_days() -> None:
 
 
 def test_every_scenario_comes_as_often_as_the_others() -> None:
-    found = Counter(one.scenario for one in arrivals([300] * HOURS, RINGING, "RU", 1, HOURS))
+    found = Counter(
+        one.scenario for one in arrivals([300] * HOURS, RINGING, region="RU", seed=1, hours=HOURS)
+    )
     assert max(found.values()) < 1.1 * min(found.values())
 
 
 def test_the_callers_of_a_centre_are_shared_among_its_operators() -> None:
-    everybody = sum(len(arrivals([400] * HOURS, RINGING, "KZ", seed, 8)) for seed in range(10))
+    everybody = sum(
+        len(arrivals([400] * HOURS, RINGING, region="KZ", seed=seed, hours=8)) for seed in range(10)
+    )
     one_of_them = sum(
-        len(arrivals([400] * HOURS, RINGING, "KZ", seed, 8, operators=40)) for seed in range(10)
+        len(arrivals([400] * HOURS, RINGING, region="KZ", seed=seed, hours=8, operators=40))
+        for seed in range(10)
     )
     assert everybody / 44 < one_of_them < everybody / 36
 
@@ -104,7 +111,7 @@ def test_the_callers_of_a_centre_are_shared_among_its_operators() -> None:
 @pytest.mark.parametrize("centre", ["kz-fsms", "az-1542", "ru-smo"])
 def test_numbers_read_as_numbers_of_the_country(centre: str) -> None:
     region = load_pack(centre).centre.region
-    numbers = [one.number for one in arrivals([60] * HOURS, RINGING[:2], region, 1, 5)]
+    numbers = [one.number for one in arrivals([60] * HOURS, RINGING[:2], region=region, seed=1, hours=5)]
     assert len(numbers) > 200
     for number in numbers:
         phone = read_phone(number, region)
@@ -113,14 +120,14 @@ def test_numbers_read_as_numbers_of_the_country(centre: str) -> None:
 
 
 def test_when_all_numbers_are_used_up_the_others_hide_theirs() -> None:
-    found = arrivals([3_000] * HOURS, [scenario("a")], "AZ", 1, HOURS)
+    found = arrivals([3_000] * HOURS, [scenario("a")], region="AZ", seed=1, hours=HOURS)
     shown = [one.number for one in found if one.number]
     assert len(found) > len(shown) == len(set(shown)) == 50_000
 
 
 @pytest.mark.parametrize(("profile", "known"), [((), RINGING), ((9,) * HOURS, OTHERS), ((9,) * HOURS, [])])
 def test_without_hours_or_scenarios_nobody_calls(profile: tuple[int, ...], known: list[Scenario]) -> None:
-    assert arrivals(profile, known, "RU", 1, 5) == []
+    assert arrivals(profile, known, region="RU", seed=1, hours=5) == []
 
 
 def test_what_lay_on_the_desk_before_is_of_the_number_that_rings() -> None:

@@ -1,7 +1,7 @@
 """Whatever a trainee does, no scenario breaks and none holds them fast."""
 
 from collections.abc import AsyncIterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from random import Random
 
@@ -107,3 +107,14 @@ async def test_chance_leads_to_most_of_what_can_be_done(tmp_path: Path) -> None:
         "say", "ask", "fill", "tick", "untick", "plan", "note", "hold", "resume", "offer", "emergency",
         "button", "contact", "promise", "called", "tried", "notice", "link", "rate", "end", "finish",
     }  # fmt: skip
+
+
+async def test_a_caller_who_never_says_goodbye_holds_nobody_fast(tmp_path: Path) -> None:
+    pack = load_pack("ru-tfoms-krasnodar")
+    clock = Clock(MORNING)
+    stays = made_ready(replace(SPEAKS, lines=(Line(id="hello", says={"ru": "Алло"}),)), pack)
+    desk = open_desk(tmp_path, sandboxed(pack), TRAINEE, Moment(clock.now, moment.new_id))
+    try:
+        assert all([(await play_at_random(desk, clock, stays, Random(seed))).is_over for seed in SEEDS])
+    finally:
+        desk.close()

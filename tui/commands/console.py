@@ -17,6 +17,7 @@ from tui.terminal.safe import clean_input
 
 if TYPE_CHECKING:
     from core.domain.pack import Pack
+    from core.sandbox.drill import Drill
 
 _LONGEST = 120
 
@@ -29,14 +30,26 @@ def console(place: Workplace) -> None:
     open_console(place, place.paths, operator)
 
 
-def open_sandbox(place: Workplace, scenario: Path | None = None) -> None:
-    """Open the console in the sandbox; ``scenario``: the one that rings at once."""
+def open_sandbox(
+    place: Workplace,
+    scenario: Path | None = None,
+    *,
+    drill: "Drill | None" = None,
+    pack: "Pack | None" = None,
+) -> None:
+    """Open the console in the sandbox. ``scenario``: the one that rings at once; ``drill``: those who do.
+
+    ``pack``: of another centre than that of the workplace.
+    """
     from core.sandbox.stage import sandboxed
 
     place.speak()
     here = place.paths.sandbox
     known = place.settings.operator or known_operator(place.paths.data) or known_operator(here.data)
-    open_console(place, here, known or _asked(here.data), pack=sandboxed(place.pack), scenario=scenario)
+    open_console(
+        place, here, known or _asked(here.data),
+        pack=sandboxed(pack or place.pack), scenario=scenario, drill=drill,
+    )  # fmt: skip
 
 
 def open_console(
@@ -47,6 +60,7 @@ def open_console(
     demo: bool = False,
     pack: "Pack | None" = None,
     scenario: Path | None = None,
+    drill: "Drill | None" = None,
 ) -> None:
     """Work on the data there until the operator leaves. ``pack``: another than that of the workplace."""
     _require_terminal()
@@ -58,7 +72,7 @@ def open_console(
         try:
             run_console(
                 place.settings, paths, pack or place.pack, place.language, operator,
-                demo=demo, notice=notice, scenario=scenario,
+                demo=demo, notice=notice, scenario=scenario, drill=drill,
             )  # fmt: skip
             return
         except StoreDamaged as error:

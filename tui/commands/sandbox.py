@@ -7,6 +7,7 @@ import click
 
 from core.errors import ScenarioError
 from tui.catalogue import N_, _, ngettext
+from tui.commands.sandbox_day import day
 from tui.commands.say import Fault, columns, document, fault, line
 from tui.commands.spoken import group, option
 from tui.commands.workplace import Workplace
@@ -27,6 +28,9 @@ def sandbox(ctx: click.Context) -> None:
         from tui.commands.console import open_sandbox
 
         open_sandbox(ctx.obj)
+
+
+sandbox.add_command(day)
 
 
 @sandbox.command(help=N_("Let a scenario ring: by its id, or from a file."))

@@ -26,7 +26,7 @@ class DayScreen(DeskScreen):
 
     DEFAULT_CSS = """
     DayScreen Pane { height: 1fr; }
-    DayScreen #counts { height: 3; }
+    DayScreen #counts { height: 2; }
     """
 
     def __init__(self, drill: "Drill", begun_at: datetime) -> None:

@@ -100,7 +100,7 @@ class DayOverScreen(DeskScreen):
     def _whole(self) -> list[Paragraph]:
         taken = [call for call in self._calls.values() if call.card_id]
         rings = sum(call.rings for call in taken)
-        counts = _("taken: {taken} · lost: {lost} · rings before the answer: {rings}").format(
+        counts = _("taken: {taken} · lost: {lost} · rings before the answer, on average: {rings}").format(
             taken=len(taken), lost=len(self._calls) - len(taken), rings=_mean(rings, len(taken))
         )
         scores = [one.score for one in self._debriefs.values()]

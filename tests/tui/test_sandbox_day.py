@@ -172,6 +172,14 @@ async def test_esc_once_and_then_a_call_ends_nothing(tmp_path: Path) -> None:
         assert shown(stage) is DayScreen
 
 
+async def test_two_escs_with_something_else_between_them_end_nothing(tmp_path: Path) -> None:
+    async with drilled(tmp_path) as (stage, __):
+        await stage.press("<escape>", "<f1>", "<escape>", "<escape>")
+        assert shown(stage) is DayScreen
+        await stage.press("<escape>")
+        assert shown(stage) is DayOverScreen
+
+
 async def test_at_the_end_each_call_is_looked_back_upon(tmp_path: Path) -> None:
     async with drilled(tmp_path) as (stage, passes):
         await over(stage, passes)

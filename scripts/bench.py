@@ -1,4 +1,4 @@
-"""Measure what a key, a screen and a card cost, or the journal; beside the peers in the same call."""
+"""Measure what a key, a screen and a card cost, the journal, or an invented caller; beside the peers."""
 
 import argparse
 import asyncio
@@ -24,7 +24,9 @@ OPERATOR = Operator("Измеритель", "оператор", "ОП1")
 def main() -> None:
     """Run the measurements and print each table as it is done."""
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("console", "figures", "journal"), default="console")
+    parser.add_argument(
+        "what", nargs="?", choices=("console", "figures", "journal", "sandbox"), default="console"
+    )
     parser.add_argument("--short", action="store_true", help="few rounds: to see that it runs, not to quote")
     parser.add_argument(
         "--cards", type=int, default=20_000, help="cards in the large file (default: %(default)s)"
@@ -43,6 +45,12 @@ def main() -> None:
         return
     if asked.what == "figures":
         _figures(20_000 if asked.short else 1_500_000, 1 if asked.short else 3)
+        return
+    if asked.what == "sandbox":
+        from scripts.benches import sandbox
+
+        print(f"{machine()}\n")
+        print(asyncio.run(sandbox.run(2 if asked.short else 15)))
         return
     rounds, seconds, cards = (1, 5, 1_000) if asked.short else (15, 60, asked.cards)
     print(f"{machine()}\n")

@@ -1,6 +1,7 @@
 """A session at a console: the desk is opened, the operator works and leaves, the desk is closed."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core import moment
 from core.config import Operator, Paths, Settings
@@ -10,6 +11,9 @@ from core.errors import StoreReadOnly
 from tui import catalogue, present
 from tui.app import PultApp
 from tui.keymap import Keymap
+
+if TYPE_CHECKING:
+    from core.sandbox.drill import Drill
 
 
 def run_console(
@@ -22,10 +26,11 @@ def run_console(
     demo: bool = False,
     notice: str = "",
     scenario: Path | None = None,
+    drill: "Drill | None" = None,
 ) -> None:
     """Sit down at the desk and work until the operator leaves. ``notice``: what is said first.
 
-    ``scenario``: in the sandbox, the one that rings at once.
+    In the sandbox, ``scenario``: the one that rings at once; ``drill``: callers who ring by themselves.
 
     Raises:
         ConfigError: two actions have one key, or a key cannot be used.
@@ -49,6 +54,7 @@ def run_console(
     console = PultApp(desk, settings, keymap, language, demo=demo, notice=notice)
     if console.training:
         console.training.first = scenario
+        console.training.drill = drill
     try:
         console.run()
     finally:

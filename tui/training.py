@@ -11,25 +11,31 @@ from core.errors import ScenarioError
 from core.sandbox.runs import Live
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from core.domain.sandbox.caller import Talk
     from core.domain.sandbox.run import Run
     from core.domain.sandbox.scenario import Scenario
+    from core.sandbox.drill import Drill
     from tui.app import PultApp
 
-_RING_S: Final = 5
-"""A ring and the silence after it."""
 _AWAY_S: Final = 6
 """How long the caller is still heard after the card went to its receiver."""
 
 
 class Training:
-    """``live``: the run on the card that was shown last; None: there is none, or it is over."""
+    """``live``: the run on the card that was shown last; None: there is none, or it is over.
+
+    ``drill``: callers who ring by themselves, since ``drill_begun``; None: a scenario is chosen.
+    """
 
     def __init__(self, console: "PultApp") -> None:
         self._console = console
         self.live: Live | None = None
         self.first: Path | None = None
         self.wrong: list[ScenarioError] = []
+        self.drill: Drill | None = None
+        self.drill_begun: datetime | None = None
 
     async def sit_down(self) -> None:
         """At the start: the call that was cut off, if its caller is still there; else the scenarios."""
@@ -41,7 +47,20 @@ class Training:
         await self.open()
 
     async def open(self) -> None:
-        """The scenarios of the centre, over whatever is shown."""
+        """The scenarios of the centre, over whatever is shown; in a drill, who rings."""
+        if self.drill is None:
+            await self._open_scenarios()
+        else:
+            await self._open_drill(self.drill)
+
+    async def _open_drill(self, drill: "Drill") -> None:
+        from tui.screens.sandbox.day import DayScreen
+
+        self.drill_begun = self.drill_begun or self._console.desk.now()
+        if not isinstance(self._console.screen, DayScreen):
+            await self._console.push_screen(DayScreen(drill, self.drill_begun))
+
+    async def _open_scenarios(self) -> None:
         from tui.screens.sandbox.choose import ScenariosScreen
 
         first, self.first = self.first, None
@@ -75,11 +94,12 @@ class Training:
 
     async def begin(self, scenario: "Scenario", rang_s: float, language: str, exam: str = "") -> Card:
         """The telephone is picked up after so many seconds; a run that still lasts is over."""
+        from core.sandbox.drill import RING_S
         from core.sandbox.stage import begin
 
         console = self._console
         await self.stop()
-        rings = min(9, 1 + int(rang_s // _RING_S))
+        rings = min(9, 1 + int(rang_s // RING_S))
         return await begin(console.desk, scenario, language, rings, exam)
 
     async def follow(self, card: Card) -> None:
@@ -129,7 +149,10 @@ class Training:
         self._console.follow(card)
 
     async def look_back(self, card_id: str) -> None:
-        """Show what a run was worth."""
+        """Show what a run was worth; in a drill, who rings next: it is looked back upon at its end."""
+        if self.drill is not None:
+            await self.open()
+            return
         from core.sandbox.debrief import debrief_of
         from tui.screens.sandbox.debrief import DebriefScreen
 

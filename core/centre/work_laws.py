@@ -10,6 +10,8 @@ from core.domain.vocabulary import EntryKind, Promise
 
 _WHOLE = 100
 """Percent."""
+_HOURS = 24
+"""Of a day."""
 
 
 def _lines(pack: Pack) -> Iterator[Problem]:
@@ -99,4 +101,13 @@ def _directory(pack: Pack) -> Iterator[Problem]:
             yield from known(f"{key}.insurer", [entry.insurer], insurers, "insurer")
 
 
-LAWS: tuple[Law, ...] = (_lines, _shifts, _duties, _targets, _buttons, _directory)
+def _calls(pack: Pack) -> Iterator[Problem]:
+    calls = pack.training.calls if pack.training else ()
+    if calls and len(calls) != _HOURS:
+        yield Problem("training.calls", len(calls), "24 numbers are needed, one an hour, or none")
+    for hour, count in enumerate(calls):
+        if count < 0:
+            yield Problem(f"training.calls[{hour + 1}]", count, "may not be less than nothing")
+
+
+LAWS: tuple[Law, ...] = (_lines, _shifts, _duties, _targets, _buttons, _directory, _calls)

@@ -17,9 +17,11 @@ class Block:
 class Training:
     """How a centre trains: the ``blocks`` of its form; a run or an exam is passed from ``pass_mark`` on.
 
-    ``exam_runs``: how many scenarios are drawn for an exam.
+    ``exam_runs``: how many scenarios are drawn for an exam. ``calls``: how many people call in each hour of a
+    day, from midnight on by the centre's clock; empty: nobody says.
     """
 
     pass_mark: int
     exam_runs: int
     blocks: tuple[Block, ...]
+    calls: tuple[int, ...] = ()

@@ -27,7 +27,7 @@ from core.sandbox.stage import begin, sandboxed
 TRAINEE: Final = Operator("Trainee")
 """Who plays: nobody."""
 
-_MORNING: Final = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
+MORNING: Final = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
 """A Tuesday on which every centre works."""
 
 
@@ -47,43 +47,67 @@ async def play(scenario: Scenario, pack: Pack, steps: Sequence[Step], language: 
         StoreError: there is no room for such a desk.
     """
     with tempfile.TemporaryDirectory(prefix="pult-play-") as place:
-        clock = _Clock()
+        clock = Clock(MORNING)
         desk = open_desk(Path(place), sandboxed(pack), TRAINEE, Moment(clock.now, moment.new_id))
         try:
-            player = Player(desk, await begin(desk, scenario, language), scenario)
-            refused = []
-            for number, step in enumerate(steps, 1):
-                clock.at += timedelta(seconds=step.wait)
-                try:
-                    await player.does(step)
-                except Refused as error:
-                    refused.append((number, error.refusal.code))
-            clock.at += timedelta(seconds=_LINGER)
-            return await player.ends(tuple(refused))
+            return await play_at(desk, clock, scenario, steps, language)
         finally:
             desk.close()
+
+
+async def play_at(
+    desk: Desk, clock: "Clock", scenario: Scenario, steps: Sequence[Step], language: str = ""
+) -> Result:
+    """Play a scenario at a desk that goes by this clock, from the moment at which the clock stands.
+
+    Raises:
+        Refused: it is no desk of a sandbox.
+        StoreError: it could not be written.
+    """
+    player = Player(desk, await begin(desk, scenario, language), scenario, language)
+    refused = []
+    for number, step in enumerate(steps, 1):
+        clock.pass_by(step.wait)
+        try:
+            await player.does(step)
+        except Refused as error:
+            refused.append((number, error.refusal.code))
+    clock.pass_by(_LINGER)
+    return await player.ends(tuple(refused))
 
 
 _LINGER: Final = 20
 """Seconds after the last step: what the caller still has to say is said."""
 
 
-class _Clock:
-    def __init__(self) -> None:
-        self.at = _MORNING
+class Clock:
+    """A clock that goes on by hand."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
 
     def now(self) -> datetime:
         """The moment."""
         return self.at
 
+    def pass_by(self, seconds: int) -> None:
+        """Let time pass."""
+        self.at += timedelta(seconds=seconds)
+
 
 class Player:
-    """Hands that carry out steps on the card of a run."""
+    """Hands that carry out steps on the card of a run. ``language``: they speak it; empty: the first one."""
 
-    def __init__(self, desk: Desk, card: Card, scenario: Scenario) -> None:
+    def __init__(self, desk: Desk, card: Card, scenario: Scenario, language: str = "") -> None:
         self._desk = desk
         self._scenario = scenario
+        self._language = language if language in scenario.languages else scenario.languages[0]
         self.card = card
+
+    async def may(self, step: Step) -> bool:
+        """Whether the desk refuses nothing of a step now."""
+        commands = await self._commands(step)
+        return all(self._desk.refusal(self.card, command) is None for command in commands)
 
     async def does(self, step: Step) -> None:
         """Carry out one step.
@@ -129,7 +153,7 @@ class Player:
         if step.ask:
             question = self._scenario.question(step.ask)
             assert question is not None
-            yield c.Ask(step.ask, words(question.asks, self._scenario.languages[0]))
+            yield c.Ask(step.ask, words(question.asks, self._language))
         if step.plan:
             yield c.ChoosePlan(step.plan)
         if step.reply:
@@ -138,7 +162,7 @@ class Player:
             yield c.RateService(step.rate, callback_id=self._owed())
 
     def _phrase(self, step: Step) -> str:
-        pack, language = self._desk.pack, self._scenario.languages[0]
+        pack, language = self._desk.pack, self._language
         module = pack.module(step.say)
         if module is None:
             return step.say

@@ -1,11 +1,11 @@
-"""`scripts/bench journal` measures what it says, and finds nothing lost; its figures say nothing here."""
+"""`scripts/bench` measures what it says, and the journal loses nothing; the figures say nothing here."""
 
 import asyncio
 from pathlib import Path
 
 import pytest
 
-from scripts.benches import figures, journal, journal_growth, journal_load, journal_pushes
+from scripts.benches import figures, journal, journal_growth, journal_load, journal_pushes, sandbox
 from scripts.benches.report import OURS, Line, Section
 from tests.postgres import Cluster
 
@@ -30,6 +30,12 @@ async def test_a_year_is_counted_and_somebody_types_meanwhile(tmp_path: Path) ->
     table = await figures.figures(tmp_path / "year", 1)
     assert table.title.startswith("Figures of 3,000 cards of a year")
     assert all(line.figures[OURS] > 0 for line in table.lines if "key" in line.what)
+
+
+async def test_an_invented_caller_is_measured() -> None:
+    table = await sandbox.run(1)
+    assert len(table.lines) == 7
+    assert all(line.figures[OURS] > 0 for line in table.lines)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,15 +15,18 @@ from tui.commands.workplace import Workplace
 from tui.terminal.first import before_textual
 from tui.terminal.safe import clean_input
 
+if TYPE_CHECKING:
+    from core.sandbox.drill import Drill
+
 _LONGEST = 120
 
 
-def console(place: Workplace, scenario: Path | None = None) -> None:
-    """Open the console; ask who sits here if nobody has said. ``scenario``: see ``run_console``."""
+def console(place: Workplace, scenario: Path | None = None, drill: "Drill | None" = None) -> None:
+    """Open the console; ask who sits here if nobody has said. What rings by itself: see ``run_console``."""
     gc.disable()  # what a start makes stays: searching it for garbage costs a tenth of the start
     place.speak()
     operator = place.operator or _asked(place.paths.data)
-    open_console(place, place.paths, operator, scenario=scenario)
+    open_console(place, place.paths, operator, scenario=scenario, drill=drill)
 
 
 def open_console(
@@ -32,6 +36,7 @@ def open_console(
     *,
     demo: bool = False,
     scenario: Path | None = None,
+    drill: "Drill | None" = None,
 ) -> None:
     """Work on the data there until the operator leaves."""
     _require_terminal()
@@ -43,7 +48,7 @@ def open_console(
         try:
             run_console(
                 place.settings, paths, place.pack, place.language, operator,
-                demo=demo, notice=notice, scenario=scenario,
+                demo=demo, notice=notice, scenario=scenario, drill=drill,
             )  # fmt: skip
             return
         except StoreDamaged as error:

@@ -23,6 +23,7 @@ class Workplace:
     """The options of ``pult`` and what follows from them, read when it is first asked for.
 
     ``sandbox``: invented people call here; the data lie beside the real ones, under a stream of their own.
+    ``centre``: another than that of the settings.
     """
 
     data: Path | None = None
@@ -31,6 +32,7 @@ class Workplace:
     linear: bool = False
     ascii: bool = False
     sandbox: bool = False
+    centre: str | None = None
 
     @cached_property
     def paths(self) -> Paths:
@@ -60,7 +62,7 @@ class Workplace:
         from core.centre.files import load_pack
         from core.centre.kept import editions, kept_pack
 
-        named, data = self.settings.pack, self._real_paths.data
+        named, data = self.centre or self.settings.pack, self._real_paths.data
         remembered = data / "packs" / "read.json" if data.is_dir() else None  # a place that is not stays so
         kept = kept_pack(data, editions(data).current, Path(named).name, remembered)
         pack = edited(kept or load_pack(named, remembered), kept_edits(data))

@@ -116,11 +116,25 @@ EDITS = [  # in which file, what, into what, and what must be said of it
      "directory[one].themes: no theme begins so"),
     ("directory.toml", 'kind = "person"', 'kind = "person"\ninsurer = "nobody"',
      "directory[one].insurer: there is no such insurer"),
+    # ---- calls by hour
+    ("training.toml", "[CALLS]", "[1, 2]",
+     "training.calls: 24 numbers are needed, one an hour, or none"),
+    ("training.toml", "[CALLS]", f"[{'3, ' * 22}-1, 0]", "training.calls[23]: may not be less than nothing"),
 ]  # fmt: skip
+
+TRAINING = """
+[training]
+pass_mark = 80
+exam_runs = 5
+blocks = [{ id = "opening", points = 10, title = { ru = "начало" } }]
+calls = [CALLS]
+"""
 
 
 @pytest.mark.parametrize(("file", "old", "new", "told"), EDITS)
 def test_what_leads_nowhere_is_told(small: Path, file: str, old: str, new: str, told: str) -> None:
+    if file == "training.toml":
+        (small / file).write_text(TRAINING)
     edit(small, file, old, new)
     said = [f"{error.key}: {error.problem}" for error in check_pack(small)]
     assert any(one.startswith(told) for one in said), said
@@ -139,3 +153,19 @@ def test_shifts_may_leave_the_night_alone_where_no_line_is_answered_then(small: 
     day = lines.replace('{ code = "0", title = { ru = "ночь" } },', "").replace('overflow = "0", ', "")
     (small / "lines.toml").write_text(day.replace('ends = "07:00"', 'ends = "23:00"'), "utf-8")
     assert check_pack(small) == []
+
+
+@pytest.mark.parametrize("calls", ["[]", f"[{', '.join(['7'] * 24)}]"])
+def test_a_centre_says_how_many_call_in_each_hour_or_nothing_of_it(small: Path, calls: str) -> None:
+    (small / "training.toml").write_text(TRAINING.replace("[CALLS]", calls))
+    assert check_pack(small) == []
+
+
+@pytest.mark.parametrize(
+    ("centre", "in_a_day"),
+    [("kz-fsms", 4_000), ("ru-smo", 1_500), ("az-1542", 695), ("ru-tfoms-krasnodar", 470)],
+)
+def test_as_many_call_in_a_day_as_the_source_says(centre: str, in_a_day: int) -> None:
+    training = load_pack(centre).training
+    assert training is not None
+    assert sum(training.calls) == in_a_day

@@ -40,7 +40,6 @@ _GOODBYE: Final = 45
 """Seconds for which the caller may go on before the talk is ended."""
 _REPAIRS: Final = 5
 """How often it is looked at what is still missing on the card."""
-_WORD: Final = "Образец"
 _VALUES: Final = {
     FieldKind.PHONE: "+7 900 000-00-07", FieldKind.DATE: "07.07.1977", FieldKind.POLICY: "0000000000000007",
     FieldKind.NUMBER: "7", FieldKind.SUM: "700",
@@ -90,6 +89,11 @@ class _Scene:
     askable: Sequence[str]
     chance: Random
 
+    @property
+    def word(self) -> str:
+        """Something to write where any words will do: the name of nobody."""
+        return self.scenario.caller.name
+
     def one(self, codes: Sequence[str]) -> str:
         """One of them; empty: there is none."""
         return self.chance.choice(codes) if codes else ""
@@ -104,8 +108,9 @@ class _Scene:
         if field.kind in (FieldKind.CHOICE, FieldKind.MARKS):
             return self.one(self._lawful(field.choices))
         if field.kind is FieldKind.ENTRY:
-            return self.one([one.name for one in self.pack.directory if one.kind == field.choices]) or _WORD
-        return _VALUES.get(field.kind, _WORD)
+            named = [one.name for one in self.pack.directory if one.kind == field.choices]
+            return self.one(named) or self.word
+        return _VALUES.get(field.kind, self.word)
 
     def _lawful(self, list_id: str) -> list[str]:
         kind = self.card.value("kind")
@@ -246,7 +251,7 @@ def _pass_on(scene: _Scene) -> Step | None:
         return None
     button = scene.chance.choice(scene.pack.buttons)
     receivers = [one.id for one in scene.pack.receivers(button)]
-    reason = scene.one([one.code for one in button.reasons]) or _WORD
+    reason = scene.one([one.code for one in button.reasons]) or scene.word
     return Step(button=button.id, receiver=scene.one([*receivers, ""]), reason=reason)
 
 
@@ -270,19 +275,19 @@ _WAYS: Final[tuple[tuple[float, _Way], ...]] = (
     (2, _plan),
     (2, lambda scene: Step(hold=True)),
     (2, lambda scene: Step(offer=scene.one(list(HoldChoice)))),
-    (2, lambda scene: Step(called=_WORD)),
+    (2, lambda scene: Step(called=scene.word)),
     (1, lambda scene: Step(tried=scene.one(list(Attempt)))),
-    (1, lambda scene: Step(note=_WORD)),
+    (1, lambda scene: Step(note=scene.word)),
     (1, _untick),
     (1, _contact),
     (1, _notice),
     (1, lambda scene: Step(promise=scene.one(list(Promise)), in_minutes=scene.chance.randint(0, 90))),
     (1, lambda scene: Step(link=True)),
-    (1, lambda scene: Step(reply=_WORD)),
+    (1, lambda scene: Step(reply=scene.word)),
     (1, lambda scene: Step(rate=scene.chance.randint(1, 5))),
     (0.5, lambda scene: Step(emergency=True)),
     (3, _pass_on),  # mostly refused: little stands on the card yet
-    (0.5, lambda scene: Step(give_back=_WORD)),
+    (0.5, lambda scene: Step(give_back=scene.word)),
     (0.5, lambda scene: Step(end=True)),
     (0.5, lambda scene: Step(finish=True)),
 )  # fmt: skip

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.config import JournalAt, Operator, remember_operator
+from core.domain.sandbox.streams import is_sandbox
+from core.errors import JournalOtherCentre
 from core.store.store import Store, open_store
 from core.sync.access import KEPT_AS, Access, access_to, text_of
 
@@ -33,12 +35,17 @@ class Keeper:
         await self._store.remember(KEPT_AS, text_of(access))
 
 
-async def enrol(data: Path, journal: JournalAt, code: str, now: Callable[[], datetime]) -> "Account":
+async def enrol(
+    data: Path, journal: JournalAt, code: str, now: Callable[[], datetime], stream: str
+) -> "Account":
     """Exchange a one-time code for what lets this desk in, and keep it in the encrypted file.
 
-    Whoever the journal vouches for sits here from then on: nobody need be asked.
+    Whoever the journal vouches for sits here from then on: nobody need be asked. ``stream``: of the facts
+    that lie here. A sandbox keeps nothing that opens a real journal, and a real desk nothing of a sandbox.
 
     Raises:
+        JournalOtherCentre: the one is of the sandbox and the other is not; the code was used, and nothing
+            was kept.
         StoreBusy: a console is open; the code was not used.
         StoreError: the same, the directory cannot be used.
         JournalDenied: the journal does not know the code.
@@ -50,6 +57,8 @@ async def enrol(data: Path, journal: JournalAt, code: str, now: Callable[[], dat
     try:
         enrolment = await ask(journal.url, code, store.device_id, ca_file=journal.ca)
         account = enrolment.account
+        if is_sandbox(account.stream) is not is_sandbox(stream):
+            raise JournalOtherCentre(account.stream)
         await Keeper(store).keep(Access(journal.url, enrolment.token, account))
         remember_operator(data, Operator(account.name, account.post, account.unit))
         return account

@@ -33,7 +33,7 @@ _KEYS_S: Final = 0.05
 @asynccontextmanager
 async def sitting(data: Path, here: Served, code: str) -> AsyncIterator[Desk]:
     """A desk with a file of its own, enrolled by a code, whose sync works in its thread as in a console."""
-    await enrol(data, JournalAt(here.url), code, moment.now)
+    await enrol(data, JournalAt(here.url), code, moment.now, STREAM)
     desk = open_desk(data, load_pack(STREAM), Operator("Измеритель"), Moment(moment.now, moment.new_id))
     try:
         await desk.start_sync(None)

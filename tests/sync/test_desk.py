@@ -48,7 +48,7 @@ class Town:
         """A directory that the journal knows."""
         await self.centre.hire(who, **{"role": "operator"} | account)
         code = await self.centre.service.issue_code(who)
-        await enrol(self.data / who, self.journal, code, moment.now)
+        await enrol(self.data / who, self.journal, code, moment.now, PACK.centre.id)
         return self.data / who
 
 
@@ -260,10 +260,10 @@ async def test_a_desk_that_only_looks_leaves_the_journal_alone(town: Town) -> No
 async def test_a_code_is_good_once(town: Town) -> None:
     await town.centre.hire("anna")
     code = await town.centre.service.issue_code("anna")
-    account = await enrol(town.data / "one", town.journal, code, moment.now)
+    account = await enrol(town.data / "one", town.journal, code, moment.now, PACK.centre.id)
     assert account.operator == "anna"
     with pytest.raises(JournalDenied, match="let this console in"):
-        await enrol(town.data / "two", town.journal, code, moment.now)
+        await enrol(town.data / "two", town.journal, code, moment.now, PACK.centre.id)
 
 
 async def test_what_lets_the_desk_in_lies_in_the_encrypted_file_and_nowhere_else(town: Town) -> None:
@@ -285,8 +285,8 @@ async def test_a_code_is_not_used_up_while_a_console_is_open(town: Town) -> None
     code = await town.centre.service.issue_code("anna")
     async with sitting(town.data / "anna"):
         with pytest.raises(StoreBusy):
-            await enrol(town.data / "anna", town.journal, code, moment.now)
-    await enrol(town.data / "anna", town.journal, code, moment.now)
+            await enrol(town.data / "anna", town.journal, code, moment.now, PACK.centre.id)
+    await enrol(town.data / "anna", town.journal, code, moment.now, PACK.centre.id)
 
 
 async def test_one_sync_without_a_console(town: Town) -> None:

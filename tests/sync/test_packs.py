@@ -52,7 +52,7 @@ class Town:
         if not place.exists():
             await self.centre.hire(who, role, organisation)
             code = await self.centre.service.issue_code(who)
-            await enrol(place, JournalAt(self.url), code, moment.now)
+            await enrol(place, JournalAt(self.url), code, moment.now, STREAM)
         pack = load_pack(self.data / STREAM)
         desk = open_desk(place, pack, Operator(who), Moment(moment.now, moment.new_id))
         assert desk.access is not None

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import click
 
 from core.config import PROBLEM_WORDS, JournalAt, usable_url
+from core.domain.sandbox.streams import is_sandbox
 from core.errors import (
     DENIALS,
     OF_A_STANDING,
@@ -39,11 +40,15 @@ def enrol(place: Workplace, code: str, url: str | None) -> None:
     place.speak()
     if not code.strip():
         raise Fault(_denied("code_unknown"))
-    account = asked(place, exchange(place.paths.data, _journal(place, url), code, now))
+    here = place.pack.centre.id
+    try:
+        account = asked(place, exchange(place.paths.data, _journal(place, url), code, now, here))
+    except JournalOtherCentre as error:
+        raise Fault(_other_side(error.stream)) from None
     line(_("This desk works as {name} ({role}, {organisation}).").format(
         name=account.name, role=account.role, organisation=account.organisation
     ))  # fmt: skip
-    if account.stream != place.pack.centre.id:
+    if account.stream != here:
         raise elsewhere(place, account.stream)
 
 
@@ -86,6 +91,13 @@ def _journal(place: Workplace, url: str | None) -> JournalAt:
     if not usable_url(url):
         raise Fault(f"--url: {_(PROBLEM_WORDS['url'])}.")
     return JournalAt(url, kept.ca if kept else None)
+
+
+def _other_side(stream: str) -> str:
+    """The account is of the sandbox and the desk is not, or the other way round; nothing was kept."""
+    if is_sandbox(stream):
+        return _("That account is of the sandbox: pult sandbox enrol CODE, with a new code.")
+    return _("That account is for real calls: here invented people call. Ask for a code of the sandbox.")
 
 
 def elsewhere(place: Workplace, stream: str) -> Fault:

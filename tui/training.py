@@ -39,11 +39,9 @@ class Training:
 
     async def sit_down(self) -> None:
         """At the start: the call that was cut off, if its caller is still there; else the scenarios."""
-        desk = self._console.desk
-        for run in await desk.runs.all():
-            if run.by == desk.operator.name and run.lasts(desk.now()):
-                await self._console.visit(run.card_id)
-                return
+        for run in await self._lasting():
+            await self._console.visit(run.card_id)
+            return
         await self.open()
 
     async def open(self) -> None:
@@ -124,8 +122,9 @@ class Training:
         """Why the run on a card is over by now; None while it lasts."""
         if self.live is None or self.live.run.card_id != card.card_id:
             return None
-        talk = self.live.talk
-        if card.status in (Status.CLOSED, Status.PARKED):
+        talk, begun_at = self.live.talk, self.live.run.begun_at
+        put_aside = card.status is Status.PARKED and card.moved is not None and card.moved.at > begun_at
+        if card.status is Status.CLOSED or put_aside:
             return RunEnd.FINISHED
         if talk.second >= self.live.run.limit:
             return RunEnd.TIME
@@ -136,23 +135,29 @@ class Training:
         return RunEnd.FINISHED if away or talk.left_at is not None else None
 
     async def stop(self) -> None:
-        """End the run that lasts, if one does."""
-        if self.live is not None:
-            await self.end(self.live.run.card_id, RunEnd.STOPPED)
+        """End the run that lasts, if one does: nobody has two callers on the line."""
+        for run in await self._lasting():
+            await self.end(run.card_id, RunEnd.STOPPED)
+
+    async def _lasting(self) -> "list[Run]":
+        """The runs of who sits here that are not over."""
+        desk = self._console.desk
+        mine = [run for run in await desk.runs.all() if run.by == desk.operator.name]
+        return [run for run in mine if run.lasts(desk.now())]
 
     async def end(self, card_id: str, why: RunEnd) -> None:
-        """End the run on a card."""
-        from core.domain.commands import EndRun
+        """End the run on a card; a talk that still lasts is over with it."""
+        from core.domain.commands import EndCall, EndRun
 
         self.live = None
-        card = await self._console.desk.do(card_id, EndRun(why))
+        desk = self._console.desk
+        card = await desk.do(card_id, EndRun(why))
+        if desk.refusal(card, EndCall()) is None:  # after the run: it is nothing that the trainee did
+            card = await desk.do(card_id, EndCall())
         self._console.follow(card)
 
     async def look_back(self, card_id: str) -> None:
-        """Show what a run was worth; in a drill, who rings next: it is looked back upon at its end."""
-        if self.drill is not None:
-            await self.open()
-            return
+        """Show what a run was worth."""
         from core.sandbox.debrief import debrief_of
         from tui.screens.sandbox.debrief import DebriefScreen
 

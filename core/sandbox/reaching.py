@@ -14,18 +14,18 @@ from core.domain.sandbox.vocabulary import MOODS
 def unreached(scenario: Scenario) -> Iterator[Problem]:
     """Lines never said, questions that can never be asked, lines after which nobody says goodbye."""
     reach = _Reach(scenario)
-    lines = reach.lines()
+    found = reach.reached()
     for line in scenario.lines:
-        if line.id not in lines:
+        if f"heard {line.id}" not in found:
             yield Problem(f"lines[{line.id}]", None, "it is never said: what it waits for cannot be")
     for question in scenario.questions:
-        if not reach.can_be(question.when, lines):
+        if f"asked {question.id}" not in found:
             yield Problem(f"questions[{question.id}]", None, "it can never be asked")
     if not any(line.ends for line in scenario.lines):
         yield Problem("lines", None, "nobody says goodbye: a line with ends = true is needed")
         return
     for line in scenario.lines:
-        if line.id in lines and not line.ends and not reach.ends_after(line):
+        if f"heard {line.id}" in found and not line.ends and not reach.ends_after(line):
             yield Problem(f"lines[{line.id}]", None, "a dead end: nobody says goodbye after it")
 
 
@@ -42,34 +42,30 @@ class _Reach:
         best = scenario.caller.mood + sum(gain for gain in gains if gain > 0)
         self._best = min(best, MOODS.stop - 1)
 
-    def lines(self, heard: Collection[str] = ()) -> frozenset[str]:
-        """The lines that can be said; ``heard``: those that were said already, and keep others from it."""
-        reached = frozenset(heard)
+    def reached(self, heard: Collection[str] = ()) -> frozenset[str]:
+        """What can be: «heard hello», «asked name». ``heard``: lines that were, and keep others from it."""
+        found = frozenset(f"heard {line}" for line in heard)
         while True:
-            more = {line.id for line in self._scenario.lines if self._can_follow(line, reached, heard)}
-            if more <= reached:
-                return reached
-            reached |= more
+            more = {f"heard {one.id}" for one in self._scenario.lines if self._can_follow(one, found, heard)}
+            more |= {f"asked {one.id}" for one in self._scenario.questions if self._can_be(one.when, found)}
+            if more <= found:
+                return found
+            found |= more
 
     def ends_after(self, line: Line) -> bool:
         """Whether somebody can still say goodbye once this was said, and what had to be said before it."""
-        reached = self.lines(self._needed(line))
-        return any(one.ends and one.id in reached for one in self._scenario.lines)
+        found = self.reached(self._needed(line))
+        return any(one.ends and f"heard {one.id}" in found for one in self._scenario.lines)
 
-    def can_be(self, when: When, lines: Collection[str]) -> bool:
-        """Whether a condition can come to hold when these lines can be said."""
-        heard = all(any(code in lines for code in codes.split("|")) for codes in when.heard)
-        asked = all(any(self._askable(code, lines) for code in codes.split("|")) for codes in when.asked)
-        moods = when.mood_least <= min(self._best, when.mood_most)
-        return heard and asked and moods
+    def _can_be(self, when: When, found: Collection[str]) -> bool:
+        """Whether a condition can come to hold when this can be."""
+        asked = [("heard", codes) for codes in when.heard] + [("asked", codes) for codes in when.asked]
+        there = all(any(f"{kind} {code}" in found for code in codes.split("|")) for kind, codes in asked)
+        return there and when.mood_least <= min(self._best, when.mood_most)
 
-    def _askable(self, question_id: str, lines: Collection[str]) -> bool:
-        question = self._scenario.question(question_id)
-        return question is not None and self.can_be(question.when, lines)
-
-    def _can_follow(self, line: Line, lines: Collection[str], heard: Collection[str]) -> bool:
+    def _can_follow(self, line: Line, found: Collection[str], heard: Collection[str]) -> bool:
         barred = any(self._holds_anyway(one, line.when, heard) for one in line.unless)
-        return not barred and self.can_be(line.when, lines)
+        return not barred and self._can_be(line.when, found)
 
     def _holds_anyway(self, barring: When, when: When, heard: Collection[str]) -> bool:
         """Whether what keeps a line from being said holds whenever it could be said."""

@@ -9,10 +9,12 @@ from core.domain import commands as c
 from core.domain.card import Card
 from core.domain.pack import Pack
 from core.domain.phones import read_phone
+from core.domain.refusals import Refusal
 from core.domain.sandbox.scenario import Before, Scenario
-from core.domain.sandbox.streams import sandbox_of
+from core.domain.sandbox.streams import is_sandbox, sandbox_of
 from core.domain.sandbox.travelling import text_of
 from core.domain.sandbox.vocabulary import Start
+from core.errors import Refused
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -39,6 +41,8 @@ async def begin(desk: "Desk", scenario: Scenario, language: str = "", rings: int
         Refused: this is no sandbox.
         StoreError: it could not be written.
     """
+    if not is_sandbox(desk.pack.centre.id):  # first: nothing invented may be left among real cards
+        raise Refused(Refusal("not_sandbox"))
     number = await _unknown(desk, scenario.caller.number)
     laid = [await _lay(desk, one, scenario, number) for one in scenario.before]
     spoken = language if language in scenario.languages else scenario.languages[0]

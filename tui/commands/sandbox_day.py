@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.domain.sandbox.streams import centre_of
 from tui.catalogue import N_, _, ngettext
 from tui.commands.say import Fault, document, line
 from tui.commands.spoken import command, option
@@ -137,7 +138,7 @@ def _load(into: Path, found: _Day, seed: int, shares: "Shares", as_json: bool) -
     calls, passed = sum(load.calls.values()), sum(load.passed.values())
     if as_json:
         told = {
-            "centre": found.pack.centre.id, "from": found.begins, "seed": seed, "calls": calls,
+            "centre": centre_of(found.pack.centre.id), "from": found.begins, "seed": seed, "calls": calls,
             "played": load.calls, "passed": load.passed, "cards": load.cards, "facts": load.facts,
             "cpu_s": round(seconds, 3),
         }  # fmt: skip

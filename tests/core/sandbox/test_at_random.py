@@ -106,7 +106,7 @@ async def test_chance_leads_to_most_of_what_can_be_done(tmp_path: Path) -> None:
     }
     assert done >= {
         "say", "ask", "fill", "tick", "untick", "plan", "note", "hold", "resume", "offer", "emergency",
-        "button", "contact", "promise", "called", "tried", "notice", "link", "rate", "end", "finish",
+        "button", "contact", "promise", "called", "tried", "notice", "rate", "end", "finish",
     }  # fmt: skip
 
 

@@ -237,7 +237,7 @@ class ScenariosScreen(DeskScreen):
 
     def _silence(self) -> None:
         self._rings = None
-        self.stands = False
+        self.stands, self.said = False, ""
         if self._ringing is not None:
             self._ringing.stop()
             self._ringing = None

@@ -18,6 +18,7 @@ class InventedCaller:
         self._screen = screen
         self._training = training
         self._said = 0
+        self._ending = False
         self.heard = Heard()
         self.questions = AskLeaf(screen.call, training)
 
@@ -28,9 +29,11 @@ class InventedCaller:
 
     async def tick(self) -> bool:
         """Another second; whether the run is over with it."""
-        why = self._training.over(self._screen.card)
+        why = None if self._ending else self._training.over(self._screen.card)
         if why is not None:
-            await self.end(why)
+            self._ending = True
+            # Not from here: a screen that takes itself away never comes back to its next line.
+            self._screen.console.call_next(self.end, why)
             return True
         self._training.tick()
         self._show()
@@ -42,9 +45,8 @@ class InventedCaller:
         if self._training.live is not None:
             await self._training.end(card.card_id, why or self._training.over(card) or RunEnd.STOPPED)
         await self._screen.console.to_desk()
-        if card.training is not None and card.training.exam:
-            await self._training.open()
-        else:
+        await self._training.open()
+        if self._training.drill is None and not (card.training and card.training.exam):
             await self._training.look_back(card.card_id)
 
     def _show(self) -> None:

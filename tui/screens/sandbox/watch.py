@@ -133,7 +133,7 @@ class WatchScreen(DeskScreen):
 
     async def act_remark(self) -> None:
         """A word at this moment: the second is that of the key, however long the writing takes."""
-        self._second = self._debrief.talk.second if self._debrief else 0
+        self._second = self._debrief.run.second(self.console.desk.now()) if self._debrief else 0
         field = FieldSpec(_REMARK, _("Remark"), kind="text", rows=3)
         title = _("A word at {time}").format(time=present.watch(self._second))
         desk = self.console.desk

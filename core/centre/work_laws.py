@@ -6,6 +6,7 @@ from core.centre.naming import Law, in_order, known, known_channels, known_kinds
 from core.domain.build import Problem
 from core.domain.hours import DAY, WEEKDAYS, Line, minutes, uncovered
 from core.domain.pack import Pack
+from core.domain.training import FaultKind
 from core.domain.vocabulary import EntryKind, Promise
 
 _WHOLE = 100
@@ -101,6 +102,26 @@ def _directory(pack: Pack) -> Iterator[Problem]:
             yield from known(f"{key}.insurer", [entry.insurer], insurers, "insurer")
 
 
+def _training(pack: Pack) -> Iterator[Problem]:
+    training = pack.training
+    if training is None:
+        return
+    if not 0 < training.pass_mark <= _WHOLE:
+        yield Problem("training.pass_mark", training.pass_mark, "is in percent, from 1 to 100")
+    if training.exam_runs < 1:
+        yield Problem("training.exam_runs", training.exam_runs, "one at least")
+    yield from known("training.fatal", training.fatal, FaultKind, "kind of fault")
+    ids = [block.id for block in training.blocks]
+    for block in training.blocks:
+        key = f"training.blocks[{block.id}]"
+        if block.points < 1:
+            yield Problem(f"{key}.points", block.points, "one at least")
+        if ids.count(block.id) > 1:
+            yield Problem(f"{key}.id", block.id, "two blocks have it")
+    if not ids:
+        yield Problem("training.blocks", [], "at least one is needed")
+
+
 def _calls(pack: Pack) -> Iterator[Problem]:
     calls = pack.training.calls if pack.training else ()
     if calls and len(calls) != _HOURS:
@@ -110,4 +131,4 @@ def _calls(pack: Pack) -> Iterator[Problem]:
             yield Problem(f"training.calls[{hour + 1}]", count, "may not be less than nothing")
 
 
-LAWS: tuple[Law, ...] = (_lines, _shifts, _duties, _targets, _buttons, _directory, _calls)
+LAWS: tuple[Law, ...] = (_lines, _shifts, _duties, _targets, _buttons, _directory, _training, _calls)

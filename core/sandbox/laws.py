@@ -14,6 +14,7 @@ from core.domain.sandbox.score import CARD
 from core.domain.sandbox.streams import centre_of
 from core.domain.sandbox.travelling import text_of
 from core.domain.sandbox.vocabulary import MOODS, Happened, Start, Thrown
+from core.domain.training import FaultKind
 from core.domain.vocabulary import HoldChoice, NoticeId, Outcome, Promise
 from core.sandbox.reaching import unreached
 
@@ -216,6 +217,9 @@ def _expectations(scenario: Scenario) -> Iterator[Problem]:
         for first in one.after:
             if first not in ids or first == one.id:
                 yield _unknown(f"{key}.after", first, "other expectation", ids)
+    for fault in scenario.fatal:
+        if fault.kind not in set(FaultKind):
+            yield _unknown(f"fatal[{fault.id}].kind", fault.kind, "kind of fault", FaultKind)
     if not scenario.expect:
         yield Problem("expect", None, "is needed: what is the trainee to do?")
 

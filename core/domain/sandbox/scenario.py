@@ -143,9 +143,13 @@ class Expectation:
 
 @record(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What may not happen at any time: with it everything else counts for nothing."""
+    """What may not happen at any time: with it everything else counts for nothing.
+
+    ``kind``: a ``FaultKind``; it counts where the centre takes that for fatal.
+    """
 
     id: str
+    kind: str
     text: Words
     when: When
     unless: tuple[When, ...] = ()

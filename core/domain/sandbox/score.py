@@ -74,7 +74,9 @@ def score(scenario: Scenario, talk: Talk) -> Score:
     """Judge a run as it stands. A block of which a scenario asks nothing does not count: the rest is all."""
     marks = tuple(_mark(one, scenario, talk) for one in scenario.expect)
     fields = tuple(_compared(one, talk.fields.get(one.field, "")) for one in scenario.model)
-    faults = tuple((one, talk.broken[one.id]) for one in scenario.fatal if one.id in talk.broken)
+    fatal = scenario.training.fatal if scenario.training else ()
+    broken = [one for one in scenario.fatal if one.id in talk.broken and one.kind in fatal]
+    faults = tuple((one, talk.broken[one.id]) for one in broken)
     blocks = tuple(_blocks(scenario, marks, fields))
     weights: Mapping[str, int] = (
         {block.id: block.points for block in scenario.training.blocks} if scenario.training else {}

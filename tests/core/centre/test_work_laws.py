@@ -120,12 +120,22 @@ EDITS = [  # in which file, what, into what, and what must be said of it
     ("training.toml", "[CALLS]", "[1, 2]",
      "training.calls: 24 numbers are needed, one an hour, or none"),
     ("training.toml", "[CALLS]", f"[{'3, ' * 22}-1, 0]", "training.calls[23]: may not be less than nothing"),
+    # ---- the form, the exam
+    ("training.toml", "pass_mark = 80", "pass_mark = 101", "training.pass_mark: is in percent, from 1 to 100"),
+    ("training.toml", "exam_runs = 5", "exam_runs = 0", "training.exam_runs: one at least"),
+    ("training.toml", '"hung_up"', '"sang"', "training.fatal: there is no such kind of fault"),
+    ("training.toml", "points = 10", "points = 0", "training.blocks[opening].points: one at least"),
+    ("training.toml", '{ id = "opening"', '{ id = "opening", points = 1, title = {} }, { id = "opening"',
+     "training.blocks[opening].id: two blocks have it"),
+    ("training.toml", 'blocks = [{ id = "opening", points = 10, title = { ru = "начало" } }]', "blocks = []",
+     "training.blocks: at least one is needed"),
 ]  # fmt: skip
 
 TRAINING = """
 [training]
 pass_mark = 80
 exam_runs = 5
+fatal = ["hung_up"]
 blocks = [{ id = "opening", points = 10, title = { ru = "начало" } }]
 calls = [CALLS]
 """

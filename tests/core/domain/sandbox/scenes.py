@@ -21,6 +21,7 @@ from core.domain.training import Block, Training
 FORM = Training(
     pass_mark=80,
     exam_runs=1,
+    fatal=("hung_up",),
     blocks=(
         Block(id="opening", title={"ru": "Начало"}, points=40),
         Block(id="tactics", title={"ru": "Тактика"}, points=30),
@@ -62,7 +63,7 @@ SCENE = Scenario(
         Expectation(id="closed", block="closing", points=2, text={"ru": "Попрощался"},
                     when=When(said=("bye",))),
     ),
-    fatal=(Fault(id="cut", text={"ru": "Бросил"}, when=When(happened=("ended",)),
+    fatal=(Fault(id="cut", kind="hung_up", text={"ru": "Бросил"}, when=When(happened=("ended",)),
                  unless=(When(heard=("bye|hangs_up",)),)),),
     model=(ModelField(field="kind", one_of=("complaint",)), ModelField(field="essence", mentions=("бол",))),
     training=FORM,

@@ -11,6 +11,7 @@ from core.domain.sandbox.caller import Talk
 from core.domain.sandbox.score import Score, due_at, hint, score
 from tests.core.domain.sandbox.scenes import (
     END,
+    FORM,
     HOLD,
     RESUME,
     SAY_BYE,
@@ -62,6 +63,12 @@ def test_with_a_fault_nothing_else_counts() -> None:
     result = judged(*GOOD[:4], (12, END))
     assert [(fault.id, at) for fault, at in result.faults] == [("cut", 12)]
     assert (result.total, result.passed) == (0, False)
+
+
+def test_a_fault_costs_nothing_where_the_centre_does_not_take_its_kind_for_fatal() -> None:
+    lenient = replace(SCENE, training=replace(FORM, fatal=("rude",)))
+    result = score(lenient, scene(*GOOD[:4], (12, END)))
+    assert (result.faults, result.total > 0) == ((), True)
 
 
 def test_a_block_of_which_nothing_is_asked_leaves_the_rest_whole() -> None:

@@ -23,7 +23,7 @@ _MOODS: Final = (
 )
 """Up to which mood which word; the sandbox counts from 0 to 10."""
 _WHY: Final[dict[str, str]] = {
-    Why.MISSING: N_("missed"),
+    Why.MISSING: N_("not done"),
     Why.LATE: N_("late"),
     Why.ORDER: N_("out of order"),
     Why.BROKEN: N_("broken"),

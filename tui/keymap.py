@@ -15,7 +15,7 @@ from tui.catalogue import N_
 from tui.terminal.layouts import twin
 
 NO_ACTION: Final = N_("there is no such action")
-NO_KEY: Final = N_("there is no such key")
+NO_KEY: Final = N_("no keyboard has such a key")
 KEY_NEEDED: Final = N_("a key is needed")
 UNSAFE: Final = N_("this key does not arrive through every terminal and layout")
 OF_FIELDS: Final = N_("this key is needed in fields and lists")

@@ -38,8 +38,11 @@ class Training:
         self.drill_begun: datetime | None = None
 
     async def sit_down(self) -> None:
-        """At the start: the call that was cut off, if its caller is still there; else the scenarios."""
-        for run in await self._lasting():
+        """At the start: the call that was cut off, if its caller is still there; else the scenarios.
+
+        Whoever named a scenario wants that one.
+        """
+        for run in await self._lasting() if self.first is None else ():
             await self._console.visit(run.card_id)
             return
         await self.open()

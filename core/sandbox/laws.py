@@ -175,6 +175,10 @@ def _values(pack: Pack, key: str, name: str, values: Iterable[str]) -> Iterator[
     field = BY_ID.get(name)
     if field is None:
         yield _unknown(key, name, "field", BY_ID)
+    elif field.kind is FieldKind.ENTRY:
+        for value in values:
+            if (entry := pack.entry(value)) is not None:  # a card bears what an operator reads
+                yield Problem(f"{key}.{name}", value, f"write the name, as it is in the field: {entry.name}")
     elif field.kind in (FieldKind.CHOICE, FieldKind.MARKS):
         there = [one.code for one in pack.options(field.choices)]
         for value in values:

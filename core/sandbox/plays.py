@@ -1,6 +1,6 @@
 """How a call of a scenario is played: well, and badly, step by step. Part of its file, and never of a run.
 
-With it a scenario proves itself: ``pult sandbox check --play`` and the tests play it through the real core.
+With it a scenario proves itself: ``pult sandbox check`` and the tests play it through the real core.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -67,7 +67,7 @@ def sync(place: Workplace, as_json: bool) -> None:
     except JournalOtherCentre as error:
         raise elsewhere(place, error.stream) from None
     if done is None:
-        raise Fault(_("The journal does not know this desk. Ask for a code, then: pult enrol CODE."))
+        raise Fault(_unknown_here(place))
     if as_json:
         click.echo(document(done))
         return
@@ -118,6 +118,12 @@ def asked(place: Workplace, job: Coroutine[Any, Any, T]) -> T:
         raise  # what to correct, whoever asked knows
     except JournalError as error:
         raise Fault(_fault(place, error)) from None
+
+
+def _unknown_here(place: Workplace) -> str:
+    if place.sandbox:
+        return _("The journal does not know this sandbox. Ask for a code, then: pult sandbox enrol CODE.")
+    return _("The journal does not know this desk. Ask for a code, then: pult enrol CODE.")
 
 
 def _denied(code: str) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 
 from core.domain.record import changed, record
 from core.domain.sandbox.acts import Act
-from core.domain.sandbox.conditions import Ready, any_of, ready
+from core.domain.sandbox.conditions import Holds, any_of, ready
 from core.domain.sandbox.scenario import Line, Scenario
 from core.domain.sandbox.vocabulary import MOODS, Start, Thrown
 from core.domain.words import words
@@ -71,8 +71,8 @@ class Talk:
 class _Rule:
     """A line, a reaction, an expectation or a fault, its conditions ready to be asked."""
 
-    when: Ready
-    unless: Ready
+    when: Holds
+    unless: Holds
 
 
 class Play:
@@ -92,7 +92,7 @@ class Play:
         return self.scenario.start == Start.OWED
 
     @cached_property
-    def _asked(self) -> Mapping[str, Ready]:
+    def _asked(self) -> Mapping[str, Holds]:
         return {question.id: ready(question.when) for question in self.scenario.questions}
 
     def begin(self, fields: Mapping[str, str]) -> Talk:
@@ -113,7 +113,7 @@ class Play:
     def can_be_asked(self, talk: Talk, question_id: str) -> bool:
         """Whether there is this question by now."""
         asked = self._asked.get(question_id)
-        return asked is not None and asked.holds(talk)
+        return asked is not None and asked(talk)
 
     # --- the clock ---------------------------------------------------------------------------------
 
@@ -172,12 +172,10 @@ class Play:
     def _after(self, talk: Talk) -> Talk:
         """What follows of the moment: moods, a line, and what is met or broken by it."""
         talk = self._spoke(self._reacted(talk))
-        met = {one: talk.met.get(one, talk.second) for one, rule in self._expect if rule.when.holds(talk)}
-        broken = {one: talk.second for one, rule in self._expect if rule.unless.holds(talk)}
+        met = {one: talk.met.get(one, talk.second) for one, rule in self._expect if rule.when(talk)}
+        broken = {one: talk.second for one, rule in self._expect if rule.unless(talk)}
         broken |= {
-            one: talk.second
-            for one, rule in self._faults
-            if rule.when.holds(talk) and not rule.unless.holds(talk)
+            one: talk.second for one, rule in self._faults if rule.when(talk) and not rule.unless(talk)
         }
         if met == talk.met and broken.keys() <= talk.broken.keys():
             return talk
@@ -187,7 +185,7 @@ class Play:
         holds = [
             place
             for place, (__, rule) in enumerate(self._reactions)
-            if rule.when.holds(talk) and not rule.unless.holds(talk)
+            if rule.when(talk) and not rule.unless(talk)
         ]
         new = [place for place in holds if place not in talk.reacted]
         for place in new:
@@ -209,7 +207,7 @@ class Play:
             return None
         gone = talk.left_at is not None or talk.has("happened ended")
         for line, rule in self._lines:
-            if talk.has(f"heard {line.id}") or not rule.when.holds(talk) or rule.unless.holds(talk):
+            if talk.has(f"heard {line.id}") or not rule.when(talk) or rule.unless(talk):
                 continue
             # Nobody hears who waits on hold or is gone; what happens is seen all the same.
             if line.narrated or not (gone or (talk.held_since is not None and not line.when.held)):

@@ -1,7 +1,7 @@
 """Conditions, made ready to be asked every second: what must have happened, and for how long."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 from core.domain.fields import BY_ID, FieldKind, marks
 from core.domain.sandbox.scenario import When
@@ -49,14 +49,7 @@ Holds = Callable[[Standing], bool]
 """Whether a condition holds."""
 
 
-class Ready(NamedTuple):
-    """A condition that can be asked. ``timed``: it may begin to hold without anything being done."""
-
-    holds: Holds
-    timed: bool
-
-
-def ready(when: When) -> Ready:
+def ready(when: When) -> Holds:
     """Make a condition ready; asking it costs as much as it says."""
     parts = [_one_of(kind, codes) for kind in _MARKED for codes in getattr(when, kind)]
     parts += [_ticked(codes) for codes in when.ticked]
@@ -68,18 +61,13 @@ def ready(when: When) -> Ready:
     if when.mood_most < 10:
         parts.append(lambda run: run.mood <= when.mood_most)
     asked = tuple(parts)
-    return Ready(lambda run: all(part(run) for part in asked), _is_timed(when))
+    return lambda run: all(part(run) for part in asked)
 
 
-def any_of(conditions: Sequence[When]) -> Ready:
+def any_of(conditions: Sequence[When]) -> Holds:
     """Holds as soon as one of them does; of none, never."""
     each = [ready(when) for when in conditions]
-    return Ready(lambda run: any(one.holds(run) for one in each), any(one.timed for one in each))
-
-
-def _is_timed(when: When) -> bool:
-    passing = when.elapsed or when.silent or when.held or when.since
-    return bool(passing or when.mood_least or when.mood_most < 10)
+    return lambda run: any(holds(run) for holds in each)
 
 
 def _one_of(kind: str, codes: str) -> Holds:

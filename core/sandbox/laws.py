@@ -13,7 +13,7 @@ from core.domain.sandbox.scenario import Before, Scenario, When
 from core.domain.sandbox.score import CARD
 from core.domain.sandbox.streams import centre_of
 from core.domain.sandbox.travelling import text_of
-from core.domain.sandbox.vocabulary import MOODS, Happened, Start, Thrown
+from core.domain.sandbox.vocabulary import MOODS, MOST_MINUTES, Happened, Start, Thrown
 from core.domain.training import FaultKind
 from core.domain.vocabulary import HoldChoice, NoticeId, Outcome, Promise
 from core.sandbox.reaching import unreached
@@ -55,8 +55,8 @@ def _whole(scenario: Scenario, pack: Pack) -> Iterator[Problem]:
         yield Problem("languages", None, "is needed")
     if scenario.start not in set(Start):
         yield _unknown("start", scenario.start, "way to begin", Start)
-    if scenario.minutes < 1:
-        yield Problem("minutes", scenario.minutes, "one at least")
+    if not 0 < scenario.minutes <= MOST_MINUTES:
+        yield Problem("minutes", scenario.minutes, f"from 1 to {MOST_MINUTES}")
     if pack.training is None:
         yield Problem("centre", scenario.centre, "its pack does not say how it trains: training.toml")
     if (length := len(text_of(scenario))) > TEXT_LIMIT:

@@ -45,7 +45,8 @@ class Talk:
     ``free_at``: until when the caller speaks. ``attended``: when anybody last spoke. ``held_since``: since
     when the caller waits. ``marks``: what happened → when first. ``fields``: the card's. ``moods``: when the
     mood changed, and to what. ``met``: expectations → since when they hold; ``broken``: those that can never
-    be met any more, and faults → when. ``left_at``: when the caller was gone.
+    be met any more, and faults → when. ``left_at``: when the caller was gone. ``reacted``: reactions
+    that were, by their places.
     """
 
     second: int

@@ -13,6 +13,10 @@ _MARKED: Final = (
 """Parts of a condition whose codes are marks of what happened: «said greeting»."""
 
 
+_NEVER: Final = 1_000_000
+"""More points than any list has: what another program wrote here may be no number."""
+
+
 class Standing(Protocol):
     """How a run stands, as far as a condition may look at it."""
 
@@ -89,7 +93,7 @@ def _points(code: str) -> Holds:
     if not counted:
         mark = f"ticked {code}"
         return lambda run: mark in run.marks
-    begin, least = f"ticked {tactic}.", int(number)
+    begin, least = f"ticked {tactic}.", int(number) if number.isdecimal() else _NEVER
     return lambda run: sum(mark.startswith(begin) for mark in run.marks) >= least
 
 

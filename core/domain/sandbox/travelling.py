@@ -7,6 +7,7 @@ from typing import Any
 from core.domain.build import Problem, build
 from core.domain.envelope import canonical
 from core.domain.sandbox.scenario import Scenario
+from core.domain.sandbox.vocabulary import MOODS, MOST_MINUTES
 
 
 def text_of(scenario: Scenario) -> str:
@@ -22,7 +23,22 @@ def scenario_of(text: str) -> Scenario | None:
         scenario = build(Scenario, told, "", problems)
     except (ValueError, RecursionError):
         return None
-    return None if problems else scenario
+    return scenario if not problems and _is_sound(scenario) else None
+
+
+def _is_sound(scenario: Scenario) -> bool:
+    """Whether it can be played at all: another desk may have sent anything."""
+    caller, training = scenario.caller, scenario.training
+    weights = [one.points for one in scenario.expect] + [one.points for one in scenario.model]
+    weights += [block.points for block in training.blocks] if training else []
+    return (
+        bool(scenario.languages)
+        and 0 < scenario.minutes <= MOST_MINUTES
+        and caller.patience > 0
+        and caller.hold_patience > 0
+        and caller.mood in MOODS
+        and all(weight > 0 for weight in weights)
+    )
 
 
 def _told(value: Any) -> Any:

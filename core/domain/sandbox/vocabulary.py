@@ -65,5 +65,8 @@ class Happened(StrEnum):
     """A call that was owed reached nobody."""
 
 
+MOST_MINUTES: Final = 120
+"""No call takes longer: a run that nobody ended must not be played for days."""
+
 MOODS: Final = range(11)
 """From 0, beside themselves, to 10, content."""

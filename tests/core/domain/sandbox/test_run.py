@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from core.domain import commands as c
 from core.domain.card import Training
 from core.domain.sandbox.run import run_of
+from core.domain.sandbox.scenario import Line, ModelField, When
 from core.domain.sandbox.travelling import scenario_of, text_of
 from tests.core.domain.cases import START, Work
-from tests.core.domain.sandbox.scenes import SCENE
+from tests.core.domain.sandbox.scenes import SCENE, scene, tick
 
 TEXT = text_of(SCENE)
 
@@ -26,6 +30,23 @@ def test_a_scenario_travels_as_text_and_comes_back_the_same() -> None:
 def test_what_is_no_scenario_is_none() -> None:
     for text in ("", "{}", "[]", '{"id": 1}', "[" * 100_000, TEXT.replace('"lines"', '"verses"')):
         assert scenario_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"minutes": 0}, {"minutes": 100_000}, {"languages": ()},
+        {"caller": replace(SCENE.caller, patience=0)}, {"caller": replace(SCENE.caller, hold_patience=-1)},
+        {"caller": replace(SCENE.caller, mood=11)}, {"model": (ModelField(field="kind", points=0),)},
+    ],
+)  # fmt: skip
+def test_a_scenario_that_cannot_be_played_is_none_whoever_sent_it(changes: dict[str, Any]) -> None:
+    assert scenario_of(text_of(replace(SCENE, **changes))) is None
+
+
+def test_a_condition_that_makes_no_sense_never_holds() -> None:
+    odd = (Line(id="odd", says={"ru": "?"}, when=When(ticked=("anger:many",))),)
+    assert scene((3, tick("listen")), until=9, lines=odd).spoken == ()
 
 
 def test_a_history_without_a_run_has_none() -> None:

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from core.domain.commands import SetExam
 from core.domain.events import ExamSet
+from core.domain.refusals import Refusal
 from core.domain.sandbox.exam import Outcome, Paper, Place, digest, draw, outcome, paper_of, paper_text
 from core.domain.sandbox.scenario import Scenario
 from core.domain.sandbox.travelling import text_of
+from core.errors import Refused
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -39,9 +41,9 @@ async def set_exam(desk: "Desk", scenarios: Sequence[Scenario], trainee: str, se
         Refused: it may not be done here, or by who sits here.
         StoreError: it could not be written.
     """
-    training = desk.pack.training
-    assert training is not None  # a centre without it has no scenarios that can be played
-    known = {one.id: one for one in scenarios}
+    training, known = desk.pack.training, {one.id: one for one in scenarios}
+    if training is None or not known:
+        raise Refused(Refusal("exam_empty"))
     drawn = draw(known, seed, training.exam_runs)
     places = tuple(Place(one, digest(text_of(known[one]))) for one in drawn)
     paper = Paper(f"{seed}-{desk.now():%Y%m%d%H%M%S}", trainee, places, training.pass_mark)

@@ -123,6 +123,13 @@ async def test_a_call_of_other_words_than_the_paper_names_is_worth_nothing(tmp_p
         assert (result.score, result.passed) == (80, False)
 
 
+async def test_no_exam_is_set_that_asks_for_nothing(tmp_path: Path) -> None:
+    async with school(tmp_path) as at:
+        with pytest.raises(Refused) as info:
+            await set_exam(at.trainer.desk, [], at.anna.name, SEED)
+        assert info.value.refusal.code == "exam_empty"
+
+
 async def test_a_trainee_sets_no_exam_and_the_journal_would_not_believe_it(tmp_path: Path) -> None:
     async with school(tmp_path) as at:
         with pytest.raises(Refused) as info:

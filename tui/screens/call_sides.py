@@ -60,7 +60,8 @@ async def speech(screen: "CallScreen") -> None:
     if screen.caller is not None and asks:
         await screen.turn(screen.caller.questions)
     else:
-        await screen.turn(SpeechLeaf(screen.call))
+        again = _("   {key}: questions").format(key=screen.call.key("speech.open")) if screen.caller else ""
+        await screen.turn(SpeechLeaf(screen.call, again=again))
 
 
 async def ask(screen: "CallScreen") -> None:

@@ -179,15 +179,7 @@ class DebriefScreen(DeskScreen):
         stood = _("mood {number} of 10, {mood} · met {met} of {all}").format(
             number=talk.mood, mood=debriefing.mood(talk.mood), met=met, all=len(debrief.score.marks)
         )
-        said = " ".join(
-            filter(
-                None,
-                (
-                    self._who(moment),
-                    debriefing.what(moment, pack),
-                ),
-            )
-        )
+        said = ": ".join(filter(None, (self._who(moment), debriefing.what(moment, pack))))
         card = debriefing.card_line(talk.fields, pack)
         return [Paragraph(said, "bold"), Paragraph(stood, "note"), Paragraph(card)]
 

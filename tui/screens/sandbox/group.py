@@ -17,7 +17,7 @@ from tui.widgets.form import FieldSpec
 from tui.widgets.lines import Column, Fixed, Lines, Row
 from tui.widgets.pane import Pane, Paragraph
 
-_COLUMNS: Final = (Column(24), Column(0), Column(12), Column(18))
+_COLUMNS: Final = (Column(24), Column(0), Column(10), Column(22))
 _RUN, _TRAINEE = "run:", "trainee:"
 _NAME, _SEED = "trainee", "seed"
 _DRAFT: Final = "exam"
@@ -76,7 +76,7 @@ class GroupScreen(DeskScreen):
     def _lasting(self) -> list[Row]:
         now = self.console.desk.now()
         runs = self._group.lasting(now)
-        rows = [_heading(_("On the line now"))] if runs else []
+        rows = [_heading(_("In progress"))] if runs else []
         for run in runs:
             talk = run.end(now)
             state = _("off the line") if talk.left_at is not None else debriefing.mood(talk.mood)

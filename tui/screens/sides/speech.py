@@ -12,10 +12,14 @@ from tui.widgets.pane import Paragraph
 
 
 class SpeechLeaf:
-    """Every module, in the order of the regulation, or those of one moment only; ``first``: before all."""
+    """Every module, in the order of the regulation, or those of one moment only; ``first``: before all.
 
-    def __init__(self, call: Conversation, group: str = "", first: str = "") -> None:
+    ``again``: what the same key shows next, in words.
+    """
+
+    def __init__(self, call: Conversation, group: str = "", first: str = "", again: str = "") -> None:
         self._call = call
+        self._again = again
         modules = [module for module in call.desk.pack.modules if not group or module.group == group]
         self._modules = sorted(modules, key=lambda module: module.id != first)
 
@@ -48,7 +52,7 @@ class SpeechLeaf:
         paragraphs += [Paragraph(f"«{text}»", "note") for text in self._call.understood(module)]
         if module.clause:
             paragraphs.append(Paragraph(_("clause {clause}").format(clause=module.clause), "note"))
-        return [*paragraphs, Paragraph(_("Space: said   Esc: back"), "hint")]
+        return [*paragraphs, Paragraph(_("Space: said   Esc: back") + self._again, "hint")]
 
     async def tick(self, key: str) -> None:
         """It was said."""

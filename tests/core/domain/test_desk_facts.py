@@ -53,3 +53,12 @@ def test_it_may_be_done_whatever_card_is_asked() -> None:
     closed = Work(SHIFTS).call().card
     for card in (Card("desk"), closed):
         assert refusal(card, c.BeginShift("day"), Work(SHIFTS).situation()) is None
+
+
+@pytest.mark.parametrize(
+    ("stream", "whose", "why"), [("kz", "Анна", "not_sandbox"), ("sandbox.kz", " ", "exam_whose")]
+)
+def test_an_exam_is_set_in_the_sandbox_and_for_somebody(stream: str, whose: str, why: str) -> None:
+    work = Work()
+    work.pack = replace(work.pack, centre=replace(work.pack.centre, id=stream))
+    assert work.refused(c.SetExam("17", whose, "[]", 80)) == why

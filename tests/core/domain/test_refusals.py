@@ -95,7 +95,8 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
 ELSEWHERE = {answer for _, _, answer in cells()} & set(REFUSAL_WORDS) | {"no_card", "emergency_already"}
 # test_card: two consoles did the same
 BY_A_FACT_THAT_CAME_TOO_LATE = {"callback_known", "taken_up_already", "returned_already"}
-OF_A_DESK = {"shift_unknown", "directory_wrong", "exam_whose", "exam_empty"}  # test_desk_facts, and those of the directory
+# test_desk_facts, test_examining, and those of the directory
+OF_A_DESK = {"shift_unknown", "directory_wrong", "exam_whose", "exam_empty"}
 
 
 @pytest.mark.parametrize("code", REASONS)

@@ -29,7 +29,7 @@ _WHY: Final[dict[str, str]] = {
     Why.BROKEN: N_("broken"),
 }
 _ENDS: Final[dict[str, str]] = {
-    RunEnd.FINISHED: N_("finished"),
+    RunEnd.FINISHED: N_("brought to its end"),
     RunEnd.STOPPED: N_("stopped"),
     RunEnd.TIME: N_("the time was over"),
 }
@@ -106,7 +106,7 @@ def what(moment: Moment, pack: Pack) -> str:
     if moment.spoken is not None:
         return moment.spoken.text if moment.spoken.narrated else f"«{moment.spoken.text}»"
     if moment.remark is not None:
-        return moment.remark.text
+        return _("Remark: {text}").format(text=moment.remark.text)
     assert moment.fact is not None
     return telling.fact(moment.fact, pack)
 
@@ -205,5 +205,5 @@ def _page(debrief: Debrief, pack: Pack) -> Iterator[str]:
             yield from present.wrapped(line, WIDTH)
     yield ""
     for moment in debrief.course:
-        said = " ".join(filter(None, (who(moment, debrief), what(moment, pack))))
+        said = ": ".join(filter(None, (who(moment, debrief), what(moment, pack))))
         yield from present.wrapped(f"{present.watch(moment.second)}  {said}", WIDTH)

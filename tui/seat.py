@@ -53,6 +53,8 @@ class Seat:
         """At the start: look, and say that a shift is to be begun, where the centre has shifts."""
         await self.look()
         console = self._console
+        if console.training:  # nobody's working time
+            return
         if console.desk.pack.shifts and self.shift is None and console.desk.may(ShiftBegun.TYPE):
             told = _("Begin your shift: {key}, “{shift}”.")
             console.suggest(told.format(key=console.keymap.label("menu.open"), shift=_("Shift")))

@@ -42,7 +42,7 @@ class Training:
 
         Whoever named a scenario wants that one.
         """
-        for run in await self._lasting() if self.first is None else ():
+        for run in await self.lasting() if self.first is None else ():
             await self._console.visit(run.card_id)
             return
         await self.open()
@@ -132,17 +132,17 @@ class Training:
         if talk.second >= self.live.run.limit:
             return RunEnd.TIME
         passed = card.escalations[-1] if card.status is Status.ESCALATED else None
-        if passed is None or passed.by != self._console.desk.operator.name:
+        if passed is None or passed.by != self._console.desk.operator.name or passed.at < begun_at:
             return None
         away = (self._console.desk.now() - passed.at).total_seconds() >= _AWAY_S
         return RunEnd.FINISHED if away or talk.left_at is not None else None
 
     async def stop(self) -> None:
         """End the run that lasts, if one does: nobody has two callers on the line."""
-        for run in await self._lasting():
+        for run in await self.lasting():
             await self.end(run.card_id, RunEnd.STOPPED)
 
-    async def _lasting(self) -> "list[Run]":
+    async def lasting(self) -> "list[Run]":
         """The runs of who sits here that are not over."""
         desk = self._console.desk
         mine = [run for run in await desk.runs.all() if run.by == desk.operator.name]

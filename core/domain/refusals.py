@@ -102,6 +102,7 @@ REFUSAL_WORDS: dict[str, str] = {
     "not_sandbox": "That is for the sandbox, with invented callers only.",
     "exam_whose": "Whose exam is it? Name the trainee.",
     "exam_empty": "There is no scenario that an exam could be drawn from.",
+    "question_later": "There is no such question yet.",
     "run_begun": "There is an invented caller on this card already.",
     "run_over": "There is no run on this card, or it is over.",
     "thrown_unknown": "Nothing of that kind can be let happen.",

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from heapq import merge
+from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from core.views import LogRow
 if TYPE_CHECKING:
     from core.desk import Desk
 
-_UNTOLD: Final = {e.RunBegun.TYPE, e.RunEnded.TYPE, e.Remarked.TYPE, e.CardOpened.TYPE}
+_UNTOLD: Final = {e.RunBegun.TYPE, e.Remarked.TYPE, e.CardOpened.TYPE}
 """Facts that belong to the run and not to its course."""
 
 
@@ -56,7 +57,9 @@ async def debrief_of(desk: "Desk", card_id: str) -> Debrief | None:
     if run is None or opened is None:
         return None
     talk = run.end(desk.now())
-    facts = [row for row in await desk.history(card_id) if row.type not in _UNTOLD]
+    # What the console did to the card when the run was over is nobody's doing in it.
+    rows = takewhile(lambda row: row.type != e.RunEnded.TYPE, await desk.history(card_id))
+    facts = [row for row in rows if row.type not in _UNTOLD]
     done = [
         Moment(second, fact=row) for row in facts if (second := _second(run, row.occurred_at)) is not None
     ]

@@ -46,6 +46,8 @@ async def set_exam(desk: "Desk", scenarios: Sequence[Scenario], trainee: str, se
         raise Refused(Refusal("exam_empty"))
     drawn = draw(known, seed, training.exam_runs)
     places = tuple(Place(one, digest(text_of(known[one]))) for one in drawn)
-    paper = Paper(f"{seed}-{desk.now():%Y%m%d%H%M%S}", trainee, places, training.pass_mark)
+    # Typed by hand on a command line, and no two the same: the seed, the second, whose.
+    exam = f"{seed}-{desk.now():%Y%m%d%H%M%S}-{digest(trainee)[:4]}"
+    paper = Paper(exam, trainee, places, training.pass_mark)
     await desk.note(SetExam(paper.id, trainee, paper_text(paper), paper.pass_mark))
     return paper

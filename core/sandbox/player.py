@@ -13,6 +13,7 @@ from core.desk import Desk, Moment, open_desk
 from core.domain import commands as c
 from core.domain.card import Card
 from core.domain.pack import Pack
+from core.domain.refusals import Refusal
 from core.domain.sandbox.run import Run
 from core.domain.sandbox.scenario import Scenario
 from core.domain.sandbox.score import Score, score
@@ -115,8 +116,15 @@ class Player:
         Raises:
             Refused: it may not be done.
         """
+        if step.ask and not await self._can_ask(step.ask):
+            raise Refused(Refusal("question_later"))
         for command in await self._commands(step):
             self.card = await self._desk.do(self.card.card_id, command)
+
+    async def _can_ask(self, question_id: str) -> bool:
+        """Whether the screen would offer it by now."""
+        run = await self._desk.runs.run(self.card.card_id)
+        return run is not None and run.play.can_be_asked(run.end(self._desk.now()), question_id)
 
     async def ends(self, refused: tuple[tuple[int, str], ...]) -> Result:
         """End the run and judge it."""

@@ -272,7 +272,8 @@ def test_a_centre_without_hours_or_scenarios_says_so(place: Place, tmp_path: Pat
     assert (refused.exit_code, "how many people call" in refused.output) == (2, True)
     calls = ", ".join(["9"] * 24)
     (small / "training.toml").write_text(
-        f"[training]\npass_mark = 80\nexam_runs = 5\ncalls = [{calls}]\nblocks = []\n"
+        f"[training]\npass_mark = 80\nexam_runs = 5\ncalls = [{calls}]\n"
+        'blocks = [{ id = "card", points = 10, title = { ru = "карточка" } }]\n'
     )
     refused = place.run("sandbox", "day", "--into", str(tmp_path / "load"))
     assert (refused.exit_code, "no scenarios" in refused.output) == (2, True)

@@ -48,6 +48,7 @@ class CallScreen(DeskScreen):
     CallScreen.-linear #form { width: 1fr; }
     CallScreen.-linear #side { height: 4; }
     CallScreen.-linear #side:focus-within { height: 14; }
+    CallScreen.-linear #heard { height: 2; }
     """
 
     def __init__(self, opened: Opened) -> None:

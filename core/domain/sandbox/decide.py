@@ -32,7 +32,7 @@ def _ask(card: Card, command: c.Ask, at: Situation) -> Refusal | None:
     if (over := _lasting(card, at)) is not None:
         return over
     begun_at = card.training.begun_at if card.training else at.now
-    if card.talk_ended_at is not None and card.talk_ended_at >= begun_at:  # before it: that was another talk
+    if card.talk_ended_at is not None and card.talk_ended_at > begun_at:  # before it: that was another talk
         return Refusal("call_over")
     return Refusal("caller_waits") if card.held_since is not None else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
+from operator import itemgetter
 from typing import Final
 
 from core.domain.fields import BY_ID, FieldKind, marks
@@ -104,13 +105,11 @@ def _mark(asked: Expectation, scenario: Scenario, talk: Talk) -> Mark:
 
 
 def hint(scenario: Scenario, talk: Talk) -> Expectation | None:
-    """What a trainee who is learning should be told now: the first that is overdue, and not met."""
-    for one in scenario.expect:
-        if one.hint and one.id not in talk.met and one.id not in talk.broken:
-            due = due_at(one, talk) if one.within else _HINT_S
-            if due is not None and talk.second > due:
-                return one
-    return None
+    """What a trainee who is learning should be told now: what is overdue longest, and not met."""
+    hinted = [one for one in scenario.expect if one.hint and one.id not in {*talk.met, *talk.broken}]
+    due = [(due_at(one, talk) if one.within else _HINT_S, one) for one in hinted]
+    overdue = [(at, one) for at, one in due if at is not None and talk.second > at]
+    return min(overdue, key=itemgetter(0))[1] if overdue else None
 
 
 def due_at(asked: Expectation, talk: Talk) -> int | None:

@@ -96,7 +96,7 @@ ELSEWHERE = {answer for _, _, answer in cells()} & set(REFUSAL_WORDS) | {"no_car
 # test_card: two consoles did the same
 BY_A_FACT_THAT_CAME_TOO_LATE = {"callback_known", "taken_up_already", "returned_already"}
 # test_desk_facts, test_examining, and those of the directory
-OF_A_DESK = {"shift_unknown", "directory_wrong", "exam_whose", "exam_empty"}
+OF_A_DESK = {"shift_unknown", "directory_wrong", "exam_whose", "exam_empty", "question_later"}
 
 
 @pytest.mark.parametrize("code", REASONS)

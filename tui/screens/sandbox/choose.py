@@ -13,7 +13,7 @@ from core.domain.words import words
 from core.sandbox.debrief import debrief_of
 from core.sandbox.exams import outcomes
 from core.sandbox.group import Group, Tried
-from tui import present
+from tui import debriefing, present
 from tui.catalogue import _
 from tui.screens.base import Act, DeskScreen
 from tui.screens.dialogs import ChooseDialog
@@ -22,12 +22,14 @@ from tui.widgets.lines import Column, Fixed, Lines, Row
 from tui.widgets.pane import Pane, Paragraph
 
 if TYPE_CHECKING:
+    from core.domain.sandbox.run import Run
     from core.domain.sandbox.scenario import Scenario
 
 _COLUMNS: Final = (Column(0), Column(5), Column(14), Column(16))
 _RING_S: Final = 5
 """A ring and the silence after it."""
 _EXAM: Final = "exam:"
+_LASTS: Final = "lasts:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class ScenariosScreen(DeskScreen):
         self._scenarios = scenarios
         self._tries: dict[str, list[Tried]] = {}
         self._exams: dict[str, Outcome] = {}
+        self._lasting: list[Run] = []
         self._list = Lines(columns=_COLUMNS, empty=_("This centre has no scenarios."))
         self._about = Pane()
         self._about.can_focus = False
@@ -88,6 +91,8 @@ class ScenariosScreen(DeskScreen):
             self.say(str(training.wrong[0]), "warn")
         first, self._first = self._first, ""
         if first in self._scenarios:
+            await self._list.show(Fixed(self._rows()), cursor=first)
+            self._tell(first)
             await self._choose(first)
 
     async def changed(self, cards: frozenset[str]) -> None:
@@ -106,6 +111,7 @@ class ScenariosScreen(DeskScreen):
             if not tried.run.exam:
                 self._tries.setdefault(tried.run.play.scenario.id, []).append(tried)
         self._exams = {one.paper.id: one for one in await outcomes(desk, name)}
+        self._lasting = [run for run in group.lasting(desk.now()) if run.by == name]
         rows = self._rows()
         await self._list.show(Fixed(rows), cursor=self._list.cursor_key)
         self._tell(self._list.cursor_key or next((row.key for row in rows), ""))
@@ -114,10 +120,24 @@ class ScenariosScreen(DeskScreen):
 
     def _rows(self) -> list[Row]:
         exams = [self._exam_row(one) for one in self._exams.values()]
-        return exams + [
-            Row(one.id, (words(one.title, self.console.language), "●" * one.difficulty, *self._best(one.id)))
-            for one in self._scenarios.values()
-        ]
+        lasting = [self._lasting_row(one) for one in self._lasting]
+        return (
+            lasting
+            + exams
+            + [
+                Row(
+                    one.id,
+                    (words(one.title, self.console.language), "●" * one.difficulty, *self._best(one.id)),
+                )
+                for one in self._scenarios.values()
+            ]
+        )
+
+    def _lasting_row(self, run: "Run") -> Row:
+        """A call that was left: its caller is still on the line."""
+        title = _("EXAM") if run.exam else debriefing.title(run.play.scenario)
+        passed = present.watch(run.second(self.console.desk.now()))
+        return Row(_LASTS + run.card_id, (title, "☎", _("on the line"), passed), style="warn")
 
     def _exam_row(self, one: Outcome) -> Row:
         sat = sum(each.run is not None for each in one.sat)
@@ -163,7 +183,9 @@ class ScenariosScreen(DeskScreen):
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter: it rings."""
-        if message.key.startswith(_EXAM):
+        if message.key.startswith(_LASTS):
+            await self.console.visit(message.key.removeprefix(_LASTS))
+        elif message.key.startswith(_EXAM):
             await self._go_on(self._exams[message.key.removeprefix(_EXAM)])
         else:
             await self._choose(message.key)

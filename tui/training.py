@@ -1,6 +1,7 @@
 """The run at this console: who calls, what they say now, and how it ends."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from core.domain.sandbox.run import Run
     from core.domain.sandbox.scenario import Scenario
     from core.sandbox.drill import Drill
+    from core.sandbox.group import Group
     from tui.app import PultApp
 
 _AWAY_S: Final = 6
@@ -145,8 +147,21 @@ class Training:
     async def lasting(self) -> "list[Run]":
         """The runs of who sits here that are not over."""
         desk = self._console.desk
-        mine = [run for run in await desk.runs.all() if run.by == desk.operator.name]
-        return [run for run in mine if run.lasts(desk.now())]
+        await self.group.look()
+        return [run for run in self.group.lasting(desk.now()) if run.by == desk.operator.name]
+
+    @cached_property
+    def group(self) -> "Group":
+        """Every run that this desk knows of, and what those were worth that are over."""
+        from core.sandbox.group import Group
+
+        return Group(self._console.desk)
+
+    async def judge(self, shown: "Callable[[], Awaitable[None]]") -> None:
+        """Judge what is over, the newest first, and show it as it comes."""
+        now = self._console.desk.now()
+        while await self.group.judge(now):
+            await shown()
 
     async def end(self, card_id: str, why: RunEnd) -> None:
         """End the run on a card; a talk that still lasts is over with it."""

@@ -1,12 +1,14 @@
 """The exams that a desk knows of: those that were set, what was sat of them, and how one is set."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.domain.commands import SetExam
 from core.domain.events import ExamSet
 from core.domain.refusals import Refusal
 from core.domain.sandbox.exam import Outcome, Paper, Place, digest, draw, outcome, paper_of, paper_text
+from core.domain.sandbox.run import Run
 from core.domain.sandbox.scenario import Scenario
 from core.domain.sandbox.travelling import text_of
 from core.errors import Refused
@@ -25,13 +27,9 @@ async def papers(desk: "Desk", trainee: str = "") -> list[Paper]:
     return list(reversed(found.values()))
 
 
-async def outcomes(desk: "Desk", trainee: str = "") -> list[Outcome]:
-    """What came of them, the newest first."""
-    runs = await desk.runs.all()
-    return [
-        outcome(paper, [run for run in runs if run.by == paper.trainee], desk.now())
-        for paper in await papers(desk, trainee)
-    ]
+def came_of(papers: Sequence[Paper], runs: Sequence[Run], now: datetime) -> list[Outcome]:
+    """What came of papers, in their order; ``runs``: all that are known."""
+    return [outcome(paper, [run for run in runs if run.by == paper.trainee], now) for paper in papers]
 
 
 async def set_exam(desk: "Desk", scenarios: Sequence[Scenario], trainee: str, seed: str) -> Paper:

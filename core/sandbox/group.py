@@ -1,14 +1,17 @@
 """Everybody who trains at a sandbox journal: who is on the line now, and how each of them stands."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from core.domain.record import record
+from core.domain.sandbox.caller import Talk
 from core.domain.sandbox.run import Run
 from core.domain.sandbox.score import Score, score
 from core.domain.words import Words
+from core.sandbox.runs import Live
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -49,39 +52,63 @@ class Trainee:
 
 
 class Group:
-    """The runs that a desk knows of. What is over is judged once; only what changed is read again."""
+    """The runs that a desk knows of, for as long as its console is open.
+
+    What was read is read again only where something happened, and what is over is judged once: a hundred
+    tries cost seconds, and nobody waits for them.
+    """
 
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
+        self._read = False
+        self._stale: set[str] = set()
         self._runs: dict[str, Run] = {}
+        self._lives: dict[str, Live] = {}
         self._tried: dict[str, Tried] = {}
+        desk.subscribe(lambda news: self._stale.update(news.cards))
 
-    async def look(self, cards: Collection[str] | None = None) -> None:
-        """Read the runs on these cards anew; None: all there are."""
-        if cards is None:
-            self._runs = {run.card_id: run for run in await self._desk.runs.all()}
-            self._tried = {}
-            return
-        for card_id in cards:
-            run = await self._desk.runs.run(card_id)
-            if run is not None:
-                self._runs[card_id] = run
-                self._tried.pop(card_id, None)
+    async def look(self) -> None:
+        """Read what is new since the last look; the first time, everything."""
+        stale, self._stale = self._stale, set()
+        runs = self._desk.runs
+        if self._read:
+            found = [run for card_id in stale if (run := await runs.run(card_id)) is not None]
+        else:
+            found, self._read = await runs.all(), True
+        for run in found:
+            self._runs[run.card_id] = run
+            self._tried.pop(run.card_id, None)
+
+    @property
+    def runs(self) -> list[Run]:
+        """Every run, the newest first."""
+        return _newest(self._runs.values())
 
     def lasting(self, now: datetime) -> list[Run]:
         """The runs that are not over, the newest first."""
         return _newest(run for run in self._runs.values() if run.lasts(now))
 
-    def trainees(self, now: datetime) -> list[Trainee]:
-        """Everybody with a run that is over, by name."""
-        over = _newest(run for run in self._runs.values() if not run.lasts(now))
-        names = sorted({run.by for run in over})
-        return [_trainee(name, [self._judged(run, now) for run in over if run.by == name]) for name in names]
+    def talk(self, run: Run, now: datetime) -> Talk:
+        """How a run that lasts stands; carried on from the last time it was asked."""
+        if run.card_id not in self._lives:
+            self._lives[run.card_id] = Live(run)
+        return self._lives[run.card_id].goes_on(run, now)
 
-    def _judged(self, run: Run, now: datetime) -> Tried:
-        if run.card_id not in self._tried:
-            self._tried[run.card_id] = Tried(run, score(run.play.scenario, run.end(now)))
-        return self._tried[run.card_id]
+    async def judge(self, now: datetime) -> bool:
+        """Judge one run that is over and was not judged yet, aside; False: there is none."""
+        run = next((one for one in self.runs if not one.lasts(now) and one.card_id not in self._tried), None)
+        if run is None:
+            return False
+        judged = await asyncio.to_thread(lambda: score(run.play.scenario, run.end(now)))
+        if self._runs.get(run.card_id) is run:  # nothing was remarked meanwhile
+            self._tried[run.card_id] = Tried(run, judged)
+        return True
+
+    def trainees(self) -> list[Trainee]:
+        """Everybody of whom a run was judged, by name."""
+        tried = [self._tried[run.card_id] for run in self.runs if run.card_id in self._tried]
+        names = sorted({one.run.by for one in tried})
+        return [_trainee(name, [one for one in tried if one.run.by == name]) for name in names]
 
 
 def _newest(runs: Iterable[Run]) -> list[Run]:

@@ -12,7 +12,7 @@ from core.domain import commands as c
 from core.domain.admission import ExamResult
 from core.domain.sandbox.exam import Paper, sits
 from core.errors import Refused
-from core.sandbox.exams import outcomes, papers, set_exam
+from core.sandbox.exams import papers, set_exam
 from core.sandbox.files import Written, installed, load
 from core.sandbox.group import Group
 from core.sandbox.player import Player
@@ -21,6 +21,7 @@ from core.sandbox.stage import begin, sandboxed
 from journal.administration.accounts import ActRefused, Hand
 from journal.administration.examining import judge
 from journal.signing import result_of, signed_text
+from tests.core.sandbox.small import outcomes
 from tests.days.day import Day, Person, day_of
 
 CENTRE = "ru-tfoms-krasnodar"
@@ -158,7 +159,9 @@ async def test_the_trainer_sees_the_run_while_it_lasts_and_what_the_group_misses
         assert run.end(at.day.now()).mood < scenario.caller.mood
         await at.anna.desk.do(card.card_id, c.EndRun("stopped"))
         await at.day.speaks()
-        await group.look({card.card_id})
-        (anna,) = group.trainees(at.day.now())
+        await group.look()
+        while await group.judge(at.day.now()):
+            pass
+        (anna,) = group.trainees()
         assert (anna.name, anna.passed, len(anna.tries), len(anna.weakest)) == (at.anna.name, 0, 1, 3)
         assert [one.text for one in anna.tries[0].run.remarks] == ["поздоровайтесь"]

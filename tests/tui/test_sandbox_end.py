@@ -6,8 +6,8 @@ import pytest
 
 from core.domain.vocabulary import Status
 from core.sandbox.debrief import debrief_of
-from core.sandbox.exams import outcomes, set_exam
-from tests.core.sandbox.small import small, written
+from core.sandbox.exams import set_exam
+from tests.core.sandbox.small import outcomes, small, written
 from tests.tui.console import NAME, Stage
 from tests.tui.trained import (
     ASKS,

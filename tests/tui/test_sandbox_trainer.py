@@ -16,9 +16,9 @@ from core.domain.sandbox.run import Run
 from core.errors import Refused
 from core.sandbox import files
 from core.sandbox.debrief import debrief_of
-from core.sandbox.exams import outcomes, papers, set_exam
+from core.sandbox.exams import papers, set_exam
 from core.sandbox.stage import begin
-from tests.core.sandbox.small import small, written
+from tests.core.sandbox.small import outcomes, small, written
 from tests.tui import colleagues
 from tests.tui.colleagues import Room, Seat, room
 from tests.tui.console import NAME, console

@@ -9,7 +9,9 @@ from core import moment
 from core.centre.files import load_pack
 from core.config import Operator
 from core.desk import Desk, Moment, open_desk
+from core.domain.sandbox.exam import Outcome
 from core.domain.sandbox.scenario import Scenario
+from core.sandbox.exams import came_of, papers
 from core.sandbox.files import load
 from core.sandbox.stage import sandboxed
 from tests.core.domain.cases import START
@@ -188,3 +190,8 @@ def seated(data: Path, clock: Clock | None = None, real: bool = False) -> Iterat
         yield desk
     finally:
         desk.close()
+
+
+async def outcomes(desk: Desk, trainee: str = "") -> list[Outcome]:
+    """What came of the exams that a desk knows of."""
+    return came_of(await papers(desk, trainee), await desk.runs.all(), desk.now())

@@ -15,12 +15,12 @@ from core.domain.sandbox.exam import Outcome, Paper, Place, digest, draw, paper_
 from core.domain.sandbox.scenario import Scenario
 from core.domain.sandbox.travelling import text_of
 from core.errors import Refused
-from core.sandbox.exams import outcomes, papers, set_exam
+from core.sandbox.exams import papers, set_exam
 from core.sandbox.files import load
 from core.sandbox.player import Player
 from core.sandbox.plays import Step
 from core.sandbox.stage import begin
-from tests.core.sandbox.small import WHO, Clock, seated, small, written
+from tests.core.sandbox.small import WHO, Clock, outcomes, seated, small, written
 
 NAMES = ("one", "two", "three", "four", "five", "six", "seven")
 IDS = st.lists(st.text("abcdef", min_size=1, max_size=3), unique=True, max_size=12)

@@ -11,8 +11,7 @@ from textual.timer import Timer
 from core.domain.sandbox.exam import Outcome, digest, sits
 from core.domain.words import words
 from core.sandbox.debrief import debrief_of
-from core.sandbox.exams import outcomes
-from core.sandbox.group import Group, Tried
+from core.sandbox.exams import came_of, papers
 from tui import debriefing, present
 from tui.catalogue import _
 from tui.screens.base import Act, DeskScreen
@@ -24,12 +23,15 @@ from tui.widgets.pane import Pane, Paragraph
 if TYPE_CHECKING:
     from core.domain.sandbox.run import Run
     from core.domain.sandbox.scenario import Scenario
+    from core.sandbox.group import Tried
 
 _COLUMNS: Final = (Column(0), Column(5), Column(14), Column(16))
 _RING_S: Final = 5
 """A ring and the silence after it."""
 _EXAM: Final = "exam:"
 _LASTS: Final = "lasts:"
+_AT_ONCE: Final = 2
+"""Tries that are judged before the list is shown: the one that was just over stands in it at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +103,25 @@ class ScenariosScreen(DeskScreen):
             await self.reload()
 
     async def reload(self) -> None:
-        """Read the tries anew; the cursor keeps its row."""
-        desk, name = self.console.desk, self.console.desk.operator.name
-        group = Group(desk)
-        await group.look()
-        mine = next((one.tries for one in group.trainees(desk.now()) if one.name == name), ())
+        """Read what is new; what came of a try is judged aside, and stands in its row when it was."""
+        desk, training = self.console.desk, self.console.training
+        assert training is not None  # this screen is of the sandbox
+        self._lasting = await training.lasting()
+        mine = await papers(desk, desk.operator.name)
+        self._exams = {one.paper.id: one for one in came_of(mine, training.group.runs, desk.now())}
+        for __ in range(_AT_ONCE):
+            await training.group.judge(desk.now())
+        await self._show()
+        self.run_worker(training.judge(self._show), exclusive=True)
+
+    async def _show(self) -> None:
+        training, name = self.console.training, self.console.desk.operator.name
+        assert training is not None
+        mine = next((one.tries for one in training.group.trainees() if one.name == name), ())
         self._tries = {}
         for tried in mine:
             if not tried.run.exam:
                 self._tries.setdefault(tried.run.play.scenario.id, []).append(tried)
-        self._exams = {one.paper.id: one for one in await outcomes(desk, name)}
-        self._lasting = [run for run in group.lasting(desk.now()) if run.by == name]
         rows = self._rows()
         await self._list.show(Fixed(rows), cursor=self._list.cursor_key)
         self._tell(self._list.cursor_key or next((row.key for row in rows), ""))

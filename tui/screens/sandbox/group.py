@@ -35,7 +35,6 @@ class GroupScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._group: Group
         self._list = Lines(columns=_COLUMNS, empty=_("Nobody has trained here yet."))
         self._below = Pane()
         self._below.can_focus = False
@@ -56,16 +55,26 @@ class GroupScreen(DeskScreen):
         """Read every run; then go on with the clock."""
         await super().on_mount()
         self.set_focus(self._list)
-        self._group = Group(self.console.desk)
-        await self._group.look()
-        await self._show()
+        await self._look()
         if not self.console.linear:
             self.set_interval(1, self._show)
 
     async def changed(self, cards: frozenset[str]) -> None:
         """A trainee did something."""
-        await self._group.look(cards)
+        await self._look()
+
+    @property
+    def _group(self) -> Group:
+        assert self.console.training is not None  # this screen is of the sandbox
+        return self.console.training.group
+
+    async def _look(self) -> None:
+        """Read what is new; what is over is judged aside."""
+        await self._group.look()
+        await self._group.judge(self.console.desk.now())
         await self._show()
+        if self.console.training is not None:
+            self.run_worker(self.console.training.judge(self._show), exclusive=True)
 
     async def _show(self) -> None:
         rows = [*self._lasting(), *self._stand()]
@@ -78,7 +87,7 @@ class GroupScreen(DeskScreen):
         runs = self._group.lasting(now)
         rows = [_heading(_("In progress"))] if runs else []
         for run in runs:
-            talk = run.end(now)
+            talk = self._group.talk(run, now)
             state = _("off the line") if talk.left_at is not None else debriefing.mood(talk.mood)
             title = debriefing.title(run.play.scenario)
             cells = run.by, title, present.watch(talk.second), _("exam") if run.exam else state
@@ -86,7 +95,7 @@ class GroupScreen(DeskScreen):
         return rows
 
     def _stand(self) -> list[Row]:
-        self._trainees = {one.name: one for one in self._group.trainees(self.console.desk.now())}
+        self._trainees = {one.name: one for one in self._group.trainees()}
         rows = [_heading(_("Trainees"))] if self._trainees else []
         for one in self._trainees.values():
             count = len(one.tries)

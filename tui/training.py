@@ -1,6 +1,6 @@
 """The run at this console: who calls, what they say now, and how it ends."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -146,22 +146,22 @@ class Training:
 
     async def lasting(self) -> "list[Run]":
         """The runs of who sits here that are not over."""
-        desk = self._console.desk
-        await self.group.look()
-        return [run for run in self.group.lasting(desk.now()) if run.by == desk.operator.name]
+        await self.mine.look()
+        return self.mine.lasting(self._console.desk.now())
 
     @cached_property
-    def group(self) -> "Group":
-        """Every run that this desk knows of, and what those were worth that are over."""
+    def mine(self) -> "Group":
+        """The runs of who sits here, and what those were worth that are over."""
+        from core.sandbox.group import Group
+
+        return Group(self._console.desk, self._console.desk.operator.name)
+
+    @cached_property
+    def everybody(self) -> "Group":
+        """The same of all trainees that this desk knows of."""
         from core.sandbox.group import Group
 
         return Group(self._console.desk)
-
-    async def judge(self, shown: "Callable[[], Awaitable[None]]") -> None:
-        """Judge what is over, the newest first, and show it as it comes."""
-        now = self._console.desk.now()
-        while await self.group.judge(now):
-            await shown()
 
     async def end(self, card_id: str, why: RunEnd) -> None:
         """End the run on a card; a talk that still lasts is over with it."""

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from core.desk import Desk
 
 _WEAKEST: Final = 3
+_FIRST: Final = 30
+"""Runs that are read at once: those that last are among them."""
+_MORE: Final = 10
 
 
 @record(frozen=True, slots=True)
@@ -52,15 +55,16 @@ class Trainee:
 
 
 class Group:
-    """The runs that a desk knows of, for as long as its console is open.
+    """The runs that a desk knows of, for as long as its console is open; ``by``: of one trainee only.
 
-    What was read is read again only where something happened, and what is over is judged once: a hundred
-    tries cost seconds, and nobody waits for them.
+    What was read is read again only where something happened, and what is over is judged once. A thousand
+    tries cost seconds: they are read and judged one by one, the newest first, and nobody waits for them.
     """
 
-    def __init__(self, desk: "Desk") -> None:
+    def __init__(self, desk: "Desk", by: str = "") -> None:
         self._desk = desk
-        self._read = False
+        self._by = by
+        self._unread: list[str] | None = None
         self._stale: set[str] = set()
         self._runs: dict[str, Run] = {}
         self._lives: dict[str, Live] = {}
@@ -68,16 +72,38 @@ class Group:
         desk.subscribe(lambda news: self._stale.update(news.cards))
 
     async def look(self) -> None:
-        """Read what is new since the last look; the first time, everything."""
+        """Read what is new since the last look; the first time, the newest runs."""
         stale, self._stale = self._stale, set()
-        runs = self._desk.runs
-        if self._read:
-            found = [run for card_id in stale if (run := await runs.run(card_id)) is not None]
-        else:
-            found, self._read = await runs.all(), True
-        for run in found:
-            self._runs[run.card_id] = run
-            self._tried.pop(run.card_id, None)
+        if self._unread is None:
+            self._unread = await self._desk.runs.ids(self._by)
+            await self._read_more(_FIRST)
+        for card_id in stale:
+            await self._take_in(card_id)
+
+    async def go_on(self, now: datetime) -> bool:
+        """Judge one run that is over and was not judged yet, aside, or read more; False: all is known."""
+        run = next((one for one in self.runs if not one.lasts(now) and one.card_id not in self._tried), None)
+        if run is None:
+            return await self._read_more(_MORE)
+        judged = await asyncio.to_thread(lambda: score(run.play.scenario, run.end(now)))
+        if self._runs.get(run.card_id) is run:  # nothing was remarked meanwhile
+            self._tried[run.card_id] = Tried(run, judged)
+        return True
+
+    async def _read_more(self, count: int) -> bool:
+        """Read some of the runs that were not read yet; whether there were any."""
+        unread = self._unread or []
+        more, self._unread = unread[:count], unread[count:]
+        for card_id in more:
+            if card_id not in self._runs:
+                await self._take_in(card_id)
+        return bool(more)
+
+    async def _take_in(self, card_id: str) -> None:
+        run = await self._desk.runs.run(card_id)
+        if run is not None and self._by in ("", run.by):
+            self._runs[card_id] = run
+            self._tried.pop(card_id, None)
 
     @property
     def runs(self) -> list[Run]:
@@ -93,16 +119,6 @@ class Group:
         if run.card_id not in self._lives:
             self._lives[run.card_id] = Live(run)
         return self._lives[run.card_id].goes_on(run, now)
-
-    async def judge(self, now: datetime) -> bool:
-        """Judge one run that is over and was not judged yet, aside; False: there is none."""
-        run = next((one for one in self.runs if not one.lasts(now) and one.card_id not in self._tried), None)
-        if run is None:
-            return False
-        judged = await asyncio.to_thread(lambda: score(run.play.scenario, run.end(now)))
-        if self._runs.get(run.card_id) is run:  # nothing was remarked meanwhile
-            self._tried[run.card_id] = Tried(run, judged)
-        return True
 
     def trainees(self) -> list[Trainee]:
         """Everybody of whom a run was judged, by name."""

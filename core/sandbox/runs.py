@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from core.domain.envelope import Event
+from core.domain.envelope import Event, canonical
 from core.domain.events import RunBegun
 from core.domain.fact import Fact
 from core.domain.sandbox.caller import Talk, played
@@ -15,6 +15,8 @@ from core.store.store import Store
 F = TypeVar("F", bound=Fact)
 
 _OF_TYPE = f"SELECT card_id FROM log WHERE type = ? AND {COUNTS} ORDER BY position DESC"
+_BEGUN_BY = f"SELECT card_id FROM log WHERE type = ? AND {COUNTS} AND body LIKE ? ORDER BY position DESC"
+"""The name stands in the text: without reading it as JSON, a thousand runs are looked through in a moment."""
 
 
 class Runs:
@@ -36,6 +38,14 @@ class Runs:
     async def run(self, card_id: str) -> Run | None:
         """The run on a card; None: there is none that can be played here."""
         return run_of(await self.events(card_id))
+
+    async def ids(self, by: str = "") -> list[str]:
+        """The cards of all runs, the newest first; ``by``: of one trainee, by name."""
+        named = f"%{canonical({'actor': by})[1:-1]}%" if by else "%"
+        rows = await self._store.read(
+            lambda connection: connection.execute(_BEGUN_BY, (RunBegun.TYPE, named)).fetchall()
+        )
+        return [str(card_id) for (card_id,) in rows]
 
     async def all(self) -> list[Run]:
         """Every run, the newest first."""

@@ -160,7 +160,7 @@ async def test_the_trainer_sees_the_run_while_it_lasts_and_what_the_group_misses
         await at.anna.desk.do(card.card_id, c.EndRun("stopped"))
         await at.day.speaks()
         await group.look()
-        while await group.judge(at.day.now()):
+        while await group.go_on(at.day.now()):
             pass
         (anna,) = group.trainees()
         assert (anna.name, anna.passed, len(anna.tries), len(anna.weakest)) == (at.anna.name, 0, 1, 3)

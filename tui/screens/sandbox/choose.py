@@ -23,7 +23,7 @@ from tui.widgets.pane import Pane, Paragraph
 if TYPE_CHECKING:
     from core.domain.sandbox.run import Run
     from core.domain.sandbox.scenario import Scenario
-    from core.sandbox.group import Tried
+    from core.sandbox.group import Group, Tried
 
 _COLUMNS: Final = (Column(0), Column(5), Column(14), Column(16))
 _RING_S: Final = 5
@@ -104,24 +104,40 @@ class ScenariosScreen(DeskScreen):
 
     async def reload(self) -> None:
         """Read what is new; what came of a try is judged aside, and stands in its row when it was."""
-        desk, training = self.console.desk, self.console.training
+        training = self.console.training
         assert training is not None  # this screen is of the sandbox
         self._lasting = await training.lasting()
-        mine = await papers(desk, desk.operator.name)
-        self._exams = {one.paper.id: one for one in came_of(mine, training.group.runs, desk.now())}
         for __ in range(_AT_ONCE):
-            await training.group.judge(desk.now())
+            await training.mine.go_on(self.console.desk.now())
         await self._show()
-        self.run_worker(training.judge(self._show), exclusive=True)
+        self.run_worker(self._catch_up(training.mine), exclusive=True)
+
+    async def _catch_up(self, mine: "Group") -> None:
+        """Aside: whatever is not known yet, a row after the other."""
+        now, more = self.console.desk.now(), False
+        while await mine.go_on(now):
+            more = True
+            self._gather(mine)
+            await self._show_rows()
+        if more:
+            await self._show()
 
     async def _show(self) -> None:
-        training, name = self.console.training, self.console.desk.operator.name
+        training, desk = self.console.training, self.console.desk
         assert training is not None
-        mine = next((one.tries for one in training.group.trainees() if one.name == name), ())
+        set_for_me = await papers(desk, desk.operator.name)
+        came = came_of(set_for_me, training.mine.runs, desk.now())
+        self._exams = {one.paper.id: one for one in came}
+        self._gather(training.mine)
+        await self._show_rows()
+
+    def _gather(self, mine: "Group") -> None:
         self._tries = {}
-        for tried in mine:
+        for tried in (tried for one in mine.trainees() for tried in one.tries):
             if not tried.run.exam:
                 self._tries.setdefault(tried.run.play.scenario.id, []).append(tried)
+
+    async def _show_rows(self) -> None:
         rows = self._rows()
         await self._list.show(Fixed(rows), cursor=self._list.cursor_key)
         self._tell(self._list.cursor_key or next((row.key for row in rows), ""))

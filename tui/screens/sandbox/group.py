@@ -66,15 +66,19 @@ class GroupScreen(DeskScreen):
     @property
     def _group(self) -> Group:
         assert self.console.training is not None  # this screen is of the sandbox
-        return self.console.training.group
+        return self.console.training.everybody
 
     async def _look(self) -> None:
-        """Read what is new; what is over is judged aside."""
+        """Read what is new; what is over is judged aside, and stands in its row when it was."""
         await self._group.look()
-        await self._group.judge(self.console.desk.now())
+        await self._group.go_on(self.console.desk.now())
         await self._show()
-        if self.console.training is not None:
-            self.run_worker(self.console.training.judge(self._show), exclusive=True)
+        self.run_worker(self._go_on(), exclusive=True)
+
+    async def _go_on(self) -> None:
+        now = self.console.desk.now()
+        while await self._group.go_on(now):
+            await self._show()
 
     async def _show(self) -> None:
         rows = [*self._lasting(), *self._stand()]

@@ -29,9 +29,10 @@ from core.domain.envelope import Event
 from core.domain.events import Fact
 from core.domain.pack import Pack
 from core.domain.refusals import Refusal
+from core.domain.sandbox.streams import is_sandbox
 from core.domain.vocabulary import Promise, Status
 from core.enrolment import Keeper
-from core.errors import StoreOtherCentre
+from core.errors import Refused, StoreOtherCentre
 from core.reports.reports import Reports
 from core.rota import Rota
 from core.store import queries
@@ -149,7 +150,13 @@ class Desk:
         return card
 
     def colleague(self, name: str, now: Callable[[], datetime]) -> "Desk":
-        """Other hands at this desk, at another hour: what an invented colleague of the sandbox left there."""
+        """Other hands at this desk, at another hour: what an invented colleague of the sandbox left there.
+
+        Raises:
+            Refused: this is no sandbox, and nobody here is invented.
+        """
+        if not is_sandbox(self.pack.centre.id):
+            raise Refused(Refusal("not_sandbox"))
         other = Desk(self._store, self.pack, Operator(name), replace(self._moment, now=now))
         other._session_id = self._session_id  # the numbers of a session have no gaps
         return other

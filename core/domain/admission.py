@@ -107,7 +107,7 @@ class Grounds:
 _STEPS: Final[Mapping[Standing, frozenset[Standing]]] = {
     Standing.CANDIDATE: frozenset({Standing.TRAINEE}),
     Standing.TRAINEE: frozenset({Standing.INTERN}),
-    Standing.INTERN: frozenset({Standing.ADMITTED}),
+    Standing.INTERN: frozenset({Standing.ADMITTED, Standing.SUSPENDED}),
     Standing.ADMITTED: frozenset({Standing.SUSPENDED}),
     Standing.SUSPENDED: frozenset({Standing.ADMITTED, Standing.TRAINEE}),
 }

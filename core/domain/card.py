@@ -202,9 +202,13 @@ class Superseded:
 
 @record(frozen=True, slots=True)
 class Training:
-    """An invented caller is on this card: since when, for which exam (empty: practice), until when."""
+    """An invented caller is on this card: since when, for whom, until when.
+
+    ``exam``: what it belongs to; empty: practice.
+    """
 
     begun_at: datetime
+    by: str
     exam: str = ""
     ended_at: datetime | None = None
 

@@ -16,6 +16,9 @@ from core.domain.vocabulary import Status
 _NOT_MEANWHILE = (c.Park, c.Escalate, c.WrapUp, c.Submit)
 """What a card is not asked while it waits for approval; what is missing there already has its own reason."""
 
+_NOT_BY_ITS_AUTHOR = (c.SetField, c.Tick, c.Untick, c.ChoosePlan, c.LinkRepeat, c.ExtendTerm, c.Reply)
+"""What would change the card that an approver is reading."""
+
 
 def meant(command: c.Command, at: Situation) -> c.Command:
     """The command as it is carried out for who gives it: an intern who wraps up submits."""
@@ -30,11 +33,12 @@ def mentors(card: Card, at: Situation) -> bool:
 def waits(card: Card, command: c.Command, at: Situation) -> Refusal | None:
     """Why it is not done to a card that waits for approval.
 
-    Its author writes on it no more: what is approved is what was submitted, or what an approver wrote.
+    Its author changes it no more: what is approved is what was submitted, or what an approver wrote. An
+    emergency may be marked by anybody at any time.
     """
     if card.status is not Status.SUBMITTED or card.submission is None:
         return None
-    written = isinstance(command, c.SetField) and card.submission.by == at.actor
+    written = isinstance(command, _NOT_BY_ITS_AUTHOR) and card.submission.by == at.actor
     return Refusal("submitted_already") if written or isinstance(command, _NOT_MEANWHILE) else None
 
 

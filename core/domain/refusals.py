@@ -105,6 +105,7 @@ REFUSAL_WORDS: dict[str, str] = {
     "question_later": "There is no such question yet.",
     "run_begun": "There is an invented caller on this card already.",
     "run_over": "There is no run on this card, or it is over.",
+    "run_of_another": "Only the trainee whose run it is can end it.",
     "thrown_unknown": "Nothing of that kind can be let happen.",
     "caller_waits": "The caller is on hold and hears nobody: first take them off it.",
     "too_long": "The text is longer than {limit} characters.",

@@ -164,7 +164,8 @@ def standing_in(stream: str, role: str, standing: str) -> Standing:
     known = standing_of(standing)
     if is_sandbox(stream):
         return known if known is Standing.CANDIDATE else Standing.ADMITTED
-    return Standing.TRAINEE if role == Role.TRAINEE and known is Standing.ADMITTED else known
+    works = known in (Standing.INTERN, Standing.ADMITTED)
+    return Standing.TRAINEE if role == Role.TRAINEE and works else known
 
 
 def holds(role: str, right: Right, standing: Standing = Standing.ADMITTED) -> bool:

@@ -28,8 +28,9 @@ async def papers(desk: "Desk", trainee: str = "") -> list[Paper]:
 
 
 def came_of(papers: Sequence[Paper], runs: Sequence[Run], now: datetime) -> list[Outcome]:
-    """What came of papers, in their order; ``runs``: all that are known."""
-    return [outcome(paper, [run for run in runs if run.by == paper.trainee], now) for paper in papers]
+    """What came of papers, in their order; ``runs``: all that are known, the newest first."""
+    oldest = list(reversed(runs))
+    return [outcome(paper, [run for run in oldest if run.by == paper.trainee], now) for paper in papers]
 
 
 async def set_exam(desk: "Desk", scenarios: Sequence[Scenario], trainee: str, seed: str) -> Paper:

@@ -73,11 +73,11 @@ class Group:
 
     async def look(self) -> None:
         """Read what is new since the last look; the first time, the newest runs."""
-        stale, self._stale = self._stale, set()
         if self._unread is None:
             self._unread = await self._desk.runs.ids(self._by)
             await self._read_more(_FIRST)
-        for card_id in stale:
+        for card_id in sorted(self._stale):
+            self._stale.discard(card_id)  # before it is read: what comes in meanwhile makes it stale again
             await self._take_in(card_id)
 
     async def go_on(self, now: datetime) -> bool:
@@ -101,9 +101,12 @@ class Group:
 
     async def _take_in(self, card_id: str) -> None:
         run = await self._desk.runs.run(card_id)
+        self._tried.pop(card_id, None)
         if run is not None and self._by in ("", run.by):
             self._runs[card_id] = run
-            self._tried.pop(card_id, None)
+        else:  # it came to light that it is another's, or none
+            self._runs.pop(card_id, None)
+            self._lives.pop(card_id, None)
 
     @property
     def runs(self) -> list[Run]:

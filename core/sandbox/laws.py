@@ -12,8 +12,8 @@ from core.domain.sandbox.facts import TEXT_LIMIT
 from core.domain.sandbox.scenario import Before, Scenario, When
 from core.domain.sandbox.score import CARD
 from core.domain.sandbox.streams import centre_of
-from core.domain.sandbox.travelling import text_of
-from core.domain.sandbox.vocabulary import MOODS, MOST_MINUTES, Happened, Start, Thrown
+from core.domain.sandbox.travelling import commands_a_terminal, rules_of, text_of
+from core.domain.sandbox.vocabulary import MOODS, MOST_MINUTES, MOST_RULES, Happened, Start, Thrown
 from core.domain.training import FaultKind
 from core.domain.vocabulary import HoldChoice, NoticeId, Outcome, Promise
 from core.sandbox.reaching import unreached
@@ -21,6 +21,9 @@ from core.sandbox.reaching import unreached
 _NEEDED: Final = ("says", "asks", "answers", "title", "about", "text")
 _SPOKEN: Final = (*_NEEDED, "refuses", "hint")
 """Texts in several languages; those that are not needed may be empty, but not half there."""
+
+_MOST_HOURS: Final = 24 * 366
+"""A year: what lay there longer is of no use to a call."""
 
 
 def broken(scenario: Scenario, pack: Pack, stem: str) -> Iterator[Problem]:
@@ -35,6 +38,7 @@ def broken(scenario: Scenario, pack: Pack, stem: str) -> Iterator[Problem]:
     wrong = [
         *_whole(scenario, pack),
         *_unique(scenario),
+        *_letters(scenario, ""),
         *_translated(scenario, scenario.languages, ""),
         *known.everywhere(scenario, ""),
         *_caller(scenario, pack),
@@ -61,6 +65,24 @@ def _whole(scenario: Scenario, pack: Pack) -> Iterator[Problem]:
         yield Problem("centre", scenario.centre, "its pack does not say how it trains: training.toml")
     if (length := len(text_of(scenario))) > TEXT_LIMIT:
         yield Problem("lines", length, f"the whole is longer than {TEXT_LIMIT} characters")
+    if (rules := rules_of(scenario)) > MOST_RULES:
+        yield Problem("lines", rules, f"more than {MOST_RULES} lines, questions and expectations together")
+
+
+def _letters(value: Any, key: str) -> Iterator[Problem]:
+    """Texts with anything in them that a terminal would obey."""
+    if isinstance(value, str):
+        if commands_a_terminal(value):
+            yield Problem(key, value, "a control character; only letters and ends of lines")
+    elif isinstance(value, Mapping):
+        for name, part in value.items():
+            yield from _letters(part, join(key, str(name)))
+    elif isinstance(value, tuple):
+        for number, one in enumerate(value, 1):
+            yield from _letters(one, f"{key}[{_name_of(one) or number}]")
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            yield from _letters(getattr(value, field.name), join(key, field.name))
 
 
 def _unique(scenario: Scenario) -> Iterator[Problem]:
@@ -166,7 +188,7 @@ class _Names:
                 yield _unknown(key, code, "point of a list", sorted(self._points))
         elif tactic not in self._tactics:
             yield _unknown(key, tactic, "list", self._tactics)
-        elif not number.isdecimal() or not 1 <= int(number) <= self._tactics[tactic]:
+        elif number not in {str(count) for count in range(1, self._tactics[tactic] + 1)}:
             yield Problem(key, code, f"the list has {self._tactics[tactic]} points")
 
 
@@ -252,8 +274,10 @@ def _before(scenario: Scenario, pack: Pack) -> Iterator[Problem]:
         yield from _passed_on(one, key, pack)
         if one.promise and one.promise not in set(Promise):
             yield _unknown(f"{key}.promise", one.promise, "promise", Promise)
-        if one.hours_ago < 0:
-            yield Problem(f"{key}.hours_ago", one.hours_ago, "hours are not negative")
+        if not 0 <= one.hours_ago <= _MOST_HOURS:
+            yield Problem(
+                f"{key}.hours_ago", one.hours_ago, f"hours are not negative, and {_MOST_HOURS} at most"
+            )
         if one.channel not in (channels := [each.code for each in pack.channels]):
             yield _unknown(f"{key}.channel", one.channel, "channel", channels)
     first = scenario.before[0] if scenario.before else None

@@ -5,10 +5,14 @@ With it a scenario proves itself: ``pult sandbox check`` and the tests play it t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from enum import StrEnum
+from typing import Final
 
 from core.domain.build import Problem
 from core.domain.record import record
 from core.domain.sandbox.scenario import Scenario
+from core.domain.sandbox.vocabulary import MOST_MINUTES, Thrown
+from core.domain.vocabulary import Attempt, HoldChoice, NoticeId, Outcome, Promise
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,29 @@ class Plays:
         for name, steps in (("well", self.well), ("badly", self.badly)):
             asked = [step.ask for step in steps if step.ask]
             yield from _unknown(f"plays.{name}.ask", asked, questions, "question")
+            for number, step in enumerate(steps, 1):
+                yield from _impossible(f"plays.{name}[{number}]", step)
+
+
+def _impossible(key: str, step: Step) -> Iterator[Problem]:
+    """What nobody could do at any desk, whatever its pack says."""
+    for part, there in _ONE_OF.items():
+        if (said := getattr(step, part)) and said not in set(there):
+            yield from _unknown(f"{key}.{part}", [said], list(there), "choice")
+    if step.untick and not all(step.untick.partition(".")):
+        yield Problem(f"{key}.untick", step.untick, "write the list and the point: aggressive.listen")
+    for part, most in _NOT_BEYOND.items():
+        if not (-1 if part == "in_days" else 0) <= (number := getattr(step, part)) <= most:
+            yield Problem(f"{key}.{part}", number, f"{most} at most, and not negative")
+
+
+_ONE_OF: Final[Mapping[str, type[StrEnum]]] = {
+    "offer": HoldChoice, "contact": Outcome, "tried": Attempt, "notice": NoticeId, "promise": Promise,
+    "throw": Thrown,
+}  # fmt: skip
+"""Parts of a step that are one of a closed list."""
+
+_NOT_BEYOND: Final = {"wait": MOST_MINUTES * 60, "in_days": 366, "in_minutes": 366 * 24 * 60}
 
 
 def _unknown(key: str, names: Sequence[str], there: Sequence[str], what: str) -> Iterator[Problem]:

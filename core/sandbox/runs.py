@@ -14,9 +14,11 @@ from core.store.store import Store
 
 F = TypeVar("F", bound=Fact)
 
-_OF_TYPE = f"SELECT card_id FROM log WHERE type = ? AND {COUNTS} ORDER BY position DESC"
-_BEGUN_BY = f"SELECT card_id FROM log WHERE type = ? AND {COUNTS} AND body LIKE ? ORDER BY position DESC"
-"""The name stands in the text: without reading it as JSON, a thousand runs are looked through in a moment."""
+_ONCE = "GROUP BY card_id ORDER BY MIN(position) DESC"
+_OF_TYPE = f"SELECT card_id FROM log WHERE type = ? AND {COUNTS} {_ONCE}"
+_BEGUN_BY = f"SELECT card_id FROM log WHERE type = ? AND {COUNTS} AND body LIKE ? {_ONCE}"
+"""Each card once, the newest first. The name stands in the text: without reading it as JSON,
+a thousand runs are looked through in a moment."""
 
 
 class Runs:

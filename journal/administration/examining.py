@@ -1,7 +1,8 @@
 """An exam judged by the journal itself: from the facts that it holds, whatever a console says of them.
 
 The paper is the one that somebody who may train set in the stream; the runs are those that the account itself
-offered; what they are worth is worked out here again, by the same rules as on every console.
+began, with what it did there and what a trainer threw, in the order in which the journal numbered them; what
+they are worth is worked out here again, by the same rules as on every console.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Any
 from core.domain.admission import ExamResult
 from core.domain.envelope import Event, fact_of
 from core.domain.events import ExamSet, RunBegun
-from core.domain.roles import Right, holds
+from core.domain.roles import NEEDS, Right, holds, may
 from core.domain.sandbox.exam import Outcome, Paper, outcome, paper_of
 from core.domain.sandbox.run import Run, run_of
 from core.domain.sandbox.streams import centre_of, is_sandbox
@@ -35,40 +36,48 @@ async def judge(hand: Hand, account: str, exam: str) -> ExamResult:
     operator = await find(hand.ledger, account)
     if not is_sandbox(operator.stream):
         raise ActRefused(f"{account} is not in a sandbox: its stream is {operator.stream}.")
-    paper, runs = await _read(hand.ledger, operator, exam)
+    paper, sat = await _read(hand.ledger, operator, exam)
     if paper is None:
         raise ActRefused(f"Nobody who may train set the exam {exam} for {account}.")
-    came = outcome(paper, runs, hand.now())
+    came = outcome(paper, [run for run, __ in sat], hand.now())
     if not came.complete:
-        sat = sum(one.run is not None for one in came.sat)
-        raise ActRefused(f"The exam is not over: {sat} of {len(came.sat)} calls were taken.")
+        taken = sum(one.run is not None for one in came.sat)
+        raise ActRefused(f"The exam is not over: {taken} of {len(came.sat)} calls were taken.")
     await hand.note(GRADED, operator=account, exam=exam, score=came.total, passed=came.passed)
-    return _result(operator, came, hand.now())
+    return _result(operator, came, {run.card_id: at for run, at in sat})
 
 
-def _result(operator: Operator, came: Outcome, now: datetime) -> ExamResult:
+def _result(operator: Operator, came: Outcome, came_in: Mapping[str, str]) -> ExamResult:
+    """The result, of the moment in which the last of its calls came in: judged again it is no younger."""
     scenarios = tuple(one.place.scenario for one in came.sat)
+    at = max(came_in[one.run.card_id] for one in came.sat if one.run is not None)
     return ExamResult(
-        operator.id, centre_of(operator.stream), came.paper.id, came.total, came.passed, now.isoformat(),
-        scenarios,
-    )  # fmt: skip
+        operator.id, centre_of(operator.stream), came.paper.id, came.total, came.passed, at, scenarios
+    )
 
 
-async def _read(ledger: Ledger, operator: Operator, exam: str) -> tuple[Paper | None, list[Run]]:
-    """The paper of an exam, and the runs of the account at its places."""
+async def _read(ledger: Ledger, operator: Operator, exam: str) -> tuple[Paper | None, list[tuple[Run, str]]]:
+    """The paper of an exam; the runs of the account at its places, and when the beginning of each came in."""
     paper: Paper | None = None
     cards: dict[str, list[Event]] = {}
+    came_in: dict[str, str] = {}
     async for row, event in _events(ledger, operator.stream):
         fact = event.fact
         if isinstance(fact, ExamSet) and paper is None and _sets(row, operator, fact, exam):
             paper = paper_of(fact.exam, fact.trainee, fact.paper, fact.pass_mark)
         if row.operator == operator.id and isinstance(fact, RunBegun) and fact.exam.startswith(f"{exam} "):
-            cards[row.card_id] = []
+            cards.setdefault(row.card_id, [])
+            came_in.setdefault(row.card_id, row.received_at)
     async for row, event in _events(ledger, operator.stream):
-        if row.card_id in cards:
+        if row.card_id in cards and (row.operator == operator.id or _trains(row)):
             cards[row.card_id].append(event)
     runs = [run_of(history) for history in cards.values()]
-    return paper, [run for run in runs if run is not None]
+    return paper, [(run, came_in[run.card_id]) for run in runs if run is not None]
+
+
+def _trains(row: Row) -> bool:
+    """Whether this is what only a trainer says, and one said it."""
+    return NEEDS.get(row.type) is Right.TRAIN and may(row.role, row.type)
 
 
 def _sets(row: Row, operator: Operator, fact: ExamSet, exam: str) -> bool:

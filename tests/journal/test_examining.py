@@ -1,76 +1,23 @@
 """An exam at a sandbox journal: set by a trainer, sat by a trainee, judged and signed by the journal."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, date
 from pathlib import Path
 
 import pytest
 
 from core.domain import commands as c
-from core.domain.admission import ExamResult
-from core.domain.sandbox.exam import Paper, sits
+from core.domain.sandbox.exam import Paper
 from core.errors import Refused
 from core.sandbox.exams import papers, set_exam
-from core.sandbox.files import Written, installed, load
 from core.sandbox.group import Group
-from core.sandbox.player import Player
 from core.sandbox.plays import Step
-from core.sandbox.stage import begin, sandboxed
-from journal.administration.accounts import ActRefused, Hand
-from journal.administration.examining import judge
+from core.sandbox.stage import begin
+from journal.administration.accounts import ActRefused
 from journal.signing import result_of, signed_text
 from tests.core.sandbox.small import outcomes
-from tests.days.day import Day, Person, day_of
+from tests.journal.school import CENTRE, SEED, School, school
 
-CENTRE = "ru-tfoms-krasnodar"
 KEY = b"k" * 32
-SEED = "17"
-
-
-class School:
-    """A trainer and a trainee at one sandbox journal."""
-
-    def __init__(self, day: Day, trainer: Person, anna: Person) -> None:
-        self.day, self.trainer, self.anna = day, trainer, anna
-        pack = anna.desk.pack
-        self.written: dict[str, Written] = {file.stem: load(file, pack) for file in installed(CENTRE)}
-
-    async def sets(self, by: Person | None = None) -> Paper:
-        """An exam for Anna; by the trainer, unless somebody else tries."""
-        scenarios = [one.scenario for one in self.written.values()]
-        paper = await set_exam((by or self.trainer).desk, scenarios, self.anna.name, SEED)
-        await self.day.speaks()
-        return paper
-
-    async def sits(self, paper: Paper, place: int, steps: Sequence[Step] | None = None) -> None:
-        """Anna takes the call of a place, well unless other steps are named."""
-        written = self.written[paper.places[place].scenario]
-        desk = self.anna.desk
-        card = await begin(desk, written.scenario, exam=sits(paper, place))
-        player = Player(desk, card, written.scenario)
-        for step in written.plays.well if steps is None else steps:
-            self.day.passes(seconds=step.wait)
-            await player.does(step)
-        self.day.passes(seconds=20)
-        await player.ends(())
-        await self.day.speaks()
-
-    async def judged(self, paper: Paper) -> ExamResult:
-        """What the journal makes of it."""
-        hand = Hand(self.day._centre.ledger, "root", lambda: self.day.now().astimezone(UTC))
-        return await judge(hand, self.anna.seat.account.operator, paper.id)
-
-
-@asynccontextmanager
-async def school(data: Path) -> AsyncIterator[School]:
-    async with day_of(data, CENTRE, date(2026, 3, 3)) as day:
-        day.pack = sandboxed(day.pack)
-        day.at("09:00")
-        trainer = await day.sits_down("Наставникова Ольга Примеровна", "methodologist")
-        anna = await day.sits_down("Учебная Анна Образцовна")
-        yield School(day, trainer, anna)
 
 
 async def test_an_exam_that_was_sat_well_is_signed_as_passed(tmp_path: Path) -> None:

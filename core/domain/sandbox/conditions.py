@@ -13,6 +13,7 @@ _MARKED: Final = (
 """Parts of a condition whose codes are marks of what happened: «said greeting»."""
 
 
+_DIGITS: Final = 3
 _NEVER: Final = 1_000_000
 """More points than any list has: what another program wrote here may be no number."""
 
@@ -93,7 +94,8 @@ def _points(code: str) -> Holds:
     if not counted:
         mark = f"ticked {code}"
         return lambda run: mark in run.marks
-    begin, least = f"ticked {tactic}.", int(number) if number.isdecimal() else _NEVER
+    counts = number.isdecimal() and len(number) <= _DIGITS
+    begin, least = f"ticked {tactic}.", int(number) if counts else _NEVER
     return lambda run: sum(mark.startswith(begin) for mark in run.marks) >= least
 
 

@@ -49,8 +49,10 @@ def _remark(card: Card, command: c.LeaveRemark, at: Situation) -> Refusal | None
 
 
 def _end(card: Card, command: c.EndRun, at: Situation) -> Refusal | None:
-    known = command.why in set(RunEnd)
-    return _lasting(card, at) if known else Refusal("run_over")
+    if command.why not in set(RunEnd):
+        return Refusal("run_over")
+    whose = Refusal("run_of_another") if card.training and card.training.by != at.actor else None
+    return _lasting(card, at) or whose
 
 
 REFUSALS: Final[dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None]]] = {

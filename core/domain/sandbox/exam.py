@@ -91,13 +91,12 @@ def sits(paper: Paper, place: int) -> str:
 
 
 def outcome(paper: Paper, runs: Sequence[Run], now: datetime) -> Outcome:
-    """What the runs of a trainee make of a paper: of several at one place the first counts.
+    """What the runs of a trainee make of a paper: of several at one place the first given counts.
 
-    Passed: every place was sat, no run has a fault, and their mean reaches the mark.
+    ``runs``: the oldest first, by a clock that is not the trainee's. Passed: every place was sat, no run has
+    a fault, and their mean reaches the mark.
     """
-    first: Mapping[str, Run] = {
-        run.exam: run for run in sorted(runs, key=lambda run: run.begun_at, reverse=True)
-    }
+    first: Mapping[str, Run] = {run.exam: run for run in reversed(runs)}
     sat = tuple(_sat(place, first.get(sits(paper, number)), now) for number, place in enumerate(paper.places))
     complete = all(one.run is not None and not one.run.lasts(now) for one in sat)
     total = sum(one.total for one in sat) // len(sat)

@@ -13,12 +13,14 @@ from core.domain.record import changed
 def _begun(card: Card, fact: e.RunBegun, event: Event) -> Card:
     if card.training is not None:
         raise Superseding("run_begun")
-    return changed(card, training=Training(event.occurred_at, fact.exam))
+    return changed(card, training=Training(event.occurred_at, event.actor, fact.exam))
 
 
 def _ended(card: Card, fact: e.RunEnded, event: Event) -> Card:
     if card.training is None or card.training.ended_at is not None:
         raise Superseding("run_over")
+    if event.actor != card.training.by:
+        raise Superseding("run_of_another")
     return changed(card, training=changed(card.training, ended_at=event.occurred_at))
 
 

@@ -23,7 +23,7 @@ class Remark:
 
 @record(frozen=True, slots=True)
 class Run:
-    """A run as its facts tell it. ``acts``: in which second what was done.
+    """A run as its facts tell it. ``acts``: in which second the trainee did what, or a trainer threw it.
 
     ``before``: what stood on the card. ``ended``: the second in which it was over, and ``why``; None while it
     lasts.
@@ -90,6 +90,10 @@ def run_of(history: Sequence[Event]) -> Run | None:
         match event.fact:
             case e.Remarked(moment, text):
                 remarks.append(Remark(moment, event.actor, text))
+            case e.EventThrown() as thrown if ended is None:
+                acts.append((second, act_of(thrown)))
+            case _ if event.actor != first.actor:
+                continue  # what somebody else does on the card is neither their merit nor their fault
             case e.RunEnded(reason) if ended is None:
                 ended, why = second, reason
             case fact if ended is None:

@@ -1,13 +1,16 @@
 """A scenario as the text that travels with its run, and back."""
 
 import json
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from typing import Any
 
 from core.domain.build import Problem, build
 from core.domain.envelope import canonical
+from core.domain.sandbox.facts import TEXT_LIMIT
 from core.domain.sandbox.scenario import Scenario
-from core.domain.sandbox.vocabulary import MOODS, MOST_MINUTES
+from core.domain.sandbox.vocabulary import MOODS, MOST_MINUTES, MOST_RULES
 
 
 def text_of(scenario: Scenario) -> str:
@@ -18,12 +21,47 @@ def text_of(scenario: Scenario) -> str:
 def scenario_of(text: str) -> Scenario | None:
     """The scenario that a text stands for. Total: None when it is none that this program can play."""
     problems: list[Problem] = []
+    if len(text) > TEXT_LIMIT:
+        return None
     try:
         told = json.loads(text)
         scenario = build(Scenario, told, "", problems)
     except (ValueError, RecursionError):
         return None
-    return scenario if not problems and _is_sound(scenario) else None
+    sound = not problems and _is_sound(scenario) and not any(map(commands_a_terminal, _texts(told)))
+    return scenario if sound else None
+
+
+def rules_of(scenario: Scenario) -> int:
+    """How many conditions are asked for in every second of it."""
+    parts = (
+        scenario.lines,
+        scenario.questions,
+        scenario.reactions,
+        scenario.expect,
+        scenario.fatal,
+        scenario.model,
+    )
+    return sum(map(len, parts))
+
+
+def commands_a_terminal(text: str) -> bool:
+    """Whether there is more in a text than letters and ends of lines: what clears a screen, say."""
+    return not text.isprintable() and any(
+        char != "\n" and unicodedata.category(char) in ("Cc", "Cs") for char in text
+    )
+
+
+def _texts(told: Any) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict):
+        for name, part in told.items():
+            yield name
+            yield from _texts(part)
+    elif isinstance(told, list):
+        for part in told:
+            yield from _texts(part)
 
 
 def _is_sound(scenario: Scenario) -> bool:
@@ -33,6 +71,7 @@ def _is_sound(scenario: Scenario) -> bool:
     weights += [block.points for block in training.blocks] if training else []
     return (
         bool(scenario.languages)
+        and rules_of(scenario) <= MOST_RULES
         and 0 < scenario.minutes <= MOST_MINUTES
         and caller.patience > 0
         and caller.hold_patience > 0

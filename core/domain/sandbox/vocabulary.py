@@ -68,5 +68,8 @@ class Happened(StrEnum):
 MOST_MINUTES: Final = 120
 """No call takes longer: a run that nobody ended must not be played for days."""
 
+MOST_RULES: Final = 300
+"""Lines, questions, expectations and the like of one call together: they are asked for in every second."""
+
 MOODS: Final = range(11)
 """From 0, beside themselves, to 10, content."""

@@ -107,9 +107,9 @@ Resume            not_held           not_held
 OfferOnHold       not_held           not_held
 EndCall           call_over          call_over
 Say               +                  +
-Tick              +                  +
-Untick            +                  +
-ChoosePlan        +                  +
+Tick              submitted_already  +
+Untick            submitted_already  +
+ChoosePlan        submitted_already  +
 Note              +                  +
 MarkEmergency     +                  +
 ClearEmergency    no_emergency       no_emergency
@@ -118,7 +118,7 @@ TakeUp            not_parked         not_parked
 Escalate          submitted_already  submitted_already
 Read              not_escalated      not_escalated
 Return            not_escalated      not_escalated
-LinkRepeat        +                  +
+LinkRepeat        submitted_already  +
 WrapUp            submitted_already  submitted_already
 Submit            submitted_already  submitted_already
 Approve           own_card           +
@@ -129,12 +129,12 @@ AttemptCallback   +                  +
 FinishCallback    +                  +
 GiveUpCallback    callback_never     callback_never
 RateService       +                  +
-Reply             reply_spoken       reply_spoken
+Reply             submitted_already  reply_spoken
 DescribeCaller    +                  +
 LogContact        +                  +
 ExpectCaller      +                  +
 SetCallerApart    +                  +
-ExtendTerm        +                  +
+ExtendTerm        submitted_already  +
 GiveNotice        +                  +
 BeginRun          not_sandbox        not_sandbox
 Ask               not_sandbox        not_sandbox

@@ -35,7 +35,7 @@ STEPS = """
             candidate  trainee  intern  admitted  suspended
 candidate   no         yes      no      no        no
 trainee     no         no       yes     no        no
-intern      no         no       no      yes       no
+intern      no         no       no      yes       yes
 admitted    no         no       no      no        yes
 suspended   no         yes      no      yes       no
 """

@@ -87,6 +87,7 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     "channel_unknown": (lambda: work_in("talk"), replace(EXTENSION, informed_by="pigeon")),
     "run_begun": (lambda: work_in("talk").in_sandbox(), c.BeginRun("{}", "ru")),
     "run_over": (lambda: work_in("talk").in_sandbox(c.EndRun("stopped")), c.Ask("name", "Кто вы?")),
+    "run_of_another": (lambda: work_in("talk").in_sandbox().by("s2"), c.EndRun("stopped")),
     "thrown_unknown": (lambda: work_in("talk").in_sandbox(), c.Throw("earthquake")),
     "caller_waits": (lambda: work_in("talk").in_sandbox(c.Hold()), c.Ask("name", "Кто вы?")),
     "too_long": (lambda: work_in("talk"), c.Note("я" * (NOTE_LIMIT + 1))),

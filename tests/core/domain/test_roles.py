@@ -82,6 +82,7 @@ WORKS = {
     ("kz", "operator", "suspended"): "suspended",
     ("kz", "operator", "of tomorrow"): "suspended",
     ("kz", "trainee", "candidate"): "candidate",
+    ("kz", "trainee", "intern"): "trainee",
     ("kz", "trainee", "admitted"): "trainee",
     ("sandbox.kz", "operator", "candidate"): "candidate",
     ("sandbox.kz", "operator", "trainee"): "admitted",

@@ -214,6 +214,36 @@ CASES: dict[str, tuple[tuple[str, str], str, str, str]] = {
         "'song'",
         "no such question",
     ),
+    "choice nobody has": (
+        ('ask = "name"', 'offer = "song"'),
+        "plays.well[2].offer",
+        "'song'",
+        "no such choice",
+    ),
+    "point of no list": (
+        ('ask = "name"', 'untick = "listen"'),
+        "plays.well[2].untick",
+        "'listen'",
+        "the list and the point",
+    ),
+    "step back in time": (
+        ("{ wait = 40, end", "{ wait = -40, end"),
+        "plays.badly[1].wait",
+        "-40",
+        "not negative",
+    ),
+    "text that clears a screen": (
+        (OPENS, f'{OPENS}\nsays.kk = "\\u001b[2J"'),
+        "lines[opens].says.kk",
+        "'\\x1b[2J'",
+        "control",
+    ),
+    "count beyond all bounds": (
+        opens(f'ticked = ["aggressive:{"9" * 5_000}"]'),
+        "lines[opens].when.ticked",
+        f"'aggressive:{'9' * 47}…",
+        "points",
+    ),
     "unknown step": (("{ wait = 40, end", "{ wait = 40, sing"), "plays.badly[1].sing", "True", "no such key"),
 }
 
@@ -279,6 +309,13 @@ BEFORE: dict[str, tuple[str, tuple[str, str], str, str, str]] = {
         "before[1].channel",
         "'smoke'",
         "no such channel",
+    ),
+    "card of another age": (
+        GIVEN,
+        ("hours_ago = 3", "hours_ago = 9999"),
+        "before[1].hours_ago",
+        "9999",
+        "8784 at most",
     ),
     "card of tomorrow": (
         GIVEN,

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from core.domain import commands as c
+from core.domain import events as e
 from core.domain.card import Training
+from core.domain.sandbox.acts import act_of
+from core.domain.sandbox.facts import TEXT_LIMIT
 from core.domain.sandbox.run import run_of
 from core.domain.sandbox.scenario import Line, ModelField, When
 from core.domain.sandbox.travelling import scenario_of, text_of
@@ -28,7 +31,8 @@ def test_a_scenario_travels_as_text_and_comes_back_the_same() -> None:
 
 
 def test_what_is_no_scenario_is_none() -> None:
-    for text in ("", "{}", "[]", '{"id": 1}', "[" * 100_000, TEXT.replace('"lines"', '"verses"')):
+    long = TEXT.replace('"lines"', " " * TEXT_LIMIT + '"lines"')
+    for text in ("", "{}", "[]", '{"id": 1}', "[" * 10_000, long, TEXT.replace('"lines"', '"verses"')):
         assert scenario_of(text) is None
 
 
@@ -37,6 +41,8 @@ def test_what_is_no_scenario_is_none() -> None:
     [
         {"minutes": 0}, {"minutes": 100_000}, {"languages": ()},
         {"caller": replace(SCENE.caller, patience=0)}, {"caller": replace(SCENE.caller, hold_patience=-1)},
+        {"source": "\x1b[2J"}, {"source": "\ud800"}, {"title": {"r\tu": "x"}},
+        {"lines": tuple(Line(id=str(number), says={"ru": "?"}) for number in range(301))},
         {"caller": replace(SCENE.caller, mood=11)}, {"model": (ModelField(field="kind", points=0),)},
     ],
 )  # fmt: skip
@@ -44,8 +50,9 @@ def test_a_scenario_that_cannot_be_played_is_none_whoever_sent_it(changes: dict[
     assert scenario_of(text_of(replace(SCENE, **changes))) is None
 
 
-def test_a_condition_that_makes_no_sense_never_holds() -> None:
-    odd = (Line(id="odd", says={"ru": "?"}, when=When(ticked=("anger:many",))),)
+@pytest.mark.parametrize("count", ["anger:many", "anger:" + "9" * 5_000])
+def test_a_condition_that_makes_no_sense_never_holds(count: str) -> None:
+    odd = (Line(id="odd", says={"ru": "?"}, when=When(ticked=(count,))),)
     assert scene((3, tick("listen")), until=9, lines=odd).spoken == ()
 
 
@@ -64,6 +71,15 @@ def test_a_run_goes_by_the_seconds_since_it_began() -> None:
     assert [one.line or one.question for one in run.at(5).spoken] == ["hello", "name"]
     assert run.at(9).fields["essence"] == "бо"
     assert run.end(work.now).fields["essence"] == "болит"
+
+
+def test_what_somebody_else_does_on_the_card_is_not_theirs_and_does_not_end_the_run() -> None:
+    work = begun().by("s2").do(c.Note("не моё"), c.Throw("shout"))
+    work.happens(e.RunEnded("stopped"))
+    run = run_of(work.events)
+    assert run is not None
+    assert [act.marks for __, act in run.acts] == [act_of(e.EventThrown("shout")).marks]
+    assert (run.ended, work.card.superseded[-1].why) == (None, "run_of_another")
 
 
 def test_after_its_end_a_run_stands_still() -> None:
@@ -107,7 +123,7 @@ def test_a_clock_that_was_put_back_does_not_disturb_the_order() -> None:
 
 def test_the_card_says_that_an_invented_caller_is_on_it() -> None:
     work = begun()
-    assert work.card.training == Training(START)
+    assert work.card.training == Training(START, "op-s1")
     work.do(c.EndRun("finished"))
     assert work.card.training is not None
     assert work.card.training.ended_at == work.now

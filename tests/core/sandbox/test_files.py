@@ -8,7 +8,7 @@ from core.centre.files import load_pack
 from core.domain.sandbox.facts import TEXT_LIMIT
 from core.errors import ScenarioError
 from core.sandbox.files import check, load
-from tests.core.sandbox.small import CENTRE, GIVEN, OWED, written
+from tests.core.sandbox.small import CENTRE, written
 
 PACK = load_pack(CENTRE)
 OPENS = 'says.ru = "Алло?"\nwhen = { elapsed = 2 }'
@@ -258,87 +258,6 @@ def test_what_is_wrong_is_named_with_its_file_key_value_and_reason(tmp_path: Pat
     with pytest.raises(ScenarioError) as refused:
         load(file, PACK)
     assert str(refused.value).startswith(f"{file}: ")
-
-
-BEFORE: dict[str, tuple[str, tuple[str, str], str, str, str]] = {
-    "unknown field of an earlier card": (
-        GIVEN,
-        ("essence = ", "song = "),
-        "before[1].fields",
-        "'song'",
-        "no such field",
-    ),
-    "unknown button of an earlier card": (
-        GIVEN,
-        ('"expert"', '"choir"'),
-        "before[1].button",
-        "'choir'",
-        "button",
-    ),
-    "receiver behind another button": (
-        GIVEN,
-        ("op2-1", "agency-military"),
-        "before[1].receiver",
-        "'agency-military'",
-        "no such receiver",
-    ),
-    "card that was passed to nobody": (
-        GIVEN,
-        ('button = "expert"\n', ""),
-        "before[1].button",
-        "",
-        "passed on",
-    ),
-    "card that owes nothing": (
-        OWED,
-        ('promise = "voice_mail"\n', ""),
-        "before[1].promise",
-        "",
-        "owes a call",
-    ),
-    "unknown promise of an earlier card": (
-        OWED,
-        ('promise = "voice_mail"', 'promise = "song"'),
-        "before[1].promise",
-        "'song'",
-        "promise",
-    ),
-    "channel of an earlier card": (
-        OWED,
-        ('channel = "voice_mail"', 'channel = "smoke"'),
-        "before[1].channel",
-        "'smoke'",
-        "no such channel",
-    ),
-    "card of another age": (
-        GIVEN,
-        ("hours_ago = 3", "hours_ago = 9999"),
-        "before[1].hours_ago",
-        "9999",
-        "8784 at most",
-    ),
-    "card of tomorrow": (
-        GIVEN,
-        ("hours_ago = 3", "hours_ago = -3"),
-        "before[1].hours_ago",
-        "-3",
-        "not negative",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", BEFORE)
-def test_what_is_wrong_with_what_lay_there_before_is_named_too(tmp_path: Path, name: str) -> None:
-    more, (old, new), key, value, why = BEFORE[name]
-    assert old in more
-    errors = check(written(tmp_path, more=more.replace(old, new)), PACK)
-    assert [(error.key, error.value) for error in errors] == [(key, value)]
-    assert why in errors[0].problem
-
-
-@pytest.mark.parametrize("more", ["", GIVEN, OWED], ids=["call", "given", "owed"])
-def test_a_good_file_can_be_used_however_the_call_begins(tmp_path: Path, more: str) -> None:
-    assert check(written(tmp_path, more=more), PACK) == []
 
 
 def test_all_that_is_wrong_is_told_at_once_and_a_wrong_name_is_not_told_twice(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from core.config import Settings
 from core.desk import Desk
 from core.domain.card import Card
-from core.domain.events import CardOpened
+from core.domain.events import CardOpened, Remarked
 from core.domain.refusals import Refusal
 from core.domain.sandbox.streams import is_sandbox
 from core.domain.vocabulary import Status
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _TEXTLESS = (Lines, Pane)
 """Where a printable key may be a command: text is never typed there."""
+_SAYS = {"call.open": CardOpened.TYPE, "sandbox.group": Remarked.TYPE}
+"""What whoever does it must be permitted to say: the trainers' table shows the calls of exams."""
 _ROOM = (80, 24)
 """The least columns and rows in which the work fits."""
 
@@ -232,8 +234,9 @@ class PultApp(WireApp[None]):
 
     def why_not(self, action_id: str) -> str:
         """Why what can be done from anywhere is off, in a sentence; empty when it is on."""
-        begins = action_id == "call.open" and not self.desk.may(CardOpened.TYPE)
-        return present.refusal(Refusal("not_permitted")) if begins else ""
+        needed = _SAYS.get(action_id)
+        barred = needed is not None and not self.desk.may(needed)
+        return present.refusal(Refusal("not_permitted")) if barred else ""
 
     # --- going about -------------------------------------------------------------------------------
 

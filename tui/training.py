@@ -106,17 +106,19 @@ class Training:
         return await begin(console.desk, scenario, language, rings, exam)
 
     async def follow(self, card: Card) -> None:
-        """Something was done with a card: read its run anew."""
-        if card.training is None or card.training.ended_at is not None:
+        """Something was done with a card: read its run anew. Others' callers are not on the line here."""
+        desk = self._console.desk
+        mine = card.training is not None and card.training.by == desk.operator.name
+        if not mine or card.training is None or card.training.ended_at is not None:
             self.live = None
             return
-        run = await self._console.desk.runs.run(card.card_id)
+        run = await desk.runs.run(card.card_id)
         if run is None:
             self.live = None
             return
         if self.live is None or self.live.run.card_id != run.card_id:
             self.live = Live(run)
-        self.live.goes_on(run, self._console.desk.now())
+        self.live.goes_on(run, desk.now())
 
     def tick(self) -> None:
         """Another second."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from core.domain.commands import SetExam
 from core.domain.events import ExamSet
 from core.domain.refusals import Refusal
-from core.domain.sandbox.exam import Outcome, Paper, Place, digest, draw, outcome, paper_of, paper_text
+from core.domain.sandbox.exam import Outcome, Paper, Place, digest, draw, outcome, paper_of, paper_text, sits
 from core.domain.sandbox.run import Run
 from core.domain.sandbox.scenario import Scenario
 from core.domain.sandbox.travelling import text_of
@@ -31,6 +31,19 @@ def came_of(papers: Sequence[Paper], runs: Sequence[Run], now: datetime) -> list
     """What came of papers, in their order; ``runs``: all that are known, the newest first."""
     oldest = list(reversed(runs))
     return [outcome(paper, [run for run in oldest if run.by == paper.trainee], now) for paper in papers]
+
+
+async def seen_here(desk: "Desk", runs: Sequence[Run]) -> list[Run]:
+    """Those of all runs that who sits here may look back upon.
+
+    A group sits the same calls: who does not train sees of exams only the own ones, when all is over.
+    """
+    if desk.may(ExamSet.TYPE):
+        return list(runs)
+    name = desk.operator.name
+    mine = came_of(await papers(desk, name), runs, desk.now())
+    over = {sits(one.paper, place) for one in mine if one.complete for place in range(len(one.sat))}
+    return [run for run in runs if not run.exam or (run.by == name and run.exam in over)]
 
 
 async def set_exam(desk: "Desk", scenarios: Sequence[Scenario], trainee: str, seed: str) -> Paper:

@@ -189,4 +189,4 @@ async def _told(at: Hand, stepped: Stepped) -> None:
     click.echo(f"Ended {stepped.ended} tokens of {operator.id}.")
     shown, code = new_code(operator.id, moment.new_secret(), moment.now())
     await give_code(at, operator.id, code)
-    tell_code(operator.id, shown, code.expires_at)
+    tell_code(operator.id, operator.stream, shown, code.expires_at)

@@ -108,7 +108,7 @@ def add_operator(settings: Settings, /, as_json: bool, candidate: bool, **parts:
         elif candidate:
             click.echo(f"Added the candidate {account.id}: without a code, until the training begins.")
         else:
-            tell_code(account.id, shown, code.expires_at, as_json=as_json)
+            tell_code(account.id, account.stream, shown, code.expires_at, as_json=as_json)
 
     act(settings, add)
 
@@ -178,7 +178,7 @@ def give_code(settings: Settings, id: str, as_json: bool) -> None:
     async def give(ledger: Ledger) -> None:
         shown, code = new_code(id, moment.new_secret(), moment.now())
         await accounts.give_code(hand(ledger), id, code)
-        tell_code(id, shown, code.expires_at, as_json=as_json)
+        tell_code(id, (await accounts.find(ledger, id)).stream, shown, code.expires_at, as_json=as_json)
 
     act(settings, give)
 
@@ -195,7 +195,7 @@ def rotate(settings: Settings, id: str, as_json: bool) -> None:
         ended = await accounts.rotate(hand(ledger), id, code)
         if not as_json:
             click.echo(f"Ended {ended} tokens of {id}.")
-        tell_code(id, shown, code.expires_at, as_json=as_json)
+        tell_code(id, (await accounts.find(ledger, id)).stream, shown, code.expires_at, as_json=as_json)
 
     act(settings, turn)
 

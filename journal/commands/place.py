@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import click
 
+from core.domain.sandbox.streams import is_sandbox
 from core.errors import ConfigError
 from journal import keyfile, moment
 from journal.administration.accounts import Hand
@@ -95,14 +96,15 @@ def system_name() -> str:
 as_json = click.option("--json", "as_json", is_flag=True, help="For a program: JSON.")
 
 
-def tell_code(id: str, shown: str, expires_at: str, *, as_json: bool = False) -> None:
-    """Print a one-time code, for people or for a program."""
+def tell_code(id: str, stream: str, shown: str, expires_at: str, *, as_json: bool = False) -> None:
+    """Print a one-time code, for people or for a program. ``stream``: of the account: for which console."""
     if as_json:
         document({"id": id, "code": shown, "expires_at": expires_at})
         return
     hours = int(CODE_LIFE.total_seconds()) // 3600
     click.echo(f"Code of {id}: {shown}")
-    click.echo(f"It opens one console, once, within {hours} hours: pult enrol {shown}")
+    typed = "pult sandbox enrol" if is_sandbox(stream) else "pult enrol"
+    click.echo(f"It opens one console, once, within {hours} hours: {typed} {shown}")
 
 
 def document(value: object) -> None:

@@ -89,7 +89,7 @@ def test_accounts_are_added_listed_rotated_and_closed(empty: Shell) -> None:
     empty.run("organisation", "add", "fund", "--title", "Фонд", "--sees-all")
     assert empty.json("organisation", "list") == [{"id": "fund", "sees_all": True, "title": "Фонд"}]
     added = empty.run(*ADD, "--receives", "level2", "--receives", "expert-7", "--line", "2")
-    assert "pult enrol " in added.stdout
+    assert ": pult enrol " in added.stdout
     (listed,) = empty.json("operator", "list")
     assert listed == {
         "id": "one", "state": "active", "standing": "admitted", "role": "operator", "organisation": "fund",

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from core.desk import Desk
 from core.domain import commands as c
 from core.domain.sandbox import decide as rules
-from core.domain.sandbox.exam import Paper
+from core.domain.sandbox.exam import Paper, sits
 from core.domain.sandbox.travelling import text_of
 from core.errors import Refused
+from core.sandbox.exams import seen_here
 from core.sandbox.player import Player
 from core.sandbox.plays import Step
+from core.sandbox.stage import begin
 from tests.days.day import Person
 from tests.journal.school import School, school
 
@@ -107,6 +110,27 @@ async def test_a_clock_that_was_put_back_makes_no_second_try_the_first(tmp_path:
         await sits_the_rest(at, paper)
         result = await at.judged(paper)
         assert result.score < ONE_LOST
+
+
+async def test_an_exam_is_looked_back_upon_when_it_is_over_and_by_no_other_trainee(tmp_path: Path) -> None:
+    async with school(tmp_path) as at:
+        boris = await at.day.sits_down(BORIS, "trainee")
+        anna = at.anna.desk
+        anna.access = boris.desk.access  # a trainee too
+        paper = await at.sets()
+        await at.sits(paper, 0)
+        practice = await begin(anna, at.written["aggressive"].scenario)
+        await at.day.speaks()
+
+        async def seen(desk: Desk) -> set[str]:
+            return {run.exam for run in await seen_here(desk, await desk.runs.all())}
+
+        assert await seen(anna) == await seen(boris.desk) == {""}
+        assert await seen(at.trainer.desk) == {"", sits(paper, 0)}
+        await anna.do(practice.card_id, c.EndRun("stopped"))
+        await sits_the_rest(at, paper)
+        assert len(await seen(anna)) == 1 + len(paper.places)
+        assert await seen(boris.desk) == {""}
 
 
 async def test_a_result_does_not_become_younger_by_being_judged_again(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from core.sandbox.files import made_ready
 from core.sandbox.stage import sandboxed
 from tests.tui.cli import Place
 from tests.tui.console import NAME, Stage, console
+from tests.tui.trained import until
 from tui.screens.call import CallScreen
 from tui.screens.home import HomeScreen
 from tui.screens.sandbox.choose import ScenariosScreen
@@ -147,6 +148,24 @@ async def test_the_hours_end_by_themselves_when_the_last_has_given_up(tmp_path: 
         await passes(40)
         assert shown(stage) is DayOverScreen
         assert "taken: 1 · lost: 3 · rings before the answer, on average: 1,0" in stage.text()
+
+
+async def test_the_hours_end_by_the_clock_of_the_console_itself(tmp_path: Path) -> None:
+    async with drilled(tmp_path) as (stage, _passes):
+        stage.clock.pass_by(3_700)
+        await until(stage, lambda: shown(stage) is DayOverScreen)
+        await stage.press("<escape>")
+        assert shown(stage) is not DayOverScreen, "keys still reach it"
+
+
+async def test_when_the_hours_ended_during_a_call_the_end_comes_after_it(tmp_path: Path) -> None:
+    async with drilled(tmp_path) as (stage, passes):
+        await passes(3)
+        await stage.press("<f2>")
+        assert shown(stage) is CallScreen
+        stage.clock.pass_by(3_700)
+        await stage.press("<f2>")
+        await until(stage, lambda: shown(stage) is DayOverScreen)
 
 
 async def test_esc_twice_ends_it_and_what_was_begun_is_over(tmp_path: Path) -> None:

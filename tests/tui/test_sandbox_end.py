@@ -247,6 +247,15 @@ async def test_an_exam_stands_above_the_scenarios_and_its_calls_come_without_hin
         assert strip(stage)[1].endswith("«Алло?»")
 
 
+async def test_the_telephone_of_an_exam_has_rung_since_it_rang_first(tmp_path: Path) -> None:
+    async with trainee(tmp_path) as stage:
+        await examined(stage, tmp_path)
+        await stage.press("<enter>")
+        await seconds(stage, 12)
+        await stage.press("<escape>", "<enter>")
+        assert "rings, ring 3." in stage.text()
+
+
 async def test_of_an_exam_only_the_whole_is_looked_back_upon(tmp_path: Path) -> None:
     files = [written(tmp_path / "files", name=name) for name in ("small", "other")]
     async with trainee(tmp_path, *files) as stage:

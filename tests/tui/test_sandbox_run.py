@@ -56,6 +56,14 @@ async def test_a_telephone_that_is_let_ring_no_more_leaves_no_card(tmp_path: Pat
         assert await stage.cards() == []
 
 
+async def test_enter_once_more_does_not_make_it_ring_from_the_first(tmp_path: Path) -> None:
+    async with trainee(tmp_path) as stage:
+        await stage.press("<enter>")
+        await seconds(stage, 12)
+        await stage.press("<enter>")
+        assert "rings, ring 3." in stage.text()
+
+
 async def test_a_telephone_that_rings_again_is_seen_to_ring_at_once(tmp_path: Path) -> None:
     async with trainee(tmp_path) as stage:
         await stage.press("<enter>", "<escape>", "<enter>")

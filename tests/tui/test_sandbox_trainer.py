@@ -148,6 +148,20 @@ async def test_what_the_trainer_lets_happen_happens_to_the_trainee(
         assert talk.mood == (before.mood - 3 if event == "shout" else before.mood)
 
 
+async def test_whoever_opens_the_card_of_a_trainee_has_no_caller_on_the_line_and_ends_nothing(
+    tmp_path: Path,
+) -> None:
+    async with classroom(tmp_path, "supervisor") as here:
+        trainee, card = await begun(here, tmp_path)
+        await here.stage.app.visit(card.card_id)
+        await seconds(here.stage, 3)
+        assert "Алло?" not in here.stage.text()
+        await seconds(here.stage, 5 * 60)
+        assert "Алло?" not in here.stage.text()
+        await here.news()
+        assert (await run_on(trainee, card)).ended is None
+
+
 async def test_at_the_console_of_the_trainee_it_is_seen_at_once(tmp_path: Path) -> None:
     async with classroom(tmp_path, Role.TRAINEE) as here:
         trainer = await here.colleague("Наставникова Вера", "supervisor")
@@ -262,19 +276,14 @@ async def test_who_may_not_train_throws_nothing_remarks_nothing_and_sets_no_exam
         assert (run.acts, run.remarks, await papers(trainee.desk)) == ((), (), [])
 
 
-async def test_at_the_screen_an_operator_is_told_that_it_is_not_permitted(tmp_path: Path) -> None:
-    async with classroom(tmp_path, "operator") as here:
-        await begun(here, tmp_path)
-        await here.stage.press(
-            *TO_GROUP, "<f9>", "Set an exam", "<enter>", ANNA, "<enter>", "2026", "<enter>"
-        )
-        assert await papers(here.here.desk) == []
-        assert "Set: " not in here.stage.text()
-        assert MAY_NOT in here.stage.text()
-        await here.stage.press(
-            "<escape>", "<home>", "<down>", "<enter>", "<f9>", "Let something", "<enter>", "<enter>"
-        )
-        assert "It happens" not in here.stage.text()
+@pytest.mark.parametrize("role", NOT_PERMITTED)
+async def test_the_trainers_table_is_not_for_those_who_could_learn_from_it_what_an_exam_asks(
+    tmp_path: Path, role: str
+) -> None:
+    async with classroom(tmp_path, role) as here:
+        await begun(here, tmp_path, exam="17 1")
+        await here.stage.press(*TO_GROUP)
+        assert shown(here.stage) != "Group"
         assert MAY_NOT in here.stage.text()
 
 

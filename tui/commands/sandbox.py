@@ -121,8 +121,9 @@ async def _tries(desk: "Desk", as_json: bool) -> None:
 
 async def _debriefs(desk: "Desk") -> "AsyncIterator[Debrief]":
     from core.sandbox.debrief import debrief_of
+    from core.sandbox.exams import seen_here
 
-    for run in await desk.runs.all():
+    for run in await seen_here(desk, await desk.runs.all()):
         debrief = await debrief_of(desk, run.card_id)
         if debrief is not None:
             yield debrief
@@ -139,12 +140,15 @@ def debrief(place: Workplace, number: str, as_json: bool) -> None:
 
 async def _debrief(desk: "Desk", number: str, as_json: bool) -> None:
     from core.sandbox.debrief import debrief_of
+    from core.sandbox.exams import seen_here
     from tui import debriefing
     from tui.commands.cards import found
 
     looked = await debrief_of(desk, (await found(desk, number)).card.card_id)
     if looked is None:
         raise Fault(_("No invented caller was on card {number}.").format(number=number))
+    if not await seen_here(desk, [looked.run] if not looked.run.exam else await desk.runs.all()):
+        raise Fault(_("An exam is looked back upon when all its calls are over."))
     if as_json:
         click.echo(document(debriefing.as_data(looked, desk.pack)))
         return

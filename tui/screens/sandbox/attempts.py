@@ -35,7 +35,7 @@ class AttemptsScreen(DeskScreen):
     def body(self) -> ComposeResult:
         """The tries, the newest first; under them the blocks of the one under the cursor."""
         yield Lines(Fixed([self._row(one) for one in self._tries.values()]), columns=_COLUMNS)
-        self._tell(next(iter(self._tries)))
+        self._tell(next(iter(self._tries), ""))
         yield self._below
 
     def _row(self, one: "Debrief") -> Row:
@@ -45,7 +45,9 @@ class AttemptsScreen(DeskScreen):
         return Row(one.run.card_id, cells, style="text" if one.score.passed else "warn")
 
     def _tell(self, key: str) -> None:
-        one = self._tries[key]
+        one = self._tries.get(key)
+        if one is None:
+            return
         scenario = one.run.play.scenario
         blocks = [
             Paragraph(debriefing.block(each, scenario), right=f"{debriefing.points(each.got)} / {each.of}")

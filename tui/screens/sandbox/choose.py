@@ -67,6 +67,7 @@ class ScenariosScreen(DeskScreen):
         self._about = Pane()
         self._about.can_focus = False
         self._rings: _Ringing | None = None
+        self._rang: dict[str, datetime] = {}
         self._ringing: Timer | None = None
 
     @property
@@ -263,7 +264,13 @@ class ScenariosScreen(DeskScreen):
 
     async def _let_ring(self, scenario: "Scenario", language: str, exam: str = "") -> None:
         """The telephone rings until it is picked up; a card that was passed on or is owed needs no ring."""
-        ringing = _Ringing(scenario, language, self.console.desk.now(), exam)
+        rings = self._rings
+        if rings is not None and (rings.scenario.id, rings.exam) == (scenario.id, exam):
+            return  # it rings already: another Enter does not make it ring from the first
+        now = self.console.desk.now()
+        # The telephone of an exam has rung since it rang first: the norm is not won by letting it ring again.
+        since = self._rang.setdefault(exam, now) if exam else now
+        ringing = _Ringing(scenario, language, since, exam)
         if not is_call(scenario):
             await self._begin(ringing, 0)
             return

@@ -34,6 +34,7 @@ class DayScreen(DeskScreen):
         self._drill = drill
         self._begun_at = begun_at
         self._leaving = False
+        self._ending = False
         self._known = 0, 0
         self._counts = Pane(id="counts")
         self._counts.can_focus = False
@@ -84,7 +85,7 @@ class DayScreen(DeskScreen):
         from core.sandbox.drill import RING_S
 
         self._leaving = False
-        call = self._drill.longest(self._second)
+        call = None if self._ending else self._drill.longest(self._second)
         training = self.console.training
         if call is None or training is None:
             self.say(_("Nobody rings."))
@@ -97,10 +98,16 @@ class DayScreen(DeskScreen):
     async def act_back(self) -> None:
         """Esc, twice: it is over."""
         if self._leaving:
-            await self._end()
+            self._finish()
             return
         self._leaving = True
         self.say(_("Esc again: the drill is over, its calls are looked back upon."), "warn")
+
+    def _finish(self) -> None:
+        if not self._ending:
+            self._ending = True
+            # Not from here: a screen that takes itself away never comes back to its next line.
+            self.console.call_next(self._end)
 
     async def _end(self) -> None:
         """Nobody rings any more; what came of it takes the place of this screen."""
@@ -127,7 +134,7 @@ class DayScreen(DeskScreen):
             return
         second = self._second
         if self._drill.is_over(second):
-            await self._end()
+            self._finish()
             return
         self._show(second)
 

@@ -60,7 +60,7 @@ class DebriefScreen(DeskScreen):
         self._above.set([Paragraph(title, "bold"), Paragraph(debriefing.verdict(debrief), look)])
         rows = list(self._rows())
         await self._list.show(Fixed(rows))
-        self._tell(next(row.key for row in rows if row.selectable))
+        self._tell(next((row.key for row in rows if row.selectable), ""))
 
     def right_of_status(self) -> str:
         """What this is."""
@@ -141,6 +141,8 @@ class DebriefScreen(DeskScreen):
     # --- under the list ----------------------------------------------------------------------------
 
     def _tell(self, key: str) -> None:
+        if not key:
+            return  # of an empty scenario there is nothing to look at
         kind, __, place = key.partition(":")
         told = {"mark": self._of_mark, "field": self._of_field, "step": self._of_step}.get(kind)
         self._below.set([Paragraph(style="rule"), *(told(int(place)) if told else self._of_fault(place))])

@@ -61,6 +61,7 @@ class Training:
 
         self.drill_begun = self.drill_begun or self._console.desk.now()
         if not isinstance(self._console.screen, DayScreen):
+            await self._console.to_desk()
             await self._console.push_screen(DayScreen(drill, self.drill_begun))
 
     async def _open_scenarios(self) -> None:
@@ -68,8 +69,7 @@ class Training:
 
         first, self.first = self.first, None
         scenarios = self.scenarios([first] if first else [])
-        if isinstance(self._console.screen, ScenariosScreen):
-            await self._console.back()
+        await self._console.to_desk()  # never two of them, one above the other
         await self._console.push_screen(ScenariosScreen(scenarios, first.stem if first else ""))
 
     def scenarios(self, more: "Sequence[Path]" = ()) -> "dict[str, Scenario]":

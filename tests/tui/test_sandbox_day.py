@@ -9,6 +9,7 @@ import json
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from core.sandbox.stage import sandboxed
 from tests.tui.cli import Place
 from tests.tui.console import NAME, Stage, console
 from tests.tui.trained import until
+from tui.commands.workplace import Workplace
 from tui.screens.call import CallScreen
 from tui.screens.home import HomeScreen
 from tui.screens.sandbox.choose import ScenariosScreen
@@ -253,6 +255,22 @@ async def test_the_screen_is_the_one_that_was_looked_at(tmp_path: Path, name: st
 
 
 # --- the command ---------------------------------------------------------------------------------------
+
+
+def test_more_than_all_of_the_calls_cannot_be_shared_out(place: Place, tmp_path: Path) -> None:
+    shares = ("--share-badly", "0.9", "--share-random", "0.9")
+    refused = place.run("sandbox", "day", "--into", str(tmp_path / "load"), *shares)
+    assert refused.exit_code == 2
+    assert "together are more than 1" in refused.stderr
+    assert not (tmp_path / "load").exists()
+
+
+def test_each_centre_has_a_sandbox_of_its_own(place: Place) -> None:
+    workplace = Workplace(data=place.data, config=place.config, sandbox=True)
+    own = workplace.paths.data
+    assert own.name == f"{place.data.name}-sandbox"
+    assert replace(workplace, centre="az-1542").paths.data.name == f"{own.name}-az-1542"
+    assert replace(workplace, centre=workplace.settings.pack).paths.data == own
 
 
 def test_a_load_says_what_it_was_and_what_it_cost(place: Place, tmp_path: Path) -> None:

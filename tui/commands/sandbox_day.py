@@ -94,6 +94,8 @@ def day(
     place.speak()
     found = _day(place.pack, hours=hours, begins=begins, operators=operators, seed=seed)
     if into is not None:
+        if share_badly + share_random > 1:
+            raise Fault(_("--share-badly and --share-random together are more than 1."))
         _load(into, found, seed, Shares(share_badly, share_random), as_json)
         return
     from core.sandbox.drill import Drill

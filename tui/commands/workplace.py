@@ -37,7 +37,13 @@ class Workplace:
     @cached_property
     def paths(self) -> Paths:
         """Where things lie."""
-        return self._real_paths.sandbox if self.sandbox else self._real_paths
+        if not self.sandbox:
+            return self._real_paths
+        beside = self._real_paths.sandbox
+        if self.centre is None or self.centre == self.settings.pack:
+            return beside
+        named = Path(self.centre).name  # a pack may be named by its directory
+        return replace(beside, data=beside.data.with_name(f"{beside.data.name}-{named}"))
 
     @cached_property
     def _real_paths(self) -> Paths:
@@ -52,7 +58,7 @@ class Workplace:
     @cached_property
     def settings(self) -> Settings:
         """The settings, with the options over them. Raises ConfigError."""
-        kept = load(self.paths.config)
+        kept = load(self._real_paths.config)
         return replace(kept, linear=kept.linear or self.linear, ascii=kept.ascii or self.ascii)
 
     @cached_property

@@ -1,6 +1,6 @@
 """What the invented caller says: the newest line on top, always before the trainee's eyes."""
 
-from core.domain.sandbox.caller import Talk
+from core.domain.sandbox.caller import Spoken, Talk
 from core.domain.sandbox.run import Run
 from core.domain.sandbox.score import hint
 from core.domain.sandbox.vocabulary import Thrown
@@ -32,7 +32,7 @@ class Heard(Pane):
             paragraphs.append(Paragraph(words(overdue.hint, language), "warn", sign="→"))
         last = talk.spoken[: -_LAST - 1 : -1]
         for place, said in enumerate(last):
-            text = said.text if said.narrated else f"«{said.text}»"
+            text = as_heard(said)
             look = "note" if place else "bold"
             paragraphs.append(Paragraph(text, look, sign=present.watch(said.second)))
         self.set(paragraphs)
@@ -51,3 +51,8 @@ def _title(run: Run, talk: Talk) -> Paragraph:
     if talk.has(f"thrown {Thrown.BUSY}"):
         told.append(debriefing.thrown(Thrown.BUSY))
     return Paragraph(" · ".join(filter(None, told)), "heading")
+
+
+def as_heard(said: Spoken) -> str:
+    """Words in quotation marks; what happens, without."""
+    return said.text if said.narrated else f"«{said.text}»"

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from core.domain.sandbox.vocabulary import RunEnd
-from tui.screens.sandbox.heard import Heard
+from tui.screens.sandbox.heard import Heard, as_heard
 from tui.screens.sides.asking import AskLeaf
 
 if TYPE_CHECKING:
@@ -57,4 +57,4 @@ class InventedCaller:
         new = talk.spoken[self._said :]
         self._said = len(talk.spoken)
         if new and self._screen.console.linear:  # a screen reader hears them as they are said
-            self._screen.console.say(" ".join(f"«{one.text}»" for one in new))
+            self._screen.console.say(" ".join(map(as_heard, new)))

@@ -264,8 +264,8 @@ class ScenariosScreen(DeskScreen):
 
     async def _let_ring(self, scenario: "Scenario", language: str, exam: str = "") -> None:
         """The telephone rings until it is picked up; a card that was passed on or is owed needs no ring."""
-        rings = self._rings
-        if rings is not None and (rings.scenario.id, rings.exam) == (scenario.id, exam):
+        rings, asked = self._rings, (scenario.id, language, exam)
+        if rings is not None and (rings.scenario.id, rings.language, rings.exam) == asked:
             return  # it rings already: another Enter does not make it ring from the first
         now = self.console.desk.now()
         # The telephone of an exam has rung since it rang first: the norm is not won by letting it ring again.

@@ -65,7 +65,9 @@ async def _read(ledger: Ledger, operator: Operator, exam: str) -> tuple[Paper | 
         fact = event.fact
         if isinstance(fact, ExamSet) and paper is None and _sets(row, operator, fact, exam):
             paper = paper_of(fact.exam, fact.trainee, fact.paper, fact.pass_mark)
-        if row.operator == operator.id and isinstance(fact, RunBegun) and fact.exam.startswith(f"{exam} "):
+        if paper is None or row.operator != operator.id:
+            continue  # nothing is of an exam that was begun before it was set
+        if isinstance(fact, RunBegun) and fact.exam.startswith(f"{exam} "):
             cards.setdefault(row.card_id, [])
             came_in.setdefault(row.card_id, row.received_at)
     async for row, event in _events(ledger, operator.stream):

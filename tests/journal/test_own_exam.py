@@ -16,6 +16,7 @@ from core.sandbox.exams import seen_here
 from core.sandbox.player import Player
 from core.sandbox.plays import Step
 from core.sandbox.stage import begin
+from journal.administration.accounts import ActRefused
 from tests.days.day import Person
 from tests.journal.school import School, school
 
@@ -131,6 +132,18 @@ async def test_an_exam_is_looked_back_upon_when_it_is_over_and_by_no_other_train
         await sits_the_rest(at, paper)
         assert len(await seen(anna)) == 1 + len(paper.places)
         assert await seen(boris.desk) == {""}
+
+
+async def test_what_was_sat_before_the_exam_was_set_is_none_of_it(tmp_path: Path) -> None:
+    async with school(tmp_path) as at:
+        at.trainer.here = False
+        paper = await at.sets()
+        await at.sits(paper, 0)
+        at.trainer.here = True
+        await at.day.speaks()
+        await sits_the_rest(at, paper)
+        with pytest.raises(ActRefused, match="not over: 4 of 5"):
+            await at.judged(paper)
 
 
 async def test_a_result_does_not_become_younger_by_being_judged_again(tmp_path: Path) -> None:

@@ -181,6 +181,11 @@ def clock(at: datetime, tz: str) -> str:
     return f"{at.astimezone(zone(tz)):%H:%M}"
 
 
+def to_the_second(at: datetime, tz: str) -> str:
+    """Hours, minutes and seconds at the centre."""
+    return f"{at.astimezone(zone(tz)):%H:%M:%S}"
+
+
 def day(at: datetime, tz: str) -> str:
     """A date at the centre."""
     return f"{at.astimezone(zone(tz)):%d.%m.%Y}"

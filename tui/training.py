@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _AWAY_S: Final = 6
 """How long the caller is still heard after the card went to its receiver."""
 
+_MOST_RINGS: Final = 9
+"""On a card: whoever let it ring longer has missed the norm by far."""
+
 
 class Training:
     """``live``: the run on the card that was shown last; None: there is none, or it is over.
@@ -95,15 +98,13 @@ class Training:
         """The run itself."""
         return self.live.run if self.live else None
 
-    async def begin(self, scenario: "Scenario", rang_s: float, language: str, exam: str = "") -> Card:
-        """The telephone is picked up after so many seconds; a run that still lasts is over."""
-        from core.sandbox.drill import RING_S
+    async def begin(self, scenario: "Scenario", rings: int, language: str, exam: str = "") -> Card:
+        """The telephone is picked up at this ring; a run that still lasts is over."""
         from core.sandbox.stage import begin
 
         console = self._console
         await self.stop()
-        rings = min(9, 1 + int(rang_s // RING_S))
-        return await begin(console.desk, scenario, language, rings, exam)
+        return await begin(console.desk, scenario, language, min(_MOST_RINGS, rings), exam)
 
     async def follow(self, card: Card) -> None:
         """Something was done with a card: read its run anew. Others' callers are not on the line here."""

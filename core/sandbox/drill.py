@@ -88,4 +88,9 @@ class Drill:
 
     def _call(self, place: int, second: int) -> Call:
         caller = self._callers[place]
-        return Call(place, caller, 1 + (second - caller.second) // RING_S)
+        return Call(place, caller, rings_after(second - caller.second))
+
+
+def rings_after(seconds: float) -> int:
+    """Which ring it is, so many seconds after a telephone began to ring."""
+    return 1 + int(seconds // RING_S)

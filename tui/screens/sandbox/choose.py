@@ -11,6 +11,7 @@ from textual.timer import Timer
 from core.domain.sandbox.exam import Outcome, digest, sits
 from core.domain.words import words
 from core.sandbox.debrief import debrief_of
+from core.sandbox.drill import rings_after
 from core.sandbox.exams import came_of, papers
 from tui import debriefing, present
 from tui.catalogue import _
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from core.sandbox.group import Group, Tried
 
 _COLUMNS: Final = (Column(0), Column(5), Column(14), Column(16))
-_RING_S: Final = 5
-"""A ring and the silence after it."""
 _EXAM: Final = "exam:"
 _LASTS: Final = "lasts:"
 _AT_ONCE: Final = 2
@@ -42,6 +41,10 @@ class _Ringing:
     language: str
     since: datetime
     exam: str = ""
+
+    def rings(self, now: datetime) -> int:
+        """Which ring it is."""
+        return rings_after((now - self.since).total_seconds())
 
 
 class ScenariosScreen(DeskScreen):
@@ -272,7 +275,7 @@ class ScenariosScreen(DeskScreen):
         since = self._rang.setdefault(exam, now) if exam else now
         ringing = _Ringing(scenario, language, since, exam)
         if not is_call(scenario):
-            await self._begin(ringing, 0)
+            await self._begin(ringing)
             return
         self._rings = ringing
         if self._ringing is None:
@@ -283,7 +286,7 @@ class ScenariosScreen(DeskScreen):
         if self._rings is None:
             return
         number = self._rings.scenario.caller.number
-        count = 1 + int((self.console.desk.now() - self._rings.since).total_seconds() // _RING_S)
+        count = self._rings.rings(self.console.desk.now())
         told = _("☎ {number} rings, ring {count}. {key}: pick up   Esc: let it ring no more")
         who = present.phone(number) if number else _("Number hidden")
         said = told.format(number=who, count=count, key=self.console.keymap.label("call.open"))
@@ -297,10 +300,12 @@ class ScenariosScreen(DeskScreen):
             self._ringing.stop()
             self._ringing = None
 
-    async def _begin(self, ringing: _Ringing, rang_s: float) -> None:
+    async def _begin(self, ringing: _Ringing) -> None:
         training = self.console.training
         assert training is not None  # this screen is of the sandbox
-        card = await training.begin(ringing.scenario, rang_s, ringing.language, ringing.exam)
+        card = await training.begin(
+            ringing.scenario, ringing.rings(self.console.desk.now()), ringing.language, ringing.exam
+        )
         await self.console.visit(card.card_id)
 
     # --- keys --------------------------------------------------------------------------------------
@@ -332,7 +337,7 @@ class ScenariosScreen(DeskScreen):
                 await self.on_lines_chosen(Lines.Chosen(self._list.cursor_key))
             return
         self._silence()
-        await self._begin(rings, (self.console.desk.now() - rings.since).total_seconds())
+        await self._begin(rings)
 
     async def act_tries(self) -> None:
         """F3: what came of earlier tries at this scenario."""

@@ -82,7 +82,6 @@ class DayScreen(DeskScreen):
     async def act_pick_up(self) -> None:
         """F2: who rings longest is on the line, their rings on the card."""
         from core.sandbox.arrivals import as_caller
-        from core.sandbox.drill import RING_S
 
         self._leaving = False
         call = None if self._ending else self._drill.longest(self._second)
@@ -91,7 +90,7 @@ class DayScreen(DeskScreen):
             self.say(_("Nobody rings."))
             return
         scenario = as_caller(self._drill.scenarios[call.caller.scenario], call.caller)
-        card = await training.begin(scenario, (call.rings - 1) * RING_S, call.caller.language)
+        card = await training.begin(scenario, call.rings, call.caller.language)
         self._drill.take(call, card.card_id)
         await self.console.visit(card.card_id)
 
@@ -158,7 +157,7 @@ class DayScreen(DeskScreen):
     def _caller(self, call: "Call") -> Paragraph:
         since = self._begun_at + timedelta(seconds=call.caller.second)
         who = _("{number}, since {time}").format(
-            number=_number(call), time=since.astimezone(present.zone(self._zone)).strftime("%H:%M:%S")
+            number=_number(call), time=present.to_the_second(since, self._zone)
         )
         if self.console.linear:  # a count that grows would be read out at every ring
             return Paragraph(who, "bold", sign="☎")

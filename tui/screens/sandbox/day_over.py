@@ -112,7 +112,7 @@ class DayOverScreen(DeskScreen):
 
     def _row(self, key: str, call: "Call") -> Row:
         at = self._begun_at + timedelta(seconds=call.caller.second)
-        clock = at.astimezone(present.zone(self.console.desk.pack.centre.tz)).strftime("%H:%M:%S")
+        clock = present.to_the_second(at, self.console.desk.pack.centre.tz)
         title = words(self._drill.scenarios[call.caller.scenario].title, self.console.language)
         debrief = self._debriefs.get(call.card_id)
         told = debriefing.verdict(debrief) if debrief else _("lost")

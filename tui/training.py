@@ -41,6 +41,7 @@ class Training:
         self.wrong: list[ScenarioError] = []
         self.drill: Drill | None = None
         self.drill_begun: datetime | None = None
+        self._ending: set[str] = set()
 
     async def sit_down(self) -> None:
         """At the start: the call that was cut off, if its caller is still there; else the scenarios.
@@ -110,6 +111,7 @@ class Training:
         """Something was done with a card: read its run anew. Others' callers are not on the line here."""
         desk = self._console.desk
         mine = card.training is not None and card.training.by == desk.operator.name
+        mine = mine and card.card_id not in self._ending
         if not mine or card.training is None or card.training.ended_at is not None:
             self.live = None
             return
@@ -171,8 +173,14 @@ class Training:
         from core.domain.commands import EndCall, EndRun
 
         self.live = None
+        if card_id in self._ending:
+            return  # the clock and a key may both want it, and the disk has not answered the first yet
+        self._ending.add(card_id)
         desk = self._console.desk
-        card = await desk.do(card_id, EndRun(why))
+        try:
+            card = await desk.do(card_id, EndRun(why))
+        finally:
+            self._ending.discard(card_id)
         if desk.refusal(card, EndCall()) is None:  # after the run: it is nothing that the trainee did
             card = await desk.do(card_id, EndCall())
         self._console.follow(card)

@@ -41,6 +41,7 @@ class InventedCaller:
 
     async def end(self, why: RunEnd | None = None) -> None:
         """The run is over; look back upon it. Of an exam only the whole is looked back upon, at its end."""
+        self._ending = True  # the clock need not find it over once more
         card = self._screen.card
         if self._training.live is not None:
             await self._training.end(card.card_id, why or self._training.over(card) or RunEnd.STOPPED)

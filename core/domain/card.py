@@ -5,6 +5,7 @@ from dataclasses import field
 from datetime import datetime
 
 from core.domain import events as e
+from core.domain.grading.grade import Grades
 from core.domain.record import record
 from core.domain.vocabulary import Status
 
@@ -217,7 +218,8 @@ class Training:
 class Card:
     """An appeal as it stands now. Times are aware; texts are as typed. ``tz``: the zone of its centre.
 
-    ``taken_by``: who answered the call; of what a program brought in, who took it up first.
+    ``taken_by``: who answered the call; of what a program brought in, who took it up first. ``answered``: all
+    who were on it, each once: they do not grade it.
     ``moved``: who last changed its status or passed it on. ``rivals``: field → places in ``changes`` of
     values whose authors and the author of the last one did not know of each other. ``submission``: the last
     one of an intern, since the card was last reopened. ``erased_at``: since when all that told of people is
@@ -242,6 +244,7 @@ class Card:
     pack: str = ""
     pack_version: str = ""
     taken_by: str = ""
+    answered: tuple[str, ...] = ()
     led_by: str = ""
     level: int = 1
     moved: Step | None = None
@@ -264,6 +267,7 @@ class Card:
     extension: Extension | None = None
     notices: tuple[Notified, ...] = ()
     rating: Rating | None = None
+    grades: Grades = Grades()
     breaches: tuple[Breach, ...] = ()
     reopened: tuple[str, ...] = ()
     superseded: tuple[Superseded, ...] = ()

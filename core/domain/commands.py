@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from core.domain.command import Command, DeskCommand, storable, texts
+from core.domain.grading.commands import AcknowledgeGrade, AppealGrade, GiveGrade, SetCalibration
 from core.domain.record import record
 from core.domain.sandbox.commands import Ask, BeginRun, EndRun, LeaveRemark, SetExam, Throw
 from core.domain.vocabulary import Attempt, Direction, HoldChoice, NoticeId, Outcome, Promise
@@ -331,6 +332,8 @@ class NoteExport(DeskCommand):
 
 
 __all__ = [
+    "AcknowledgeGrade",
+    "AppealGrade",
     "Approve",
     "Ask",
     "AttemptCallback",
@@ -350,6 +353,7 @@ __all__ = [
     "ExpectCaller",
     "ExtendTerm",
     "FinishCallback",
+    "GiveGrade",
     "GiveNotice",
     "GiveUpCallback",
     "Hold",
@@ -371,6 +375,7 @@ __all__ = [
     "Say",
     "ScheduleCallback",
     "SendBack",
+    "SetCalibration",
     "SetCallerApart",
     "SetExam",
     "SetField",

@@ -12,6 +12,7 @@ from core.domain.card import Card
 from core.domain.clocks import norm_in_force, seconds
 from core.domain.completeness import missing_for_handover
 from core.domain.fields import BY_ID
+from core.domain.grading import decide as decide_grading
 from core.domain.handover import not_by, not_for, not_read
 from core.domain.permission import may_set, not_permitted
 from core.domain.phones import read_phone
@@ -66,7 +67,8 @@ def decide(card: Card, command: c.Command, at: Situation) -> tuple[e.Fact, ...]:
 _ON_A_CLOSED_CARD = (
     c.OpenCall, c.Reopen, c.Note, c.ConfirmField, c.ScheduleCallback, c.AttemptCallback, c.FinishCallback,
     c.GiveUpCallback, c.RateService, c.DescribeCaller, c.LogContact, c.ExpectCaller, c.SetCallerApart,
-    c.GiveNotice, c.Say, c.LeaveRemark, c.EndRun,
+    c.GiveNotice, c.Say, c.LeaveRemark, c.EndRun, c.GiveGrade, c.AcknowledgeGrade, c.AppealGrade,
+    c.SetCalibration,
 )  # fmt: skip
 
 
@@ -244,6 +246,7 @@ _REFUSALS: dict[type[c.Command], Callable[[Card, Any, Situation], Refusal | None
     **decide_contacts.REFUSALS,
     **decide_terms.REFUSALS,
     **decide_sandbox.REFUSALS,
+    **decide_grading.REFUSALS,
 }
 
 
@@ -363,4 +366,5 @@ _FACTS: dict[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...
     **decide_contacts.FACTS,
     **decide_terms.FACTS,
     **decide_sandbox.FACTS,
+    **decide_grading.FACTS,
 }

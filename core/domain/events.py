@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from core.domain.fact import DeskFact, Fact
+from core.domain.grading.facts import CalibrationSet, GradeAcknowledged, GradeAppealed, GradeGiven
 from core.domain.promised import (
     CallbackAttempted,
     CallbackDone,
@@ -297,12 +298,13 @@ FACTS: dict[str, type[Fact]] = {
         CallbackScheduled, CallbackAttempted, CallbackDone, CallbackGivenUp, ContactLogged, ReplyGiven,
         TermExtended, NoticeGiven, ServiceRated, CallerDescribed, CallerExpected, CallerSetApart,
         ReportExported, ShiftBegun, ShiftEnded, RunBegun, QuestionAsked, EventThrown, Remarked, RunEnded,
-        ExamSet,
+        ExamSet, GradeGiven, GradeAcknowledged, GradeAppealed, CalibrationSet,
     )
 }  # fmt: skip
 
 __all__ = [
     "FACTS",
+    "CalibrationSet",
     "CallEnded",
     "CallHeld",
     "CallResumed",
@@ -335,6 +337,9 @@ __all__ = [
     "Fact",
     "FieldContinued",
     "FieldSet",
+    "GradeAcknowledged",
+    "GradeAppealed",
+    "GradeGiven",
     "HoldOffered",
     "NormBreached",
     "Noted",

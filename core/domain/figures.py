@@ -30,6 +30,10 @@ SHARE: Final = "share"
 SECONDS: Final = "seconds"
 MARK: Final = "mark"
 COUNT: Final = "count"
+SCORE: Final = "score"
+"""A mean of marks from 0 to 100."""
+PER_MILLE: Final = "per_mille"
+_TIMES: Final = {SHARE: 100, PER_MILLE: 1000}
 
 
 @record(frozen=True, slots=True, kw_only=True)
@@ -129,7 +133,7 @@ class Figure:
             return self.above
         if self.below == 0:
             return None
-        return self.above / self.below * (100 if self.unit == SHARE else 1)
+        return self.above / self.below * _TIMES.get(self.unit, 1)
 
     @property
     def reached(self) -> bool | None:
@@ -152,6 +156,10 @@ _OF_SUMS: Final[Mapping[str, tuple[str, str, str]]] = MappingProxyType(
         "callbacks_kept": (SHARE, "promises_kept", "promises"),
         "misdirected": (SHARE, "returned", "passed"),
         "justified": (SHARE, "justified", "complaints_settled"),
+        "graded": (SHARE, "graded", "heard"),
+        "grade_mean": (SCORE, "score", "grades"),
+        "grade_lawfulness": (SCORE, "lawfulness", "lawful_of"),
+        "grade_fatal": (PER_MILLE, "fatal", "grades"),
         "informed": (COUNT, "informed", ""),
         "explained": (COUNT, "explained", ""),
         "protected": (COUNT, "protected", ""),
@@ -202,7 +210,8 @@ def figures(counted: Tallied, pack: Pack) -> tuple[Figure, ...]:
 ORDER: Final = (
     "csat", "csat_mean", "response_rate", "fcr_journal", "fcr_net", "aht", "three_rings", "hold_kept",
     "ten_minutes", "callbacks_kept", "voice_median", "voice_max", "voice_waiting", "terms_kept", "extended",
-    "misdirected", "justified", "informed", "explained", "protected", "helped", *ABSENT,
+    "misdirected", "graded", "grade_mean", "grade_lawfulness", "grade_fatal", "justified", "informed",
+    "explained", "protected", "helped", *ABSENT,
 )  # fmt: skip
 """Satisfaction first: «главный показатель» (S2-36)."""
 

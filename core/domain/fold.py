@@ -19,6 +19,7 @@ from core.domain.card import (
 from core.domain.envelope import IMPORTER, Event
 from core.domain.fold_fields import with_value
 from core.domain.fold_promised import Rule, Superseding
+from core.domain.grading import fold as fold_grading
 from core.domain.record import changed
 from core.domain.sandbox import fold as fold_sandbox
 from core.domain.vocabulary import Status
@@ -52,6 +53,7 @@ def _opened(card: Card, fact: e.CardOpened, event: Event) -> Card:
         line=fact.line, direction=fact.direction, caller_number=fact.number, caller=fact.caller,
         rings=fact.rings, tz=event.tz, pack=fact.pack, pack_version=fact.pack_version,
         taken_by="" if event.device_id == IMPORTER else event.actor,  # whoever takes it up then took it
+        answered=() if event.device_id == IMPORTER else (event.actor,),
         led_by=card.led_by or event.actor, fields=values,
     )  # fmt: skip
 
@@ -157,8 +159,11 @@ def _taken_up(card: Card, fact: e.CardTakenUp, event: Event) -> Card:
     elif card.status is not Status.PARKED:
         raise _over(card, "not_parked")
     status = Status.TALK if card.talk_ended_at is None else Status.WRAP_UP
-    taken_by = card.taken_by or event.actor
-    return changed(card, status=status, led_by=event.actor, taken_by=taken_by, level=level, parked_reason="")
+    answered = card.answered if event.actor in card.answered else (*card.answered, event.actor)
+    return changed(
+        card, status=status, led_by=event.actor, taken_by=card.taken_by or event.actor, answered=answered,
+        level=level, parked_reason="",
+    )  # fmt: skip
 
 
 def _escalated(card: Card, fact: e.CardEscalated, event: Event) -> Card:
@@ -314,6 +319,7 @@ _RULES: dict[type[e.Fact], Rule] = {
     e.CardErased: _erased,
     **fold_fields.RULES,
     **fold_promised.RULES,
+    **fold_grading.RULES,
     **fold_sandbox.RULES,
 }
 

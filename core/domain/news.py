@@ -22,19 +22,22 @@ class Change:
 class Me:
     """Who sits here: the name in facts, and the ids of the directory whose cards come to this desk.
 
-    ``supervises``: they answer for the shift. ``account``: by its id, empty where no journal says.
+    ``supervises``: they answer for the shift; ``grades``: they hear calls of others. ``account``: by its id,
+    empty where no journal says.
     """
 
     name: str
     receives: frozenset[str] = frozenset()
     supervises: bool = False
     account: str = ""
+    grades: bool = False
 
 
 def me_of(account: Account) -> Me:
     """Who sits at the desk of an account."""
     receives = frozenset(account.receives)
-    return Me(account.name, receives, account.holds(Right.SUPERVISE), account.operator)
+    supervises, grades = account.holds(Right.SUPERVISE), account.holds(Right.GRADE)
+    return Me(account.name, receives, supervises, account.operator, grades)
 
 
 class NoticeKind(StrEnum):
@@ -54,6 +57,14 @@ class NoticeKind(StrEnum):
     APPROVED = "approved"
     SENT_BACK = "sent_back"
     """What I submitted was approved, or sent back with a reason."""
+    GRADED = "graded"
+    """A call of mine was graded."""
+    APPEALED = "appealed"
+    """A grade was appealed: I may be the second grader, or gave the first."""
+    DECIDED = "decided"
+    """The appeal that I made, or that was made of my grade, was decided."""
+    FATAL = "fatal"
+    """A grader found a fatal fault: told to who supervises."""
     OVERTAKEN = "overtaken"
     """A fact of mine no longer applied when its turn came: somebody was first."""
     FIELD_OVERTAKEN = "field_overtaken"
@@ -67,7 +78,7 @@ class Notice:
     """One thing to tell. ``who``: the other operator, empty where nobody is known to have been first.
 
     ``detail``: the reason of what was given or returned, the receiver of what was passed on further, the
-    field that was overtaken, the code of why a fact of mine was.
+    field that was overtaken, the code of why a fact of mine was, the number of points of a grade.
     """
 
     kind: NoticeKind
@@ -91,11 +102,30 @@ def news(change: Change, me: Me) -> tuple[Notice, ...]:
     told = [*_given(before, after, me), *_submitted(before, after, me), *_at_risk(before, after, me)]
     if before.facts:
         told += [*_answered(before, after, me), *_approved(before, after, me)]
-        told += [*_overtaken(before, after, me), *_fields(before, after, me)]
+        told += [*_overtaken(before, after, me), *_fields(before, after, me), *_graded(before, after, me)]
     return tuple(
         Notice(kind, after.card_id, after.number, after.local_number, who, detail)
         for kind, who, detail in dict.fromkeys(told)
     )
+
+
+def _graded(before: Card, after: Card, me: Me) -> Iterator[_Told]:
+    now, was = after.grades.standing, before.grades.standing
+    fresh = now is not None and (was is None or was.event_id != now.event_id)
+    mine = me.name in after.answered
+    if now is not None and fresh and now.by != me.name:
+        decided = after.grades.grade(now.fact.answers_to)
+        if decided is not None and (mine or decided.by == me.name):
+            yield NoticeKind.DECIDED, now.by, str(now.total)
+        elif mine:
+            yield NoticeKind.GRADED, now.by, str(now.total)
+        if now.fatal and me.supervises and not mine:
+            yield NoticeKind.FATAL, now.by, now.fact.operator
+    then = {one.event_id for one in before.grades.given if one.appealed is not None}
+    for one in after.grades.given:
+        fresh_appeal = one.appealed is not None and one.event_id not in then
+        if one.appealed is not None and fresh_appeal and not mine and (me.grades or one.by == me.name):
+            yield NoticeKind.APPEALED, one.appealed.by, one.appealed.reason
 
 
 def _known(card: Card) -> dict[str, Escalation]:

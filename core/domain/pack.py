@@ -9,6 +9,7 @@ from dataclasses import field
 from datetime import date
 
 from core.domain.duties import DutyRule
+from core.domain.grading.form import Grading
 from core.domain.hours import Line, Shift
 from core.domain.record import record
 from core.domain.terms import CalendarRule, NoticeRule, TermRule, Wait
@@ -293,6 +294,7 @@ class Pack:
     buttons: tuple[Button, ...] = ()
     directory: tuple[Entry, ...] = ()
     training: Training | None = None
+    grading: Grading | None = None
 
     def module(self, module_id: str) -> Module | None:
         """The speech module with this id."""

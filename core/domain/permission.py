@@ -24,6 +24,8 @@ _SAYS: Final[dict[type[c.Command], type[e.Fact]]] = {
     c.Throw: e.EventThrown,
     c.LeaveRemark: e.Remarked,
     c.SetExam: e.ExamSet,
+    c.GiveGrade: e.GradeGiven,
+    c.SetCalibration: e.CalibrationSet,
 }
 """What a command says happened, where that needs a right of its own; every other one changes the card."""
 

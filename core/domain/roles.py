@@ -60,9 +60,12 @@ class Right(StrEnum):
     """To give all consoles a new pack, and a new directory with it."""
     TRAIN = "train"
     """To let things happen to trainees in the sandbox, and to leave them a word."""
+    GRADE = "grade"
+    """To hear calls of others and to say what they were worth."""
 
 
 RULE_15: Final = "format-and-logic control, rule 15"
+GROUP_3: Final = "seed 001: the third group hears and grades every call"
 ORDER_141: Final = "Krasnodar order 141-П, clauses 4 to 6"
 OWN: Final = "ours"
 
@@ -93,6 +96,7 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
         Right.SUPERVISE: OWN,
         Right.EXPORT: OWN,
         Right.TRAIN: OWN,
+        Right.GRADE: OWN,  # an appeal needs a second grader, and small centres have no third group
     },
     Role.ADMINISTRATOR: {
         Right.READ: RULE_15,
@@ -110,7 +114,7 @@ RIGHTS: Final[Mapping[Role, Mapping[Right, str]]] = {
     },
     Role.ANALYST: {Right.READ: RULE_15, Right.EXPORT: OWN},
     Role.METHODOLOGIST: {Right.READ: OWN, Right.PUBLISH: OWN, Right.TRAIN: OWN},
-    Role.SUPPORT: {Right.READ: OWN},
+    Role.SUPPORT: {Right.READ: OWN, Right.GRADE: GROUP_3, Right.EXPORT: OWN},
     Role.TRAINEE: {
         Right.READ: OWN,
         Right.CREATE: OWN,
@@ -145,6 +149,8 @@ NEEDS: Final[Mapping[str, Right]] = {
     "card.erased": Right.ERASE,
     "caller.set_apart": Right.SUPERVISE,
     "report.exported": Right.EXPORT,
+    "grade.given": Right.GRADE,
+    "grade.calibrated": Right.GRADE,
     "sandbox.thrown": Right.TRAIN,
     "sandbox.remarked": Right.TRAIN,
     "sandbox.exam_set": Right.TRAIN,

@@ -37,6 +37,10 @@ REJECTIONS: Final = {
     "other_stream": "It belongs to another centre.",
     "number_taken": "Its place in the session is taken by another fact: the data directory was copied.",
     "not_vouched": "It is another's, and no receipt of the journal proves it.",
+    "own_call": "Nobody grades a call of their own.",
+    "own_grade": "A second grader decides, not the one who graded first.",
+    "graded_already": "The call was graded already.",
+    "grade_of_another": "The grade is of somebody else's call.",
     "out_of_sight": "The journal has it, and does not show it to this desk.",
 }
 """Why the journal refused an event, for ever; the sentences are message ids of the console's catalogue.

@@ -38,6 +38,7 @@ from core.domain.situation import Situation
 from core.domain.terms import TermRule
 from core.domain.vocabulary import Attempt, HoldChoice, NoticeId, Outcome
 from core.errors import Refused
+from tests.core.domain.grading.forms import GRADE, SMALL
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=timezone(timedelta(hours=3)))
 
@@ -127,6 +128,7 @@ PACK = Pack(
         ),
         Entry(id="clinic", kind="clinic", name="Выдуманная больница", groups=("clinics",), invented=True),
     ),
+    grading=SMALL,
 )  # fmt: skip
 
 READY = {"kind": "consultation", "theme": "waiting", "result": "answered"}
@@ -301,7 +303,8 @@ def work_in(state: str) -> Work:
     """The work with everything filled in, one tick and one promise made, in a state of the card.
 
     "escalated" is for who passed it on; "given" and "read" for the receiver who has not, or has, read it;
-    "submitted" for who submitted it, "for_approval" for somebody else.
+    "submitted" for who submitted it, "for_approval" for somebody else; "unheard", "heard" and "appealed" for
+    graders (who is to hear it, who has, who is to decide), "graded" for who took the call.
     """
     work = Work()
     if state == "unborn":
@@ -319,18 +322,28 @@ def work_in(state: str) -> Work:
         "submitted": (c.Submit(),),
         "for_approval": (c.Submit(),),
         "closed": (c.WrapUp(),),
+        **dict.fromkeys(HEARD_STATES, (c.WrapUp(),)),
     }
     work.do(*steps[state]).later(10)
     if state in ("given", "read"):
         work.by("s2", "anna")
-    if state == "for_approval":
+    if state in ("for_approval", *HEARD_STATES):
         work.by("s2")
+    if state in ("heard", "graded", "appealed"):
+        work.do(GRADE)
+    if state in ("graded", "appealed"):
+        work.by("s1")
+    if state == "appealed":
+        work.do(c.AppealGrade(GIVEN, "я представилась")).by("s3")
     return work.do(c.Read()) if state == "read" else work
 
 
 OPEN_STATES = (
     "talk", "held", "wrap_up", "parked", "escalated", "given", "read", "submitted", "for_approval",
 )  # fmt: skip
+HEARD_STATES = ("unheard", "heard", "graded", "appealed")
+GIVEN = "s2-11"
+"""The id of the grade, in states where there is one."""
 
 COMMANDS: dict[str, tuple[c.Command, str]] = {
     "OpenCall": (c.OpenCall("1406"), "card.opened"),
@@ -376,5 +389,9 @@ COMMANDS: dict[str, tuple[c.Command, str]] = {
     "Throw": (c.Throw(Thrown.DROP), "sandbox.thrown"),
     "LeaveRemark": (c.LeaveRemark(5, "хорошо"), "sandbox.remarked"),
     "EndRun": (c.EndRun(RunEnd.STOPPED), "sandbox.ended"),
+    "GiveGrade": (GRADE, "grade.given"),
+    "AcknowledgeGrade": (c.AcknowledgeGrade(GIVEN), "grade.acknowledged"),
+    "AppealGrade": (c.AppealGrade(GIVEN, "я представилась"), "grade.appealed"),
+    "SetCalibration": (c.SetCalibration("round-1", "Круг", 2), "grade.calibrated"),
 }
 """One of each command, and the fact that it makes where it may."""

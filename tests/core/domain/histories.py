@@ -10,8 +10,12 @@ from core.domain import commands as c
 from core.domain import events as e
 from core.domain.envelope import Event, fact_of, storable
 from core.domain.fields import BY_ID
+from core.domain.grading.form import Mark
+from core.domain.grading.grade import Purpose
+from core.domain.grading.travelling import text_of
 from core.domain.vocabulary import Attempt, Direction, HoldChoice, NoticeId, Outcome, Promise
-from tests.core.domain.cases import COMMANDS, START, event
+from tests.core.domain.cases import COMMANDS, GIVEN, START, event
+from tests.core.domain.grading.forms import answers
 
 _HOSTILE = ["", " ", "да", "e\N{COMBINING ACUTE ACCENT}", "\0", "\x1b]52;", "\ud800"]
 TEXT = st.one_of(st.sampled_from(_HOSTILE), st.text())
@@ -19,6 +23,9 @@ TEXT = st.one_of(st.sampled_from(_HOSTILE), st.text())
 FIELD = st.sampled_from(["essence", "kind", "result", "measures", "contact_phone", "colour"])
 _MOMENT = st.integers(-5, 5).map(lambda hours: START + timedelta(hours=hours))
 _PROMISE_ID = st.sampled_from(["promise-1", "promise-2"])
+_PURPOSE = st.sampled_from([*Purpose, "?"])
+_ROUND = st.sampled_from(["round-1", "round-2"])
+_GRADE = st.sampled_from([GIVEN, "", "?"])
 
 _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
     c.OpenCall: {
@@ -93,6 +100,21 @@ _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
         "on": _MOMENT.map(datetime.date),
         "words": TEXT,
     },
+    c.GiveGrade: {
+        "answers": st.one_of(
+            st.builds(answers, st.sampled_from(Mark), st.sampled_from([*Mark, "?"]), TEXT),
+            st.sampled_from([(), answers()[:1]]),
+        ),
+        "fatal": st.sampled_from([(), ("rude",)]),
+        "purpose": _PURPOSE,
+        "answers_to": st.one_of(_ROUND, _GRADE),
+        "listened_s": st.integers(-1, 900),
+        "recording": TEXT,
+        "words": TEXT,
+    },
+    c.AcknowledgeGrade: {"grade": _GRADE},
+    c.AppealGrade: {"grade": _GRADE, "reason": TEXT},
+    c.SetCalibration: {"round": _ROUND, "title": TEXT, "graders": st.integers(0, 21)},
 }
 
 COMMAND: st.SearchStrategy[c.Command] = st.one_of(
@@ -142,7 +164,7 @@ _SESSIONS = {"s1": "desk-1", "s2": "desk-2", "s3": "desk-2"}
 
 
 @st.composite
-def events(draw: st.DrawFn, facts: st.SearchStrategy[e.Fact] = FACT) -> Event:
+def events(draw: st.DrawFn, facts: st.SearchStrategy[e.Fact] = FACT, places: int = 99) -> Event:
     """An event of one of three sessions at two desks, which the journal has numbered or not."""
     session = draw(st.sampled_from(sorted(_SESSIONS)))
     at = START + timedelta(seconds=draw(st.integers(-10_000, 10_000)))
@@ -151,7 +173,7 @@ def events(draw: st.DrawFn, facts: st.SearchStrategy[e.Fact] = FACT) -> Event:
         "seq": draw(st.one_of(st.none(), st.integers(1, 30))),
         "number": draw(st.integers(0, 3)),
     }
-    return event(draw(facts), at, session, draw(st.integers(1, 99)), _SESSIONS[session], **journal)
+    return event(draw(facts), at, session, draw(st.integers(1, places)), _SESSIONS[session], **journal)
 
 
 EVENT = events()
@@ -190,6 +212,42 @@ _TOLD = [
 ]  # fmt: skip
 OWING = histories(events(st.sampled_from(_TOLD)), 30, 20)
 """A history of few different facts: promises and what becomes of them, terms, callers, shifts."""
+
+_GIVEN = st.builds("s{}-{}".format, st.integers(1, 3), st.integers(1, 4))
+"""The id of any event of these histories."""
+
+
+def given_for(purpose: str, answers_to: str = "", polite: str = Mark.FULL, fatal: str = "") -> e.GradeGiven:
+    """A grade, as a console writes it."""
+    return e.GradeGiven(
+        purpose,
+        answers_to,
+        "op-s1",
+        "3",
+        "3",
+        "waiting",
+        text_of(answers(polite=polite)),
+        fatal,
+        60,
+        "",
+        "да",
+    )
+
+
+_GRADING = st.one_of(
+    st.sampled_from(
+        [e.CardOpened(1, "phone", "", "incoming", "", "", 1, "invented", "3"), e.CardWrappedUp("")]
+    ),
+    st.sampled_from([e.CardParked(""), e.CardTakenUp(), e.CardReopened("да"), e.CardErased("просьба")]),
+    st.builds(given_for, st.sampled_from(["first", "first", "?"]), st.just(""), st.sampled_from(Mark)),
+    st.builds(given_for, st.just("review"), _GIVEN, st.just(Mark.HALF), st.sampled_from(["", "rude"])),
+    st.builds(given_for, st.sampled_from(["calibration", "agreed"]), _ROUND),
+    st.builds(e.GradeAcknowledged, _GIVEN),
+    st.builds(e.GradeAppealed, _GIVEN, st.just("нет")),
+    st.builds(e.CalibrationSet, _ROUND, st.just(""), st.integers(0, 2)),
+)
+GRADED = histories(events(_GRADING, places=4), 12, 6)
+"""A history of few different facts: grades, and what becomes of them."""
 
 DESK = st.sampled_from([("s1", None), ("s2", ["anna"]), ("s3", ["expert"]), ("s4", [])])
 """An operator, and what comes to the desk; None: there is no journal."""

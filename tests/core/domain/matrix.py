@@ -3,50 +3,54 @@
 # The whole matrix. "+": the command makes its own fact; before it may come facts that it brings about;
 # anything else is the code of the refusal.
 MATRIX = """
-                  talk             held             wrap_up          parked           closed
-OpenCall          card_exists      card_exists      card_exists      card_exists      card_exists
-CountRings        rings_known      rings_known      rings_known      rings_known      card_closed
-SetField          +                +                +                +                card_closed
-ConfirmField      not_contested    not_contested    not_contested    not_contested    not_contested
-Hold              +                held_already     call_over        take_up_first    card_closed
-Resume            not_held         +                not_held         not_held         card_closed
-OfferOnHold       not_held         +                not_held         not_held         card_closed
-EndCall           +                resumed,+        call_over        +                card_closed
-Say               +                +                +                +                +
-Tick              +                +                +                +                card_closed
-Untick            +                +                +                +                card_closed
-ChoosePlan        +                +                +                +                card_closed
-Note              +                +                +                +                +
-MarkEmergency     +                +                +                +                card_closed
-ClearEmergency    no_emergency     no_emergency     no_emergency     no_emergency     card_closed
-Park              +                resumed,+        +                parked_already   card_closed
-TakeUp            not_parked       not_parked       not_parked       +                card_closed
-Escalate          +                resumed,+        +                +                card_closed
-Read              not_escalated    not_escalated    not_escalated    not_escalated    card_closed
-Return            not_escalated    not_escalated    not_escalated    not_escalated    card_closed
-LinkRepeat        +                +                +                +                card_closed
-WrapUp            ended,+          resumed,ended,+  +                ended,+          card_closed
-Submit            ended,+          resumed,ended,+  +                ended,+          card_closed
-Approve           not_submitted    not_submitted    not_submitted    not_submitted    card_closed
-SendBack          not_submitted    not_submitted    not_submitted    not_submitted    card_closed
-Reopen            card_not_closed  card_not_closed  card_not_closed  card_not_closed  +
-ScheduleCallback  +                +                +                +                +
-AttemptCallback   +                +                +                +                +
-FinishCallback    +                +                +                +                +
-GiveUpCallback    callback_never   callback_never   callback_never   callback_never   callback_never
-RateService       +                +                +                +                +
-Reply             reply_spoken     reply_spoken     reply_spoken     reply_spoken     card_closed
-DescribeCaller    +                +                +                +                +
-LogContact        +                +                +                +                +
-ExpectCaller      +                +                +                +                +
-SetCallerApart    +                +                +                +                +
-ExtendTerm        +                +                +                +                card_closed
-GiveNotice        +                +                +                +                +
-BeginRun          not_sandbox      not_sandbox      not_sandbox      not_sandbox      card_closed
-Ask               not_sandbox      not_sandbox      not_sandbox      not_sandbox      card_closed
-Throw             not_sandbox      not_sandbox      not_sandbox      not_sandbox      card_closed
-LeaveRemark       not_sandbox      not_sandbox      not_sandbox      not_sandbox      not_sandbox
-EndRun            not_sandbox      not_sandbox      not_sandbox      not_sandbox      not_sandbox
+                  talk               held               wrap_up            parked             closed
+OpenCall          card_exists        card_exists        card_exists        card_exists        card_exists
+CountRings        rings_known        rings_known        rings_known        rings_known        card_closed
+SetField          +                  +                  +                  +                  card_closed
+ConfirmField      not_contested      not_contested      not_contested      not_contested      not_contested
+Hold              +                  held_already       call_over          take_up_first      card_closed
+Resume            not_held           +                  not_held           not_held           card_closed
+OfferOnHold       not_held           +                  not_held           not_held           card_closed
+EndCall           +                  resumed,+          call_over          +                  card_closed
+Say               +                  +                  +                  +                  +
+Tick              +                  +                  +                  +                  card_closed
+Untick            +                  +                  +                  +                  card_closed
+ChoosePlan        +                  +                  +                  +                  card_closed
+Note              +                  +                  +                  +                  +
+MarkEmergency     +                  +                  +                  +                  card_closed
+ClearEmergency    no_emergency       no_emergency       no_emergency       no_emergency       card_closed
+Park              +                  resumed,+          +                  parked_already     card_closed
+TakeUp            not_parked         not_parked         not_parked         +                  card_closed
+Escalate          +                  resumed,+          +                  +                  card_closed
+Read              not_escalated      not_escalated      not_escalated      not_escalated      card_closed
+Return            not_escalated      not_escalated      not_escalated      not_escalated      card_closed
+LinkRepeat        +                  +                  +                  +                  card_closed
+WrapUp            ended,+            resumed,ended,+    +                  ended,+            card_closed
+Submit            ended,+            resumed,ended,+    +                  ended,+            card_closed
+Approve           not_submitted      not_submitted      not_submitted      not_submitted      card_closed
+SendBack          not_submitted      not_submitted      not_submitted      not_submitted      card_closed
+Reopen            card_not_closed    card_not_closed    card_not_closed    card_not_closed    +
+ScheduleCallback  +                  +                  +                  +                  +
+AttemptCallback   +                  +                  +                  +                  +
+FinishCallback    +                  +                  +                  +                  +
+GiveUpCallback    callback_never     callback_never     callback_never     callback_never     callback_never
+RateService       +                  +                  +                  +                  +
+Reply             reply_spoken       reply_spoken       reply_spoken       reply_spoken       card_closed
+DescribeCaller    +                  +                  +                  +                  +
+LogContact        +                  +                  +                  +                  +
+ExpectCaller      +                  +                  +                  +                  +
+SetCallerApart    +                  +                  +                  +                  +
+ExtendTerm        +                  +                  +                  +                  card_closed
+GiveNotice        +                  +                  +                  +                  +
+BeginRun          not_sandbox        not_sandbox        not_sandbox        not_sandbox        card_closed
+Ask               not_sandbox        not_sandbox        not_sandbox        not_sandbox        card_closed
+Throw             not_sandbox        not_sandbox        not_sandbox        not_sandbox        card_closed
+LeaveRemark       not_sandbox        not_sandbox        not_sandbox        not_sandbox        not_sandbox
+EndRun            not_sandbox        not_sandbox        not_sandbox        not_sandbox        not_sandbox
+GiveGrade         card_not_finished  card_not_finished  card_not_finished  card_not_finished  own_call
+AcknowledgeGrade  grade_unknown      grade_unknown      grade_unknown      grade_unknown      grade_unknown
+AppealGrade       grade_unknown      grade_unknown      grade_unknown      grade_unknown      grade_unknown
+SetCalibration    card_not_finished  card_not_finished  card_not_finished  card_not_finished  own_call
 """
 
 PASSED_ON = """
@@ -94,6 +98,10 @@ Ask               not_sandbox        not_sandbox        not_sandbox
 Throw             not_sandbox        not_sandbox        not_sandbox
 LeaveRemark       not_sandbox        not_sandbox        not_sandbox
 EndRun            not_sandbox        not_sandbox        not_sandbox
+GiveGrade         card_not_finished  card_not_finished  card_not_finished
+AcknowledgeGrade  grade_unknown      grade_unknown      grade_unknown
+AppealGrade       grade_unknown      grade_unknown      grade_unknown
+SetCalibration    card_not_finished  card_not_finished  card_not_finished
 """
 
 FOR_APPROVAL = """
@@ -141,13 +149,68 @@ Ask               not_sandbox        not_sandbox
 Throw             not_sandbox        not_sandbox
 LeaveRemark       not_sandbox        not_sandbox
 EndRun            not_sandbox        not_sandbox
+GiveGrade         card_not_finished  card_not_finished
+AcknowledgeGrade  grade_unknown      grade_unknown
+AppealGrade       grade_unknown      grade_unknown
+SetCalibration    card_not_finished  card_not_finished
+"""
+
+HEARD = """
+                  unheard           heard             graded            appealed
+OpenCall          card_exists       card_exists       card_exists       card_exists
+CountRings        card_closed       card_closed       card_closed       card_closed
+SetField          card_closed       card_closed       card_closed       card_closed
+ConfirmField      not_contested     not_contested     not_contested     not_contested
+Hold              card_closed       card_closed       card_closed       card_closed
+Resume            card_closed       card_closed       card_closed       card_closed
+OfferOnHold       card_closed       card_closed       card_closed       card_closed
+EndCall           card_closed       card_closed       card_closed       card_closed
+Say               +                 +                 +                 +
+Tick              card_closed       card_closed       card_closed       card_closed
+Untick            card_closed       card_closed       card_closed       card_closed
+ChoosePlan        card_closed       card_closed       card_closed       card_closed
+Note              +                 +                 +                 +
+MarkEmergency     card_closed       card_closed       card_closed       card_closed
+ClearEmergency    card_closed       card_closed       card_closed       card_closed
+Park              card_closed       card_closed       card_closed       card_closed
+TakeUp            card_closed       card_closed       card_closed       card_closed
+Escalate          card_closed       card_closed       card_closed       card_closed
+Read              card_closed       card_closed       card_closed       card_closed
+Return            card_closed       card_closed       card_closed       card_closed
+LinkRepeat        card_closed       card_closed       card_closed       card_closed
+WrapUp            card_closed       card_closed       card_closed       card_closed
+Submit            card_closed       card_closed       card_closed       card_closed
+Approve           card_closed       card_closed       card_closed       card_closed
+SendBack          card_closed       card_closed       card_closed       card_closed
+Reopen            +                 +                 +                 +
+ScheduleCallback  +                 +                 +                 +
+AttemptCallback   +                 +                 +                 +
+FinishCallback    +                 +                 +                 +
+GiveUpCallback    callback_never    callback_never    callback_never    callback_never
+RateService       +                 +                 +                 +
+Reply             card_closed       card_closed       card_closed       card_closed
+DescribeCaller    +                 +                 +                 +
+LogContact        +                 +                 +                 +
+ExpectCaller      +                 +                 +                 +
+SetCallerApart    +                 +                 +                 +
+ExtendTerm        card_closed       card_closed       card_closed       card_closed
+GiveNotice        +                 +                 +                 +
+BeginRun          card_closed       card_closed       card_closed       card_closed
+Ask               card_closed       card_closed       card_closed       card_closed
+Throw             card_closed       card_closed       card_closed       card_closed
+LeaveRemark       not_sandbox       not_sandbox       not_sandbox       not_sandbox
+EndRun            not_sandbox       not_sandbox       not_sandbox       not_sandbox
+GiveGrade         +                 +                 own_call          graded_already
+AcknowledgeGrade  grade_unknown     grade_of_another  +                 grade_of_another
+AppealGrade       grade_unknown     grade_of_another  +                 grade_of_another
+SetCalibration    +                 +                 own_call          +
 """
 
 
 def cells() -> list[tuple[str, str, str]]:
     """Command, state, answer."""
     found = []
-    for table in (MATRIX, PASSED_ON, FOR_APPROVAL):
+    for table in (MATRIX, PASSED_ON, FOR_APPROVAL, HEARD):
         states, *rows = (line.split() for line in table.strip().splitlines())
         found += [(row[0], *cell) for row in rows for cell in zip(states, row[1:], strict=True)]
     return found

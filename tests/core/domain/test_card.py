@@ -18,7 +18,7 @@ from core.domain.fold import evolve, fold
 from core.domain.refusals import REFUSAL_WORDS
 from core.domain.vocabulary import Status
 from tests.core.domain.cases import COMMANDS, PACK, START, Work, event, work_in
-from tests.core.domain.histories import COMMAND, DESK, EVENT, FIELD, HISTORY, KNOWN_FACT, TOGETHER
+from tests.core.domain.histories import COMMAND, DESK, EVENT, FIELD, GRADED, HISTORY, KNOWN_FACT, TOGETHER
 
 STEPS = [
     e.CallHeld(),
@@ -34,11 +34,12 @@ STEPS = [
     e.CardReopened("забыли спросить"),
 ]
 """The facts that move a card."""
+ANY = st.one_of(HISTORY, GRADED)
 
 # --- laws -------------------------------------------------------------------------------------------------
 
 
-@given(HISTORY)
+@given(ANY)
 def test_any_facts_in_any_order_make_a_card(history: list[Event]) -> None:
     card = fold("card", history)
     assert card.facts == sum(not isinstance(one.fact, e.DeskFact) for one in history)
@@ -46,7 +47,7 @@ def test_any_facts_in_any_order_make_a_card(history: list[Event]) -> None:
     assert {one.why for one in card.superseded} <= REFUSAL_WORDS.keys()
 
 
-@given(HISTORY, st.integers(0, 30))
+@given(ANY, st.integers(0, 30))
 def test_a_card_grown_fact_by_fact_is_the_card_folded_at_one_go(history: list[Event], cut: int) -> None:
     card = fold("card", history[:cut])
     for one in history[cut:]:
@@ -54,7 +55,7 @@ def test_a_card_grown_fact_by_fact_is_the_card_folded_at_one_go(history: list[Ev
     assert card == fold("card", history)
 
 
-@given(HISTORY, EVENT)
+@given(ANY, EVENT)
 def test_a_card_is_never_changed_only_followed_by_another(history: list[Event], one: Event) -> None:
     card = fold("card", history)
     before = deepcopy(card)
@@ -62,7 +63,7 @@ def test_a_card_is_never_changed_only_followed_by_another(history: list[Event], 
     assert card == before
 
 
-@given(HISTORY)
+@given(ANY)
 def test_a_fact_that_no_longer_applied_is_kept_with_who_when_and_why(history: list[Event]) -> None:
     card = Card("card")
     for one in history:
@@ -106,7 +107,7 @@ def test_the_end_of_the_talk_leaves_a_card_where_it_was_put(status: Status) -> N
     assert work_in(status).do(c.EndCall()).card.status is status
 
 
-@given(st.one_of(HISTORY, TOGETHER), COMMAND, DESK)
+@given(st.one_of(ANY, TOGETHER), COMMAND, DESK)
 def test_of_any_card_it_can_be_said_what_may_be_done(
     history: list[Event], command: c.Command, desk: tuple[str, list[str] | None]
 ) -> None:

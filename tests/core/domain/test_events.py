@@ -140,6 +140,12 @@ def test_the_names_on_the_wire_are_these() -> None:
         "report.exported": "report since until format rows",
         "shift.begun": "shift pack_version",
         "shift.ended": "shift note",
+        "grade.given": (
+            "purpose answers_to operator edition form theme answers fatal listened_s recording words"
+        ),
+        "grade.acknowledged": "grade",
+        "grade.appealed": "grade reason",
+        "grade.calibrated": "round title graders",
     }
 
 

@@ -12,7 +12,7 @@ from core.domain.decide import decide
 from core.domain.permission import not_permitted
 from core.domain.roles import Role, may
 from core.errors import Refused
-from tests.core.domain.cases import COMMANDS, OPEN_STATES, work_in
+from tests.core.domain.cases import COMMANDS, HEARD_STATES, OPEN_STATES, work_in
 from tests.core.domain.histories import COMMAND
 
 ROLES = [*Role, "somebody else"]
@@ -29,7 +29,7 @@ DAY = date(2026, 11, 20)
 OF_A_DESK: dict[c.DeskCommand, str] = {
     c.BeginShift("day"): "operator expert supervisor administrator trainee service",
     c.EndShift("day"): "operator expert supervisor administrator trainee service",
-    c.NoteExport("zpz", DAY, DAY, "csv", 1): "supervisor administrator analyst",
+    c.NoteExport("zpz", DAY, DAY, "csv", 1): "supervisor administrator analyst support",
     c.SetExam("17", "Примеров Анна", "[]", 80): "supervisor administrator methodologist",
 }
 """Command about no card → the roles that may ask for it."""
@@ -58,7 +58,7 @@ def test_an_expert_begins_no_card_and_answers_for_one_that_was_passed_on() -> No
 @given(
     st.sampled_from(ROLES),
     st.sampled_from(Standing),
-    st.sampled_from(["unborn", *OPEN_STATES, "closed"]),
+    st.sampled_from(["unborn", *OPEN_STATES, "closed", *HEARD_STATES]),
     COMMAND,
 )
 def test_every_fact_that_is_decided_is_one_that_the_role_may_say_as_its_standing(

@@ -8,10 +8,12 @@ import pytest
 
 from core.domain import commands as c
 from core.domain.decide import NOTE_LIMIT
+from core.domain.grading.form import Grading
 from core.domain.refusals import REFUSAL_WORDS
 from core.domain.vocabulary import Outcome
 from tests.core.domain.cases import (
     EXTENSION,
+    GIVEN,
     START,
     Work,
     duty,
@@ -19,12 +21,27 @@ from tests.core.domain.cases import (
     term,
     work_in,
 )
+from tests.core.domain.grading.forms import GRADE, SMALL, agreed, answers, blind, review
 from tests.core.domain.matrix import cells
+from tests.core.domain.sandbox.scenes import FORM
 
 
 def leaving(field: str) -> Work:
     return work_in("talk").fill(**{field: ""})
 
+
+def by_a_form(grading: Grading | None) -> Work:
+    """A call that waits to be heard, where the centre grades by this form."""
+    work = work_in("unheard")
+    work.pack = replace(work.pack, grading=grading, training=FORM)
+    return work
+
+
+def in_a_round() -> Work:
+    return work_in("unheard").do(ROUND)
+
+
+ROUND = c.SetCalibration("round-1", "Круг", 2)
 
 REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     "not_permitted": (lambda: work_in("talk").acting_as("analyst"), c.Note("слово")),
@@ -90,6 +107,21 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     "run_of_another": (lambda: work_in("talk").in_sandbox().by("s2"), c.EndRun("stopped")),
     "thrown_unknown": (lambda: work_in("talk").in_sandbox(), c.Throw("earthquake")),
     "caller_waits": (lambda: work_in("talk").in_sandbox(c.Hold()), c.Ask("name", "Кто вы?")),
+    "no_form": (lambda: by_a_form(None), GRADE),
+    "grade_unfinished": (lambda: work_in("unheard"), c.GiveGrade(answers()[:1])),
+    "fact_needs_reason": (lambda: work_in("unheard"), c.GiveGrade(answers(rings="none"))),
+    "fatal_needs_words": (lambda: by_a_form(SMALL), replace(GRADE, fatal=("hung_up",))),
+    "own_grade": (lambda: work_in("appealed").by("s2"), review(GIVEN)),
+    "not_appealed": (lambda: work_in("heard").by("s3"), review(GIVEN)),
+    "appealed_already": (lambda: work_in("appealed").by("s1"), c.AppealGrade(GIVEN, "и ещё раз")),
+    "grade_decided": (
+        lambda: work_in("appealed").do(review(GIVEN)).by("s1"),
+        c.AppealGrade("s3-13", "и ещё раз"),
+    ),
+    "round_open": (in_a_round, c.SetCalibration("round-2", "Другой круг", 2)),
+    "round_over": (lambda: work_in("unheard"), blind("round-1")),
+    "round_waits": (in_a_round, agreed("round-1")),
+    "round_size": (lambda: work_in("unheard"), replace(ROUND, graders=1)),
     "too_long": (lambda: work_in("talk"), c.Note("я" * (NOTE_LIMIT + 1))),
 }
 

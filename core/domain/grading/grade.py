@@ -1,0 +1,144 @@
+"""A grade that was given, and what became of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from core.domain.grading.facts import GradeGiven
+from core.domain.grading.form import Answer, percent
+from core.domain.record import record
+
+
+class Purpose(StrEnum):
+    """What a grade is for."""
+
+    FIRST = "first"
+    REVIEW = "review"
+    """The answer to an appeal: it decides."""
+    CALIBRATION = "calibration"
+    """Given blind, beside others; it counts for nobody."""
+    AGREED = "agreed"
+    """What the graders of a round agreed upon."""
+
+
+@record(frozen=True, slots=True)
+class Said:
+    """Who said something of a grade, when, and why."""
+
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+@record(frozen=True, slots=True)
+class Grade:
+    """One grade. ``total``: 0 to 100, with a fatal fault 0; ``compliance``: of the points that the law asks,
+    None where none of them came up. ``seen``, ``appealed``: by who took the call. ``decided``: the id of the
+    grade that answered the appeal.
+    """
+
+    event_id: str
+    fact: GradeGiven
+    answers: tuple[Answer, ...]
+    by: str
+    at: datetime
+    seen: Said | None = None
+    appealed: Said | None = None
+    decided: str = ""
+
+    @property
+    def fatal(self) -> tuple[str, ...]:
+        """The faults with which nothing else counts."""
+        return tuple(self.fact.fatal.split())
+
+    @property
+    def total(self) -> int:
+        """What the call was worth."""
+        return 0 if self.fatal else percent(self.answers) or 0
+
+    @property
+    def compliance(self) -> int | None:
+        """How lawful it was; a fatal fault does not hide it, nor is it hidden by a nice voice."""
+        return percent(one for one in self.answers if one.compliance)
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody else has to decide."""
+        return self.appealed is not None and not self.decided
+
+
+@record(frozen=True, slots=True)
+class Round:
+    """A calibration that the call is part of: how many grade it, who set it."""
+
+    id: str
+    title: str
+    graders: int
+    by: str
+    at: datetime
+
+
+@record(frozen=True, slots=True)
+class Grades:
+    """Everything that was said of the worth of one call, in the order of the journal."""
+
+    given: tuple[Grade, ...] = ()
+    rounds: tuple[Round, ...] = ()
+
+    @property
+    def standing(self) -> Grade | None:
+        """The grade that counts: the last that was given for the call itself.
+
+        A review is the last word, whatever is agreed upon later; an appeal that waits is not passed over.
+        """
+        own = [one for one in reversed(self.given) if one.fact.purpose != Purpose.CALIBRATION]
+        final = next((one for one in own if one.fact.purpose == Purpose.REVIEW), None)
+        return final or next((one for one in own if one.waits), own[0] if own else None)
+
+    def grade(self, event_id: str) -> Grade | None:
+        """The grade with this id."""
+        return next((one for one in self.given if one.event_id == event_id), None)
+
+    def round(self, round_id: str) -> Round | None:
+        """The round with this id."""
+        return next((one for one in self.rounds if one.id == round_id), None)
+
+    def of_round(self, round_id: str, purpose: str = Purpose.CALIBRATION) -> tuple[Grade, ...]:
+        """The grades that were given in a round."""
+        return tuple(
+            one for one in self.given if one.fact.purpose == purpose and one.fact.answers_to == round_id
+        )
+
+    def agreed(self, round_id: str) -> Grade | None:
+        """What its graders agreed upon; None: not yet."""
+        return next(iter(self.of_round(round_id, Purpose.AGREED)), None)
+
+    def complete(self, one: Round) -> bool:
+        """Whether as many have graded as were to."""
+        return len(self.of_round(one.id)) >= one.graders
+
+    def open_round(self) -> Round | None:
+        """The round that still wants something: a grade, or what they agree upon."""
+        return next((one for one in self.rounds if self.agreed(one.id) is None), None)
+
+    def shown_to(self, name: str, *, took: bool) -> tuple[Grade, ...]:
+        """What somebody may look at; ``took``: it was their call.
+
+        Who is yet to grade a call blind sees no other grade of it; who took the call sees what counts, and
+        what it came from.
+        """
+        if took:
+            return tuple(one for one in self.given if one.fact.purpose != Purpose.CALIBRATION)
+        blind = self.open_round()
+        if blind is None or self.complete(blind):
+            return self.given
+        return tuple(one for one in self.given if one.by == name)
+
+
+def spread(grades: tuple[Grade, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Point of the form → how each of these graders marked it, in their order; empty: it was not asked."""
+    items = dict.fromkeys(answer.item for one in grades for answer in one.answers)
+    return {
+        item: tuple(next((a.mark for a in one.answers if a.item == item), "") for one in grades)
+        for item in items
+    }

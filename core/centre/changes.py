@@ -21,6 +21,7 @@ class Part(StrEnum):
     THEME = "theme"
     TOPIC = "topic"
     BUTTON = "button"
+    GRADING = "grading"
     DIRECTORY = "directory"
 
 
@@ -59,7 +60,7 @@ def _changes(
 
 
 def _id(one: Any) -> str:
-    """By what a thing is known again; an edition of a norm or a term by its first day too."""
+    """By what a thing is known again; an edition of a norm, a term or a graded point by its first day too."""
     name = str(getattr(one, "id", "") or getattr(one, "code", ""))
     since = getattr(one, "valid_from", None)
     return f"{name} {since}" if since else name
@@ -97,6 +98,11 @@ def _button(one: Any, language: str) -> tuple[str, str]:
     return words(one.title, language), words(one.competence, language)
 
 
+def _item(one: Any, language: str) -> tuple[str, str]:
+    title = words(one.title, language)
+    return title, " · ".join(part for part in (title, str(one.points), one.source) if part)
+
+
 def _entry(one: Entry, language: str) -> tuple[str, str]:
     parts = (
         one.organisation,
@@ -121,5 +127,6 @@ _PARTS: tuple[tuple[Part, Callable[[Pack], Iterable[Any]], _Told], ...] = (
     (Part.THEME, lambda pack: pack.themes, _title),
     (Part.TOPIC, lambda pack: pack.topics, _title),
     (Part.BUTTON, lambda pack: pack.buttons, _button),
+    (Part.GRADING, lambda pack: pack.grading.items if pack.grading else (), _item),
     (Part.DIRECTORY, lambda pack: pack.directory, _entry),
 )

@@ -16,6 +16,7 @@ from core.centre.naming import Law, in_order, known_field, known_kinds, these
 from core.domain.build import NAMES, Problem, join
 from core.domain.duties import DutyRule
 from core.domain.fields import BY_ID, FIELDS, FieldKind
+from core.domain.grading.form import Item
 from core.domain.hours import Line, Shift
 from core.domain.pack import (
     Button,
@@ -64,9 +65,10 @@ _MUST_SAY: dict[type, tuple[str, ...]] = {  # may not be empty; elsewhere an emp
     TermRule: ("id", "source"),
     NoticeRule: ("what", "source"),
     Wait: ("id", "source"),
+    Item: ("id",),
 }
 _OWN_TABLES = {"theme": "themes", "channel": "channels", "topic": "topics"}
-_SEVERAL = ("required", "norms", "terms", "notices", "waits")
+_SEVERAL = ("required", "norms", "terms", "notices", "waits", "grading.items")
 """Rules for several kinds; editions, which have a law of their own."""
 _LEVELS = (1, 2, 3)
 
@@ -127,6 +129,7 @@ def _tables(pack: Pack) -> dict[str, Iterable[Any]]:
         "shifts": pack.shifts, "duties": pack.duties,
         "terms": pack.terms, "notices": pack.notices, "waits": pack.waits,
         "channels": pack.channels, "themes": pack.themes, "topics": pack.topics,
+        "grading.items": pack.grading.items if pack.grading else (),
         **{f"choices.{name}": choices for name, choices in pack.choices.items()},
         **{f"buttons[{button.id}].reasons": button.reasons for button in pack.buttons},
         **{f"tactics[{tactic.id}].points": tactic.points for tactic in pack.tactics},

@@ -1,10 +1,14 @@
-"""What must hold in a pack about the work: lines and shifts, what is owed, what is aimed at, who is asked."""
+"""What must hold in a pack about the work: lines, shifts, duties, targets, training, grading."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
 
 from core.centre.naming import Law, in_order, known, known_channels, known_kinds, known_themes, leads_round
 from core.domain.build import Problem
+from core.domain.grading.form import Evidence, Grading, Item
 from core.domain.hours import DAY, WEEKDAYS, Line, minutes, uncovered
+from core.domain.lasting import holds
 from core.domain.pack import Pack
 from core.domain.training import FaultKind
 from core.domain.vocabulary import EntryKind, Promise
@@ -13,6 +17,10 @@ _WHOLE = 100
 """Percent."""
 _HOURS = 24
 """Of a day."""
+_BEST = 5
+"""The best mark that a citizen can give."""
+_NEW_AT_MOST = 3660
+"""Days; as many as a term may have."""
 
 
 def _lines(pack: Pack) -> Iterator[Problem]:
@@ -131,4 +139,56 @@ def _calls(pack: Pack) -> Iterator[Problem]:
             yield Problem(f"training.calls[{hour + 1}]", count, "may not be less than nothing")
 
 
-LAWS: tuple[Law, ...] = (_lines, _shifts, _duties, _targets, _buttons, _directory, _training, _calls)
+def _grading(pack: Pack) -> Iterator[Problem]:
+    grading = pack.grading
+    if grading is None:
+        return
+    for name, most in (("low_rating", _BEST), ("newcomer_days", _NEW_AT_MOST)):
+        if not 0 <= getattr(grading, name) <= most:
+            yield Problem(f"grading.{name}", getattr(grading, name), f"must lie between 0 and {most}")
+    yield from _blocks(pack, grading)
+    for item in grading.items:
+        yield from _item(pack, f"grading.items[{item.id}]", item)
+    for one, other in combinations(grading.items, 2):
+        starts = max(one.valid_from or date.min, other.valid_from or date.min)
+        if one.id == other.id and holds(one, starts) and holds(other, starts):
+            yield Problem(f"grading.items[{one.id}].id", one.id, "two that hold on the same day have it")
+    if grading.items:
+        yield from _asked(pack, grading)
+    else:
+        yield Problem("grading.items", [], "at least one is needed")
+
+
+def _blocks(pack: Pack, grading: Grading) -> Iterator[Problem]:
+    if pack.training is None:
+        yield Problem("grading", None, "the blocks of its form stand in training, which is not here")
+        return
+    there = [block.id for block in pack.training.blocks]
+    for item in grading.items:
+        yield from known(f"grading.items[{item.id}].block", [item.block], there, "block")
+
+
+def _item(pack: Pack, key: str, item: Item) -> Iterator[Problem]:
+    yield from known_kinds(pack, key, item.kinds)
+    yield from in_order(key, item.valid_from, item.valid_to)
+    if not 0 < item.points <= _WHOLE:
+        yield Problem(f"{key}.points", item.points, f"must lie between 1 and {_WHOLE}")
+    if item.evidence:
+        yield from known(f"{key}.evidence", [item.evidence], Evidence, "evidence")
+    if item.clause:
+        yield from known(f"{key}.clause", [item.clause], (clause.id for clause in pack.clauses), "clause")
+
+
+def _asked(pack: Pack, grading: Grading) -> Iterator[Problem]:
+    """Of a call of any kind something is asked on every day that is graded; the least after a last one."""
+    last = [item.valid_to for item in grading.items if item.valid_to and item.valid_to < date.max]
+    days = sorted({grading.since, *(day + timedelta(days=1) for day in last if day >= grading.since)})
+    for kind in pack.choices.get("kind", ()):
+        empty = next((day for day in days if not grading.asked(kind.code, day)), None)
+        if empty is not None:
+            yield Problem("grading.items", kind.code, f"nothing is asked of this kind on {empty}")
+
+
+LAWS: tuple[Law, ...] = (
+    _lines, _shifts, _duties, _targets, _buttons, _directory, _training, _calls, _grading,
+)  # fmt: skip

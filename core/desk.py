@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from core.domain import commands as c
     from core.domain.situation import Situation
     from core.domain.wire import Account
+    from core.graders import Graders
     from core.sandbox.runs import Runs
     from core.sync.worker import Worker
 
@@ -103,6 +104,13 @@ class Desk:
     def pack(self) -> Pack:
         """The centre, as this desk works by it now."""
         return self.handbook.pack
+
+    @cached_property
+    def graders(self) -> "Graders":
+        """Grading, as it concerns this desk."""
+        from core.graders import Graders
+
+        return Graders(lambda: self.pack, self._store, self._here, lambda: self.access, self.operator.name)
 
     @cached_property
     def runs(self) -> "Runs":
@@ -298,9 +306,7 @@ class Desk:
         if self.access is None:
             state = WireState.NONE if journal is None else WireState.NOT_ENROLLED
             self._wire = replace(self._wire, state=state)
-        elif (
-            self.access.account.stream != self.pack.centre.id
-        ):  # its journal would refuse every fact for ever
+        elif self.access.account.stream != self.pack.centre.id:  # it would refuse every fact for ever
             self._wire = replace(self._wire, state=WireState.BROKEN, problem="stream")
         else:
             self._wire = replace(self._wire, state=WireState.OFFLINE)
@@ -363,8 +369,7 @@ class Desk:
     def _hear(self, wire: Wire, news: News, account: "Account") -> None:
         if self._worker is None or self.access is None:  # told at the last moment, heard after the end
             return
-        self._wire = wire
-        self.access = replace(self.access, account=account)
+        self._wire, self.access = wire, replace(self.access, account=account)
         self._tell(news)
 
     def _tell(self, news: News) -> None:

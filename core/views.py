@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from core.domain.card import Card
 from core.domain.deadline import NoticeDue, Term
+from core.domain.grading.order import Reason
 from core.domain.news import Notice
 from core.domain.record import record
 from core.domain.vocabulary import Status
@@ -158,6 +159,46 @@ class Home:
     passed: tuple[CardRow, ...] = ()
     expected: tuple[Expected, ...] = ()
     terms: tuple[TermRow, ...] = ()
+
+
+@record(frozen=True, slots=True, kw_only=True)
+class GradingRow:
+    """A finished call as its graders see it. ``reason``: why it is heard before others.
+
+    Of the grade that counts: by whom, when, how much, and whether whoever was graded has ``seen`` it; it is
+    ``appealed`` while that waits for a second grader. ``round``: the calibration that still wants something,
+    its ``title``, how many ``graders`` it asks for, and who has graded ``blind`` already.
+    """
+
+    card_id: str
+    number: int | None
+    local_number: int
+    kind: str
+    theme: str
+    operator: str
+    opened_at: datetime
+    reason: Reason
+    graded_at: datetime | None
+    grader: str
+    score: int
+    fatal: tuple[str, ...]
+    seen: bool
+    appealed: bool
+    round: str
+    title: str
+    graders: int
+    blind: tuple[str, ...]
+
+
+@record(frozen=True, slots=True)
+class GradingHome:
+    """Grading at one desk: the grades of my own calls; appeals, rounds, what waits and what was graded."""
+
+    mine: tuple[GradingRow, ...] = ()
+    appealed: tuple[GradingRow, ...] = ()
+    rounds: tuple[GradingRow, ...] = ()
+    waits: tuple[GradingRow, ...] = ()
+    graded: tuple[GradingRow, ...] = ()
 
 
 @record(frozen=True, slots=True)

@@ -33,7 +33,10 @@ async def tallied(
     zone = ZoneInfo(pack.centre.tz)
     talk = tuple(channel.code for channel in pack.channels if channel.talk)
     helped = tuple(result.code for result in pack.options("result") if result.helped)
-    asked = Asked(days=days, talk=talk, reference=_reference(pack), helped=helped, zone=zone, now=now)
+    asked = Asked(
+        days=days, talk=talk, reference=_reference(pack), helped=helped,
+        graded_since=pack.grading.since if pack.grading else date.max, zone=zone, now=now,
+    )  # fmt: skip
     counted = await counting.count(asked, progress)
     pairs = _bound_pairs(pack)
     if not pairs:

@@ -1,7 +1,7 @@
 """The figures, reports and pages of a desk: what there is to count in its data directory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from core.files import put
 if TYPE_CHECKING:
     from core.domain.card import Card
     from core.domain.figures import Days, Tallied, Work
+    from core.domain.grading.figures import Graded
     from core.store.tallied import Counting, Progress
 
 
@@ -42,6 +43,16 @@ class Reports:
 
         return await risks(self._counter(), self._pack(), self._now())
 
+    async def graded(self, days: "Days") -> "Sequence[Graded]":
+        """What calls were worth: a part for each month of the period and each operator."""
+        days = self._since(days)
+        return await self._counter().graded(days, self._talk()) if days.since <= days.until else ()
+
+    async def graded_daily(self, days: "Days") -> "Sequence[Graded]":
+        """The same of all operators together, for every day on which somebody called."""
+        days = self._since(days)
+        return await self._counter().graded_daily(days, self._talk()) if days.since <= days.until else ()
+
     async def cards(self, days: "Days") -> "AsyncIterator[Card]":
         """Every card of a period, oldest day first, folded from its facts: a year takes many minutes."""
         async for card in self._counter().cards(days):
@@ -66,6 +77,16 @@ class Reports:
         """Let go of the data directory."""
         if self._counting is not None:
             self._counting.close()
+
+    def _since(self, days: "Days") -> "Days":
+        """The days of a period on which calls were graded at all."""
+        from core.domain.figures import Days
+
+        form = self._pack().grading
+        return days if form is None else Days(max(days.since, form.since), days.until)
+
+    def _talk(self) -> list[str]:
+        return [channel.code for channel in self._pack().channels if channel.talk]
 
     def _counter(self) -> "Counting":
         if self._counting is None:

@@ -132,6 +132,32 @@ CREATE INDEX terms_marked ON terms (received_at) WHERE marked;
 CREATE INDEX terms_extended ON terms (received_at) WHERE extended > 0;
 CREATE INDEX terms_button ON terms (button, received_at) WHERE button <> '';
 
+CREATE TABLE grading (                  -- finished calls as graders see them: see core.store.grading
+    position INTEGER PRIMARY KEY,
+    channel TEXT NOT NULL,
+    operator TEXT NOT NULL,             -- who took the call
+    opened_at INTEGER NOT NULL,
+    weight INTEGER NOT NULL,            -- the gravest reason to hear it: core.domain.grading.order
+    state TEXT NOT NULL,                -- waits, graded, appealed
+    graded_at INTEGER,                  -- of the grade that counts, as grader, score, fatal and seen
+    grader TEXT NOT NULL,
+    score INTEGER NOT NULL,
+    fatal TEXT NOT NULL,
+    seen INTEGER NOT NULL,
+    round TEXT NOT NULL,                -- the calibration that still wants something; '': none
+    title TEXT NOT NULL,
+    graders INTEGER NOT NULL,
+    blind TEXT NOT NULL                 -- who has graded in it, a name a line
+) STRICT;
+CREATE INDEX grading_waits ON grading (weight, opened_at, position) WHERE state = 'waits';
+CREATE INDEX grading_oldest ON grading (opened_at, position) WHERE state = 'waits';
+CREATE INDEX grading_theirs ON grading (operator, opened_at, position) WHERE state = 'waits';
+CREATE INDEX grading_operator ON grading (operator, opened_at);
+CREATE INDEX grading_mine ON grading (operator, graded_at DESC, position) WHERE state <> 'waits';
+CREATE INDEX grading_graded ON grading (graded_at DESC, position) WHERE state = 'graded';
+CREATE INDEX grading_appealed ON grading (graded_at, position) WHERE state = 'appealed';
+CREATE INDEX grading_rounds ON grading (round, position) WHERE round <> '';
+
 CREATE TABLE tallies (                  -- what figures are counted from: see core.store.tallies
     position INTEGER NOT NULL,
     day INTEGER NOT NULL,               -- by the clocks of the centre, as the other days
@@ -182,6 +208,11 @@ CREATE TABLE tallies (                  -- what figures are counted from: see co
     asked INTEGER NOT NULL,
     rating INTEGER NOT NULL,
     erased INTEGER NOT NULL,
+    graded INTEGER NOT NULL,            -- these of the grade that counts
+    score INTEGER NOT NULL,
+    lawfulness INTEGER,
+    fatal INTEGER NOT NULL,
+    lost TEXT NOT NULL,                 -- point of the form → halves of points lost, as JSON; '': none
     PRIMARY KEY (day, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tallies_open ON tallies (day, position) WHERE closed_day IS NULL;
@@ -202,6 +233,6 @@ INSERT INTO words (words, rank) VALUES ('automerge', 0);
 
 PROJECTIONS: Final = (
     "callbacks", "passed", "described", "shifts", "callers", "keys", "names", "words", "tallies", "terms",
-    "cards",
+    "grading", "cards",
 )  # fmt: skip
 """Every table that is folded from the log, in an order in which they can be dropped."""

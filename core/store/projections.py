@@ -17,7 +17,7 @@ from core.domain.phones import read_phone
 from core.domain.record import changed, record
 from core.domain.text import fold
 from core.domain.vocabulary import Status
-from core.store import log, shifts, tallies, terms
+from core.store import grading, log, shifts, tallies, terms
 from core.store.database import Connection, many
 from core.store.schema import make_projections
 from core.store.texts import event_of, instant, micros
@@ -173,6 +173,7 @@ def write(connection: Connection, changes: Changes) -> None:
     counted = [change for change in changes if _weighed(change[0]) != _weighed(change[1])]
     tallies.write(connection, counted)
     terms.write(connection, counted)
+    grading.write(connection, counted)
     gone = [(after.position,) for before, after in changes if before.seen and not after.seen]
     many(connection, "DELETE FROM cards WHERE position = ?", gone)
 

@@ -125,7 +125,7 @@ CREATE TABLE aside (                    -- what the journal sent under the id of
 ) STRICT;
 """
 
-EDITION = "14"
+EDITION = "15"
 """What is folded, and into which tables: what another program folded is folded anew when it is opened."""
 
 

@@ -10,7 +10,8 @@ repeat, of a caller who counts, and ``first``: of them those settled at the firs
 together; ``holds``, ``holds_kept``, ``rings_counted``, ``rings_kept``, ``self_answered``, ``self_kept``: the
 norms; ``passed``, ``returned``; ``complaints``, ``complaints_settled``,
 ``justified``; ``informed``, ``explained``, ``protected``, ``helped``; ``promises``, ``promises_kept``,
-``voice_waiting``: what was owed in the period.
+``voice_waiting``: what was owed in the period; ``heard``: finished talks that wait for a grade or have one,
+``graded`` of them; ``grades``, ``score``, ``lawful_of``, ``lawfulness``, ``fatal``: of all grades.
 """
 
 import asyncio
@@ -26,9 +27,10 @@ from zoneinfo import ZoneInfo
 
 from core.domain.card import Card
 from core.domain.figures import REPEAT_DAYS, Alike, Days, Tallied, Work, together
+from core.domain.grading.figures import Graded
 from core.domain.record import record
 from core.domain.vocabulary import Promise
-from core.store import listed, schema
+from core.store import graded, listed, schema
 from core.store.database import Connection, Database
 from core.store.keyfile import read_key
 from core.store.store import file_of
@@ -94,6 +96,13 @@ _TOTALS: Final[Mapping[str, str]] = {
     "explained": "kind = 'consultation' AND closed_day IS NOT NULL",
     "protected": "helped OR kind = 'complaint' AND justified = 'yes'",
     "helped": "helped",
+    "heard": "closed_day IS NOT NULL AND talked AND day >= :graded_since",
+    "graded": "graded AND closed_day IS NOT NULL AND talked AND day >= :graded_since",
+    "score": "iif(graded, score, 0)",
+    "grades": "graded",
+    "lawful_of": "graded AND lawfulness IS NOT NULL",
+    "lawfulness": "iif(graded, coalesce(lawfulness, 0), 0)",
+    "fatal": "fatal",
 }
 _SUMS: Final = ", ".join(f"total({what})" for what in _TOTALS.values())
 _NET: Final = f"""
@@ -133,6 +142,7 @@ class Asked:
     talk: tuple[str, ...]
     reference: tuple[str, ...]
     helped: tuple[str, ...]
+    graded_since: date
     zone: ZoneInfo
     now: datetime
 
@@ -192,6 +202,20 @@ class Counting:
         """What each operator did."""
         async for work in listed.worked(await self._opened(), days, zone):
             yield work
+
+    async def graded(self, days: Days, channels: Sequence[str]) -> Sequence[Graded]:
+        """What the calls of a period were worth: a part for each month and operator."""
+        database = await self._opened()
+        months = [
+            await database.run(partial(graded.graded, days=month, channels=channels))
+            for month in _months(days)
+        ]
+        return [part for month in months for part in month]
+
+    async def graded_daily(self, days: Days, channels: Sequence[str]) -> Sequence[Graded]:
+        """The same of all operators together, day by day."""
+        database = await self._opened()
+        return await database.run(partial(graded.daily, days=days, channels=channels))
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -262,7 +286,8 @@ def _values(connection: Connection, asked: Asked, days: Days) -> dict[str, Any]:
         "since": days.since.toordinal(), "until": days.until.toordinal(),
         "from": micros(first), "to": micros(after), "now": micros(asked.now),
         "talk": json.dumps(asked.talk), "reference": json.dumps(asked.reference),
-        "helped": json.dumps(asked.helped), "apart": json.dumps([person_of(caller) for (caller,) in apart]),
+        "helped": json.dumps(asked.helped), "graded_since": asked.graded_since.toordinal(),
+        "apart": json.dumps([person_of(caller) for (caller,) in apart]),
     }  # fmt: skip
 
 

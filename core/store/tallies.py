@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from core.domain.card import Card, Step
+from core.domain.envelope import canonical
+from core.domain.grading.form import SHARE
+from core.domain.grading.grade import Grade
 from core.domain.vocabulary import NormId, Outcome, Promise
 from core.store.database import Connection, many
 
@@ -61,6 +64,7 @@ def tally_of(card: Card) -> dict[str, Any]:
     asked = [one for one in card.callbacks if one.fact.what == Promise.SATISFACTION and one.done_at]
     worked = _worked(card)
     closed_by = worked.by if worked else ""
+    grade = card.grades.standing
     return {
         "day": opened.toordinal(),
         "minute": opened.hour * 60 + opened.minute,
@@ -93,7 +97,20 @@ def tally_of(card: Card) -> dict[str, Any]:
         "asked": int(bool(asked) or card.rating is not None),
         "rating": card.rating.score if card.rating and card.rating.score in _RATINGS else 0,
         "erased": int(card.erased_at is not None),
+        "graded": int(grade is not None),
+        "score": grade.total if grade else 0,
+        "lawfulness": grade.compliance if grade else None,
+        "fatal": int(grade is not None and bool(grade.fatal)),
+        "lost": _lost(grade) if grade else "",
     }
+
+
+def _lost(grade: Grade) -> str:
+    """Where points were lost, in halves of a point: whole numbers."""
+    lost = {
+        one.item: int(2 * one.points * (1 - SHARE[one.mark])) for one in grade.answers if one.mark in SHARE
+    }
+    return canonical(found) if (found := {item: halves for item, halves in lost.items() if halves}) else ""
 
 
 def _age(card: Card, day: date) -> str:

@@ -1,0 +1,161 @@
+"""Finished calls as graders see them: one narrow row each, and the lists that they work through.
+
+What a centre hears, since when, and whose first days these are, only the pack can tell: it is asked for.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Any, Final
+
+from core.domain.card import Card
+from core.domain.grading.order import RATED, reason_of, weight_of
+from core.domain.record import record
+from core.store.database import Connection, many
+from core.store.texts import micros, moment
+from core.views import GradingHome, GradingRow
+
+if TYPE_CHECKING:
+    from core.store.projections import Changes
+
+_WAITS, _GRADED, _APPEALED = "waits", "graded", "appealed"
+_COLUMNS: Final = (
+    "channel", "operator", "opened_at", "weight", "state", "graded_at", "grader", "score", "fatal", "seen",
+    "round", "title", "graders", "blind",
+)  # fmt: skip
+_SELECT: Final = f"""
+SELECT position, card_id, number, local_number, cards.kind, cards.theme,
+    {", ".join(f"grading.{name}" for name in _COLUMNS[1:])}
+FROM grading CROSS JOIN cards USING (position)
+"""
+_PUT: Final = f"""
+INSERT OR REPLACE INTO grading (position, {", ".join(_COLUMNS)}) VALUES (?, {", ".join("?" * len(_COLUMNS))})
+"""
+_NEWCOMERS: Final = """
+WITH RECURSIVE known (operator) AS (
+    SELECT min(operator) FROM grading
+    UNION ALL
+    SELECT (SELECT min(operator) FROM grading WHERE operator > known.operator) FROM known
+    WHERE known.operator IS NOT NULL
+)
+SELECT operator FROM known WHERE operator IS NOT NULL
+    AND (SELECT min(opened_at) FROM grading WHERE operator = known.operator) >= ?
+"""
+"""From one operator to the next by the index: reading a year to know fifty names would take a second."""
+
+
+@record(frozen=True, slots=True)
+class Heard:
+    """Which calls a centre hears: of these channels, from a moment on; ``low``: see ``Grading.low_rating``.
+
+    ``new_since``: whose first call came later is new.
+    """
+
+    channels: tuple[str, ...]
+    since: datetime
+    low: int
+    new_since: datetime
+
+
+def row_of(card: Card) -> tuple[Any, ...] | None:
+    """The row of a card, by ``_COLUMNS``; None for what is not finished, or nobody's call."""
+    if card.closed_at is None or card.opened_at is None or card.erased_at is not None or not card.taken_by:
+        return None
+    grade, one = card.grades.standing, card.grades.open_round()
+    state = _WAITS if grade is None else _APPEALED if grade.waits else _GRADED
+    blind = card.grades.of_round(one.id) if one else ()
+    return (
+        card.value("channel"), card.taken_by, micros(card.opened_at),
+        weight_of(card), state, micros(grade.at) if grade else None, grade.by if grade else "",
+        grade.total if grade else 0, grade.fact.fatal if grade else "",
+        int(grade is not None and grade.seen is not None), one.id if one else "", one.title if one else "",
+        one.graders if one else 0, "\n".join(given.by for given in blind),
+    )  # fmt: skip
+
+
+def write(connection: Connection, changes: "Changes") -> None:
+    """Bring the rows from one state of each card to a later one."""
+    gone: list[tuple[int]] = []
+    come: list[tuple[Any, ...]] = []
+    for before, after in changes:
+        old = row_of(before.card) if before.seen else None
+        new = row_of(after.card) if after.seen else None
+        if old == new and before.position == after.position:
+            continue
+        if old is not None and (new is None or before.position != after.position):
+            gone.append((before.position,))
+        if new is not None:
+            come.append((after.position, *new))
+    many(connection, "DELETE FROM grading WHERE position = ?", gone)
+    many(connection, _PUT, come)
+
+
+def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[GradingRow, ...]:
+    """Calls of others that nobody has graded, in the order of duty, the oldest first in each part of it."""
+    new = {name for (name,) in connection.execute(_NEWCOMERS, (micros(heard.new_since),))} - {me}
+    found: list[int] = []
+
+    def find(which: str, *values: Any) -> list[tuple[int, int]]:
+        asked = f"""
+        SELECT opened_at, position FROM grading
+        WHERE state = '{_WAITS}' AND opened_at >= ? AND channel IN ({", ".join("?" * len(heard.channels))})
+            AND {which} ORDER BY opened_at, position LIMIT ?
+        """
+        values = (micros(heard.since), *heard.channels, *values, limit - len(found))
+        rows: list[tuple[int, int]] = connection.execute(asked, values).fetchall()
+        return rows
+
+    low = RATED + heard.low
+    for weight in range(low):
+        found += (position for _, position in find(f"weight = {weight} AND operator <> ?", me))
+    # One after another by the index: all of them at once would be sorted, and there may be a million.
+    theirs = [row for name in sorted(new) for row in find(f"operator = ? AND weight >= {low}", name)]
+    found += (position for _, position in nsmallest(limit - len(found), theirs))
+    others = [me, *sorted(new)]
+    rest = f"+weight >= {low} AND +operator NOT IN ({', '.join('?' * len(others))})"
+    found += (position for _, position in find(rest, *others))
+    return _rows(connection, found, heard.low, new)
+
+
+def _rows(
+    connection: Connection, positions: Sequence[int], low: int, new: Collection[str]
+) -> tuple[GradingRow, ...]:
+    """The calls at these positions, in their order."""
+    here = ", ".join("?" * len(positions))
+    found = connection.execute(f"{_SELECT} WHERE position IN ({here})", positions).fetchall()
+    rows = {row[0]: _row(row[1:], low, new) for row in found}
+    return tuple(rows[position] for position in positions)
+
+
+def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: bool) -> GradingHome:
+    """What grading means at one desk: to who ``grades``, and to whoever was graded."""
+
+    def rows(which: str, *values: Any) -> tuple[GradingRow, ...]:
+        found = connection.execute(f"{_SELECT} WHERE {which} LIMIT ?", (*values, limit))
+        return tuple(_row(row[1:], heard.low, ()) for row in found.fetchall())
+
+    newest = "ORDER BY grading.graded_at DESC, position"
+    mine = rows(f"operator = ? AND state <> '{_WAITS}' {newest}", me)
+    if not grades:
+        return GradingHome(mine=mine)
+    return GradingHome(
+        mine=mine,
+        appealed=rows(f"state = '{_APPEALED}' AND operator <> ? ORDER BY grading.graded_at, position", me),
+        rounds=rows("round <> '' AND operator <> ? ORDER BY round, position", me),
+        waits=to_hear(connection, heard, me, limit),
+        graded=rows(f"state = '{_GRADED}' AND operator <> ? {newest}", me),
+    )
+
+
+def _row(row: Sequence[Any], low: int, new: Collection[str]) -> GradingRow:
+    values = dict(
+        zip(("card_id", "number", "local_number", "kind", "theme", *_COLUMNS[1:]), row, strict=True)
+    )
+    at = values["graded_at"]
+    reason = reason_of(values.pop("weight"), low, newcomer=values["operator"] in new)
+    values |= {
+        "opened_at": moment(values["opened_at"]), "graded_at": None if at is None else moment(at),
+        "seen": bool(values["seen"]), "blind": tuple(filter(None, values["blind"].split("\n"))),
+        "fatal": tuple(values["fatal"].split()), "appealed": values.pop("state") == _APPEALED,
+    }  # fmt: skip
+    return GradingRow(**values, reason=reason)

@@ -79,6 +79,12 @@ def receipt_of(key: bytes, seal: str) -> str:
     return hmac.digest(key, bytes.fromhex(seal), "sha256").hex()
 
 
+def is_proven(key: bytes, stream: str, digest: str, stamp: Stamp) -> bool:
+    """Whether a stamp on the event with this hash is our own word, from before the journal was restored."""
+    receipt = receipt_of(key, seal(stream, digest, stamp))
+    return hmac.compare_digest(receipt.encode(), stamp.receipt.encode("utf-8", "surrogatepass"))
+
+
 def wanted(entries: Sequence[Entry]) -> Wanted:
     """What a plan for these must know."""
     items = [(_session(author, item), item) for author, item in entries if item.placed]
@@ -265,8 +271,7 @@ class _Numbering:
     def _is_ours(self, item: Checked, stamp: Stamp) -> bool:
         if item.code == MALFORMED and stamp.verdict == ACCEPTED:
             return False  # the stamp of another event: what was accepted bore the ids under which it came
-        receipt = receipt_of(self._rules.key, seal(self._rules.stream, item.hash, stamp))
-        return hmac.compare_digest(receipt.encode(), stamp.receipt.encode("utf-8", "surrogatepass"))
+        return is_proven(self._rules.key, self._rules.stream, item.hash, stamp)
 
     def _remark(self, kind: str, author: Author, **detail: object) -> None:
         self.remarks.append(Remark(kind, {"operator": author.operator, "device": author.device_id, **detail}))

@@ -26,8 +26,8 @@ from core.domain.wire import (
     Stamp,
 )
 from core.errors import JournalDenied, JournalFork, JournalTooLarge
+from journal import approving, grading
 from journal.admission import check, is_id
-from journal.approving import judged
 from journal.bell import Bell
 from journal.importing import ITEMS_LIMIT, Brought, Importer
 from journal.incoming import Incoming
@@ -71,6 +71,7 @@ class Service:
         terms: Terms = Terms(),
     ) -> None:
         self.ledger = ledger
+        self.key = key
         self.now = now
         self.terms = terms
         self.bell = Bell()
@@ -159,7 +160,9 @@ class Seat:
         author = Author(operator.id, operator.role, operator.organisation, device, scoped)
         entitled = operator.role, operator.qualifications, self._bearer.standing
         checked = [check(offer, stream, *entitled) for offer in offers]
-        judgements = await judged(self._service.ledger, people, self._bearer, checked)
+        ledger, key = self._service.ledger, self._service.key
+        approved = await approving.judged(ledger, people, self._bearer, checked)
+        judgements = await grading.judged(ledger, key, self._bearer, approved)
         entries = [(author, each) for each in judgements]
         lost = frozenset((device, session, number) for session, number in gap_ok)
         return await self._service.pushing.push(stream, Push(position, entries, lost))

@@ -10,6 +10,7 @@ import pytest
 
 from tests.journal.centre import Centre, MakeLedger
 from tests.journal.contract_admission import AdmissionContract
+from tests.journal.contract_grading import GradingContract
 from tests.journal.contract_numbers import NumbersContract
 from tests.journal.contract_packs import PacksContract
 from tests.journal.contract_people import PeopleContract
@@ -26,6 +27,7 @@ class JournalContract(
     RestoreContract,
     PacksContract,
     AdmissionContract,
+    GradingContract,
 ):
     """What every journal does."""
 

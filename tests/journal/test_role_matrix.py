@@ -56,19 +56,20 @@ MATRIX: Final = {
 """Role → whether it may, in the order of ``ASKED``."""
 
 SAYS: Final = {
-    "operator": "yes yes yes yes yes yes no no no no no yes",
-    "expert": "no yes yes yes yes yes no no no no no yes",
-    "supervisor": "yes yes yes yes yes yes yes yes no yes yes yes",
-    "administrator": "yes yes yes yes yes yes yes yes no yes yes yes",
-    "analyst": "no no no no no no no no no no yes no",
-    "methodologist": "no no no no no no no no no no no no",
-    "support": "no no no no no no no no no no no no",
+    "operator": "yes yes yes yes yes yes no no no no no no no yes",
+    "expert": "no yes yes yes yes yes no no no no no no no yes",
+    "supervisor": "yes yes yes yes yes yes yes yes no yes yes yes yes yes",
+    "administrator": "yes yes yes yes yes yes yes yes no yes yes no no yes",
+    "analyst": "no no no no no no no no no no yes no no no",
+    "methodologist": "no no no no no no no no no no no no no no",
+    "support": "no no no no no no no no no no yes yes yes no",
 }
 """Role → whether its console may say so: as it may, but that a card is erased only where the holds are."""
 
 COLUMNS: Final = (
     "card.opened", "card.escalated", "card.returned", "card.taken_up", "card.read", "card.wrapped_up",
-    "card.approved", "card.sent_back", "card.erased", "caller.set_apart", "report.exported", "",
+    "card.approved", "card.sent_back", "card.erased", "caller.set_apart", "report.exported", "grade.given",
+    "grade.calibrated", "",
 )  # fmt: skip
 """The last one stands for every other fact."""
 
@@ -115,9 +116,12 @@ async def test_nobody_asks_without_a_token(centre: HttpCentre, name: str) -> Non
 @pytest.mark.parametrize("role", SAYS)
 async def test_a_console_may_say_what_the_line_of_its_role_allows(centre: HttpCentre, role: str) -> None:
     opener, desk = await centre.desk("opener", role="supervisor"), await centre.desk("somebody", role=role)
-    await opener.push(opener.pen.open())
+    theirs = uid("card", 2)  # the other one is also of who opens it and takes it up here: nobody grades that
+    await opener.push(opener.pen.open(), opener.pen.open(theirs))
     types = sorted({*FACTS, "card.sung"})
-    answers = await desk.push(*(desk.pen.write(each, _payload(each)) for each in types))
+    cards = {"grade.given": theirs}
+    offers = [desk.pen.write(each, _payload(each), cards.get(each, uid("card", 1))) for each in types]
+    answers = await desk.push(*offers)
     expected = dict(zip(COLUMNS, SAYS[role].split(), strict=True))
     expected |= {type_: "no" for type_ in types if is_of_sandbox(type_)}  # real cards are here
     assert {type_: answer.verdict for type_, answer in zip(types, answers, strict=True)} == {

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,7 +25,7 @@ from core.domain.pack import Module, Pack
 from core.domain.situation import Situation
 from core.domain.speech import fill, redirect_sentence
 from core.domain.vocabulary import Blank, EntryKind, SpeechGroup
-from core.domain.words import words
+from core.domain.words import Words, words
 from core.moment import now, uuid7
 from core.store.store import open_store
 from core.sync.access import KEPT_AS
@@ -74,6 +75,27 @@ def histories(pack: Pack, cards: int, seed: int, end: datetime, first: int = 1) 
         start += timedelta(seconds=gap)
         left = cards - index
         yield _Call(world, start, end).history(may_be_open=left <= 40 or world.chance(0.002))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who calls in a scenario, does not exist and looks it. ``name``: by language."""
+
+    name: Words
+    number: str
+
+
+def caller(key: str, language: str) -> Caller | None:
+    """Somebody who does not exist, the same for the same key; of the key itself nothing is left in them.
+
+    ``language``: the main one of the centre they call; None: nobody is invented in it.
+    """
+    there = _material()["callers"].get(language)
+    if there is None:
+        return None
+    drawn = int.from_bytes(sha256(key.encode()).digest())
+    which, last = drawn % len(there["names"]), drawn // len(there["names"]) % 10_000
+    return Caller(there["names"][which], f"{there['number']}{last:04}")
 
 
 def _material() -> dict[str, Any]:

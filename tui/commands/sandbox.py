@@ -8,6 +8,7 @@ import click
 
 from tui.catalogue import N_, _
 from tui.commands.enrolment import enrol, sync
+from tui.commands.from_call import from_call
 from tui.commands.sandbox_day import day
 from tui.commands.say import Fault, columns, document, line
 from tui.commands.scenarios import check
@@ -36,7 +37,7 @@ def sandbox(ctx: click.Context) -> None:
         console(ctx.obj)
 
 
-for one in (enrol, sync, check, day):
+for one in (enrol, sync, check, from_call, day):
     sandbox.add_command(one)
 
 

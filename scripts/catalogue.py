@@ -49,12 +49,14 @@ def tables() -> Iterator[tuple[str, str, str | None]]:
     """Messages that stand in tables of data: place, message, context."""
     from core import config, errors
     from core.domain import wire
+    from core.domain.grading.evidence import FOUND_WORDS
     from core.domain.identifiers import PROBLEM_WORDS
     from core.domain.refusals import MISSING_WORDS, REFUSAL_WORDS
 
     for words, place in (
         (REFUSAL_WORDS, "core/domain/refusals.py"),
         (MISSING_WORDS, "core/domain/refusals.py"),
+        (FOUND_WORDS, "core/domain/grading/evidence.py"),
         (PROBLEM_WORDS, "core/domain/identifiers.py"),
         (config.PROBLEM_WORDS, "core/config.py"),
         (errors.DENIALS, "core/errors.py"),

@@ -43,6 +43,10 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "terms_kept": (N_("Terms kept"), N_("finished in time, of appeals whose term ended in the period")),
     "extended": (N_("Terms extended"), N_("of appeals whose term ended in the period")),
     "misdirected": (N_("Misdirected"), N_("given back by the receiver, of all that was passed on")),
+    "graded": (N_("Graded"), N_("of finished talks since the centre grades its calls")),
+    "grade_mean": (N_("Mean grade"), N_("the sum of all grades by their number, of 100")),
+    "grade_lawfulness": (N_("By the law"), N_("points of lawfulness that were reached, of 100")),
+    "grade_fatal": (N_("Fatal in a thousand"), N_("grades with a fatal fault, of a thousand grades")),
     "justified": (N_("Justified complaints"), N_("of complaints of which it is decided")),
     "informed": (N_("Informed citizens"), N_("they were told the result")),
     "explained": (N_("Explained"), N_("consultations finished")),
@@ -76,6 +80,11 @@ def decimal(value: float, places: int = 1) -> str:
     return text if language() == "en" else text.replace(".", ",")
 
 
+def percent(value: float | None) -> str:
+    """A share in percent; «no data» where there is none."""
+    return _("no data") if value is None else f"{decimal(value)} %"
+
+
 def _minutes(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02d}"
@@ -87,7 +96,9 @@ def value(figure: Figure) -> str:
     if found is None:
         return _("no data")
     if figure.unit == f.SHARE:
-        return f"{decimal(found)} %"
+        return percent(found)
+    if figure.unit in (f.SCORE, f.PER_MILLE):
+        return decimal(found)
     if figure.unit == f.SECONDS:
         return _minutes(found)
     return decimal(found, 2) if figure.unit == f.MARK else str(round(found))
@@ -99,7 +110,7 @@ def base(figure: Figure) -> str:
         return ""
     if figure.unit == f.SECONDS:
         return f"{_minutes(figure.above)} / {figure.below}"
-    if figure.unit == f.MARK:
+    if figure.unit in (f.MARK, f.SCORE):
         return f"{figure.above} / {figure.below}"
     return _("{above} of {below}").format(above=figure.above, below=figure.below)
 

@@ -21,7 +21,8 @@ _REMEMBERED: Final = 100
 _FIRST = (
     NoticeKind.EMERGENCY, NoticeKind.GIVEN, NoticeKind.OVERTAKEN, NoticeKind.RETURNED, NoticeKind.SENT_BACK,
     NoticeKind.REJECTED, NoticeKind.FIELD_OVERTAKEN, NoticeKind.SUBMITTED, NoticeKind.PASSED_ON,
-    NoticeKind.TAKEN_UP, NoticeKind.READ, NoticeKind.APPROVED,
+    NoticeKind.TAKEN_UP, NoticeKind.READ, NoticeKind.APPROVED, NoticeKind.FATAL, NoticeKind.APPEALED,
+    NoticeKind.DECIDED, NoticeKind.GRADED,
 )  # fmt: skip
 """Of several notices at once the line tells this one first, and how many more there are."""
 

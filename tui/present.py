@@ -26,7 +26,7 @@ from core.errors import (
     StoreReadOnly,
     StoreUnsafePlace,
 )
-from core.views import CallbackRow, CardRow
+from core.views import CallbackRow, CardRow, GradingRow
 from tui.catalogue import _, language, ngettext, pgettext
 from tui.labels import field_name
 
@@ -55,7 +55,7 @@ _SIGNS = {
 # --- cards -----------------------------------------------------------------------------------------
 
 
-def number(card: "Card | CardRow | CallbackRow | Notice | Work") -> str:
+def number(card: "Card | CardRow | CallbackRow | GradingRow | Notice | Work") -> str:
     """The number an operator reads out: the journal's, or this desk's own until the journal gives one."""
     if card.number is not None:
         return _("C-{number:06d}").format(number=card.number)

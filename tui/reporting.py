@@ -8,13 +8,14 @@ from core.domain import figures as f
 from core.domain import money
 from core.domain.card import Card
 from core.domain.figures import Days, Figure, Tallied, Work, figures, form
+from core.domain.grading.figures import Graded, together
 from core.domain.pack import Pack
 from core.domain.words import words
 from core.domain.zpz import Count
 from core.reports import zpz
 from core.reports.sheets import Cell, Column, Rows, Sheet
 from tui import figures as told
-from tui import present, telling
+from tui import grading, present, telling
 from tui.catalogue import N_, _, language
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from core.store.tallied import Progress
 
 Report = tuple[Sheet, Rows]
+_WEAKEST: Final = 3
 _Heads = tuple[tuple[str, str, int], ...]
 
 _ZPZ: Final[_Heads] = (
@@ -78,6 +80,23 @@ _PERSONAL: Final[_Heads] = (
     ("passed", N_("Passed on"), 8),
     ("result", N_("Result of the appeal"), 24),
     ("rating", N_("Rating"), 8),
+)
+_QUALITY: Final[_Heads] = (
+    ("month", N_("Month"), 10),
+    ("operator", N_("Operator"), 30),
+    ("calls", N_("Calls"), 8),
+    ("graded", N_("Graded"), 8),
+    ("coverage", N_("Graded, %"), 8),
+    ("mean", N_("Mean grade"), 8),
+    ("spread", N_("Spread"), 8),
+    ("lawfulness", N_("By the law"), 8),
+    ("fatal", N_("Fatal faults"), 8),
+    ("fatal_per_1000", N_("Fatal in a thousand"), 8),
+    ("rating", N_("Mean rating"), 8),
+    ("asked", N_("Asked"), 8),
+    ("rated", N_("Answered"), 8),
+    ("response", N_("Answered, %"), 8),
+    ("weakest", N_("Weakest points"), 60),
 )
 """Of each report: the key of a column, its title (a message) and its width."""
 
@@ -145,8 +164,13 @@ def kpi_rows(now: Tallied, before: Tallied, pack: Pack) -> Iterator[Sequence[Cel
                 yield _figure(_("By operator"), figure.id, name, figure)
 
 
-_UNITS: Final = {f.SHARE: "%", f.SECONDS: N_("s"), f.MARK: N_("of 5"), f.COUNT: ""}
-_OF_OPERATORS: Final = frozenset({"csat_mean", "fcr_journal", "aht", "hold_kept", "misdirected"})
+_UNITS: Final = {
+    f.SHARE: "%", f.SECONDS: N_("s"), f.MARK: N_("of 5"), f.SCORE: N_("of 100"), f.PER_MILLE: "‰",
+    f.COUNT: "",
+}  # fmt: skip
+_OF_OPERATORS: Final = frozenset({
+    "csat_mean", "response_rate", "fcr_journal", "aht", "hold_kept", "misdirected", "graded", "grade_mean",
+})  # fmt: skip
 
 
 def _figure(part: str, code: str, name: str, figure: Figure) -> Sequence[Cell]:
@@ -231,11 +255,41 @@ def _work(work: Work, pack: Pack) -> Sequence[Cell]:
     )  # fmt: skip
 
 
+def quality_table(reports: "Reports", pack: Pack, days: Days, progress: "Progress") -> Report:
+    """What calls were worth, month by month: of the whole centre, and of each operator."""
+
+    async def rows() -> AsyncIterator[Sequence[Cell]]:
+        parts = await reports.graded(days)
+        for since in sorted({one.days.since for one in parts}):
+            here = [one for one in parts if one.days.since == since]
+            for one in (together(here, here[0].days), *here):
+                yield _quality(one, pack)
+        progress(1, 1)
+
+    return Sheet("quality", _titled(_("Quality of calls"), pack, days), _columns(_QUALITY)), rows()
+
+
+def _quality(one: Graded, pack: Pack) -> Sequence[Cell]:
+    def short(value: float | None) -> float | None:
+        return None if value is None else round(value, 2)
+
+    weakest = (
+        f"{grading.item(item, pack)}: −{grading.half(halves)}" for item, halves in one.weakest(_WEAKEST)
+    )
+    return (
+        f"{one.days.since:%Y-%m}", one.operator or _("All together"), one.calls, one.graded,
+        short(one.coverage), short(one.mean), short(one.spread), short(one.compliance), one.fatal,
+        short(one.fatal_per_1000), short(one.satisfaction), one.asked, one.rated, short(one.response),
+        "; ".join(weakest),
+    )  # fmt: skip
+
+
 TABLES: Final[Mapping[str, Callable[["Reports", Pack, Days, "Progress"], Report]]] = {
     "zpz": zpz_table,
     "journal": journal_table,
     "kpi": kpi_table,
     "personal": personal_table,
+    "quality": quality_table,
 }
 """The reports, by the words of the command line."""
 

@@ -63,6 +63,18 @@ async def _figures(console: "PultApp") -> None:
     await console.push_screen(FiguresScreen())
 
 
+async def _grades(console: "PultApp") -> None:
+    from tui.screens.grading.lists import GradingScreen
+
+    await console.push_screen(GradingScreen())
+
+
+async def _quality(console: "PultApp") -> None:
+    from tui.screens.grading.quality import QualityScreen
+
+    await console.push_screen(QualityScreen())
+
+
 async def _scenarios(console: "PultApp") -> None:
     if console.training:
         await console.training.open()
@@ -101,6 +113,8 @@ _ROOMS = {
     "directory.open": _directory,
     "outbox.open": _outbox,
     "figures.open": _figures,
+    "grading.open": _grades,
+    "grading.figures": _quality,
     "pack.changes": _changes,
     "sandbox.open": _scenarios,
     "sandbox.group": _group,

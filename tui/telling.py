@@ -118,6 +118,8 @@ _TOLD = {  # what of a payload is told as it stands
     "caller.described": ("greet_as", "mark", "answer"),
     "sandbox.remarked": ("text",),
     "sandbox.exam_set": ("trainee", "exam"),
+    "grade.appealed": ("reason",),
+    "grade.calibrated": ("title",),
 }
 
 
@@ -167,6 +169,10 @@ def _label(field_id: str) -> str:
 
 
 _FACTS: dict[str, str] = {
+    "grade.given": N_("call graded"),  # how, is told where nobody is to grade it blind
+    "grade.acknowledged": N_("grade read"),
+    "grade.appealed": N_("grade appealed"),
+    "grade.calibrated": N_("to be graded blind"),
     "card.opened": N_("call answered"),
     "card.field_set": N_("field"),
     "card.field_continued": N_("field, continued"),

@@ -188,6 +188,18 @@ def notice(told: Notice, pack: Pack) -> tuple[str, str]:
             return _("{number} was sent back by {who}: {detail}.").format(
                 number=number, who=who, detail=detail
             ), "warn"
+        case NoticeKind.GRADED:
+            sentence = _("{number}, your call, was graded by {who}: {detail} of 100.")
+            return sentence.format(number=number, who=who, detail=detail), "note"
+        case NoticeKind.DECIDED:
+            sentence = _("{number}: {who} has decided the appeal: {detail} of 100.")
+            return sentence.format(number=number, who=who, detail=detail), "note"
+        case NoticeKind.APPEALED:
+            sentence = _("{number}: {who} does not agree with the grade: {detail}.")
+            return sentence.format(number=number, who=who, detail=detail), "warn"
+        case NoticeKind.FATAL:
+            sentence = _("{number}: {who} found a fatal fault in a call of {detail}.")
+            return sentence.format(number=number, who=who, detail=detail), "alarm"
         case NoticeKind.OVERTAKEN:
             sentence = _("{number}: your step came too late. {why}")
             return sentence.format(number=number, why=_why(detail, who)), "warn"

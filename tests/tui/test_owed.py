@@ -172,6 +172,30 @@ async def test_a_rating_is_one_digit_and_their_words(desk: Stage) -> None:
     assert isinstance(desk.app.screen, HomeScreen)
 
 
+async def test_a_low_mark_may_open_a_card_of_the_same_caller_linked_to_this_one(desk: Stage) -> None:
+    card = await promise(desk, "satisfaction")
+    before = len(await desk.cards())
+    await desk.burst("<f9>", "следующее", "<enter>", "2", "так и не помогли", "<enter>", "<down>", "<enter>")
+    cards = await desk.cards()
+    assert len(cards) == before + 1
+    (fresh,) = [one for one in cards if one.repeat_of == card.card_id]
+    assert (fresh.direction, fresh.caller) == ("outgoing", card.caller)
+    assert fresh.value("applicant_name") == card.value("applicant_name")
+    assert isinstance(desk.app.screen, CallScreen)
+    assert desk.app.screen.card.card_id == fresh.card_id
+
+
+async def test_after_a_low_mark_no_card_is_opened_by_an_enter_too_many(desk: Stage) -> None:
+    card = await promise(desk, "satisfaction")
+    before = len(await desk.cards())
+    await desk.burst("<f9>", "следующее", "<enter>", "1", "плохо", *["<enter>"] * 3)
+    assert len(await desk.cards()) == before
+    opened = await desk.desk.card(card.card_id)
+    assert opened is not None
+    assert opened.card.rating is not None
+    assert opened.card.rating.words == "плохо"
+
+
 async def test_no_enter_too_many_makes_anybody_content(desk: Stage) -> None:
     await promise(desk, "satisfaction")
     await desk.burst("<f9>", "следующее", *["<enter>"] * 3)

@@ -26,8 +26,8 @@ _FORMS = ("xlsx", "csv", "json")
 _OF_PEOPLE = ("journal", "personal")
 
 
-@command(help=N_("Write a report: the form ZPZ, the journal, key figures or personal work."))
-@click.argument("report", type=click.Choice(("zpz", "journal", "kpi", "personal")))
+@command(help=N_("Write a report: form ZPZ, the journal, key figures, personal work, quality of calls."))
+@click.argument("report", type=click.Choice(("zpz", "journal", "kpi", "personal", "quality")))
 @option("--from", "since", required=True, metavar="DATE", help=N_("The first day."))
 @option("--to", "until", metavar="DATE", help=N_("The last day; without it: today."))
 @option("--format", "form", type=click.Choice(_FORMS), default="csv", show_default=True, help=N_("As what."))

@@ -24,6 +24,7 @@ def part_words(part: Part) -> str:
         Part.TOPIC: pgettext("pack", "topic"),
         Part.BUTTON: pgettext("pack", "button"),
         Part.DIRECTORY: pgettext("pack", "directory"),
+        Part.GRADING: pgettext("pack", "grading"),
     }[part]
 
 

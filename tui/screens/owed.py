@@ -12,12 +12,15 @@ from core.domain.commands import (
     Command,
     FinishCallback,
     GiveUpCallback,
+    LinkRepeat,
+    OpenCall,
     RateService,
     Reply,
+    SetField,
     TakeUp,
 )
 from core.domain.dates import read_moment
-from core.domain.vocabulary import Attempt, Promise
+from core.domain.vocabulary import Attempt, Direction, Promise
 from tui import owing, present
 from tui.catalogue import _
 from tui.screens.call_dialogs import fill
@@ -36,6 +39,9 @@ _SCORES: Final = "543210"
 _UNASKED: Final = "unasked"
 _AT_ONCE: Final = (Attempt.NO_ANSWER, Attempt.BUSY, Attempt.UNAVAILABLE, Attempt.WRONG_NUMBER)
 """Failures that need no more words."""
+_SAME_PERSON: Final = (
+    "applicant_name", "applicant_birth", "applicant_policy", "applicant_snils", "contact_phone", "language",
+)  # fmt: skip
 
 
 class AnswerDialog(ChooseDialog):
@@ -203,11 +209,43 @@ async def rate(screen: "CallScreen") -> None:
 
 async def _rated(screen: "CallScreen", score: int, callback_id: str, back: _Back) -> None:
     field = FieldSpec("rating.words", _("In their words"), kind="text", rows=3, label_width=16)
+    grading = screen.console.desk.pack.grading
+    low = grading is not None and 0 < score <= grading.low_rating
+    then = partial(_not_content, screen, back) if low else back
 
     def make(answers: Mapping[str, str]) -> Command:
         return RateService(score, answers["rating.words"], callback_id)
 
-    await fill(screen, f"{score} · {owing.score(score)}", [field], make, {}, then=back)
+    await fill(screen, f"{score} · {owing.score(score)}", [field], make, {}, then=then)
+
+
+async def _not_content(screen: "CallScreen", back: _Back) -> None:
+    """A low mark brings the call forward for grading; what the citizen is not content with may be a case."""
+
+    async def chosen(way: str | None) -> None:
+        if way == "card":
+            await _open_about(screen)
+        else:
+            await back()
+
+    rows = [
+        Row("back", (_("No new card: the call will be heard and graded first"),)),
+        Row("card", (_("Open a card about it: it is linked to this one"),)),
+    ]
+    await screen.app.push_screen(ChooseDialog(_("The citizen is not content"), rows, width=_WIDTH), chosen)
+
+
+async def _open_about(screen: "CallScreen") -> None:
+    """A card for what they said, while they are still on the line: of the same caller, linked."""
+    desk, about = screen.console.desk, screen.card
+    number = about.caller_number or about.value("contact_phone")
+    card = await desk.open_call(OpenCall(number=number, line=about.line, direction=Direction.OUTGOING))
+    await desk.do(card.card_id, LinkRepeat(about.card_id))
+    for name in _SAME_PERSON:
+        if text := about.value(name):
+            await desk.do(card.card_id, SetField(name, text))
+    await screen.console.to_desk()
+    await screen.console.visit(card.card_id)
 
 
 async def reply(screen: "CallScreen") -> None:

@@ -1,0 +1,146 @@
+"""Every screen of grading at 80×24, letter by letter: the pictures lie in ``screens/grading``.
+
+``python -m tests.tui.test_grading_screens`` draws them anew; then look at what changed, as a grader would.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from core.domain import commands as c
+from tests.tui.colleagues import Room
+from tests.tui.graded import ANNA, GLEB, GRADES, OPEN, VERA, finished, graded, grader
+
+PICTURES = Path(__file__).parent / "screens" / "grading"
+BORIS = "Проба Борис"
+QUALITY = ("<f9>", "качество", "<enter>")
+Scene = Callable[[Room], Awaitable[None]]
+
+
+async def calls(here: Room) -> None:
+    """Three calls of two operators: a plain one, an emergency, a complaint that was graded and appealed."""
+    anna, boris = await here.colleague(ANNA), await here.colleague(BORIS)
+    gleb = await here.colleague(GLEB, "support")
+    await finished(anna)
+    here.stage.clock.pass_by(600)
+    urgent = await boris.desk.open_call(c.OpenCall("89180001122", rings=5))
+    await boris.do(urgent, c.MarkEmergency(), c.SetField("measures", "скорая приехала"))
+    for name, value in (("applicant_name", "Образец Зоя"), ("kind", "consultation"), ("theme", "attach"),
+                        ("essence", "дышит плохо"), ("result", "consulted")):  # fmt: skip
+        await boris.do(urgent, c.SetField(name, value))
+    await boris.do(urgent, c.EndCall(), c.WrapUp())
+    here.stage.clock.pass_by(600)
+    disputed = await finished(anna)
+    await here.news()
+    card = await graded(gleb, await gleb.card(disputed), nones=("listening", "name_used"))
+    grade = card.grades.standing
+    assert grade is not None
+    await here.news()
+    await anna.do(disputed, c.AppealGrade(grade.event_id, "имя звучало дважды, на 0:40 и в конце"))
+    await here.news()
+
+
+async def lists(here: Room) -> None:
+    """What waits, and what is appealed."""
+    await calls(here)
+    await here.stage.burst(*GRADES, "<end>")
+    await asyncio.sleep(0.3)  # the coverage is counted aside
+
+
+async def sheet(here: Room) -> None:
+    """The form, half filled in."""
+    await calls(here)
+    await here.stage.burst(*GRADES, "<end>", "<enter>", "2", "1", "0")
+
+
+async def why(here: Room) -> None:
+    """Why it is graded otherwise than the facts say."""
+    await calls(here)
+    await here.stage.burst(*GRADES, "<end>", "<enter>", "<home>", "1", "телефон стоял у соседа")
+
+
+async def fatal(here: Room) -> None:
+    """Of the faults one."""
+    await calls(here)
+    await here.stage.burst(*GRADES, "<end>", "<enter>", *("2",) * OPEN, "<f9>", "грубое", "<enter>", "<down>")
+
+
+async def appealed(here: Room) -> None:
+    """The grade that somebody does not agree with."""
+    await calls(here)
+    await here.stage.burst(*GRADES, "<home>", "<enter>")
+
+
+async def review(here: Room) -> None:
+    """What a second grader begins with."""
+    await appealed(here)
+    await here.stage.burst("<enter>")
+
+
+async def mine(here: Room) -> None:
+    """The grade of an own call."""
+    vera = await here.colleague(VERA, "support")
+    card = await finished(here.here)
+    await here.news()
+    await graded(vera, await vera.card(card), nones=("sympathy",))
+    await here.news()
+    await here.stage.burst(*GRADES)
+
+
+async def answer(here: Room) -> None:
+    """What may be said of it."""
+    await mine(here)
+    await here.stage.burst("<enter>", "<enter>", "<down>")
+
+
+async def quality(here: Room) -> None:
+    """What it comes to."""
+    await calls(here)
+    await here.stage.burst(*QUALITY)
+    await asyncio.sleep(0.3)
+    await here.stage.burst(*["<down>"] * 6)
+
+
+SCENES: dict[str, tuple[str, str, Scene]] = {
+    "lists": (VERA, "support", lists),
+    "sheet": (VERA, "support", sheet),
+    "why": (VERA, "support", why),
+    "fatal": (VERA, "support", fatal),
+    "appealed": (VERA, "support", appealed),
+    "review": (VERA, "support", review),
+    "mine": (ANNA, "operator", mine),
+    "answer": (ANNA, "operator", answer),
+    "quality": (VERA, "support", quality),
+}
+
+
+async def drawn(place: Path, name: str) -> str:
+    """The screen of one desk while others work on the same cards."""
+    who, role, scene = SCENES[name]
+    async with grader(place, who, role) as here:
+        await scene(here)
+        await here.stage.settle()
+        return "\n".join(here.stage.picture()) + "\n"
+
+
+@pytest.mark.parametrize("name", SCENES)
+async def test_the_screen_is_the_one_that_was_looked_at(tmp_path: Path, name: str) -> None:
+    assert await drawn(tmp_path, name) == (PICTURES / f"{name}.txt").read_text("utf-8")
+
+
+def test_no_picture_is_left_of_a_screen_that_is_gone() -> None:
+    assert {file.stem for file in PICTURES.glob("*.txt")} == set(SCENES)
+
+
+async def _draw_all() -> None:
+    PICTURES.mkdir(exist_ok=True)
+    for name in SCENES:
+        with tempfile.TemporaryDirectory() as place:
+            (PICTURES / f"{name}.txt").write_text(await drawn(Path(place), name), "utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(_draw_all())

@@ -1,0 +1,235 @@
+"""Grading: to a grader what waits to be heard, appealed, calibrated; to everybody their own grades."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from textual.app import ComposeResult
+
+from core.domain.figures import Days
+from core.domain.grading.figures import Graded, together
+from core.domain.grading.grade import Purpose
+from core.errors import StoreError
+from core.views import GradingHome, GradingRow
+from tui import grading, present
+from tui.catalogue import _
+from tui.figures import percent
+from tui.screens.base import Act, DeskScreen
+from tui.widgets.lines import Column, Fixed, Lines, Row
+from tui.widgets.pane import Pane, Paragraph
+
+if TYPE_CHECKING:
+    from core.domain.card import Card
+
+_COLUMNS: Final = (Column(1), Column(9), Column(12), Column(16), Column(0), Column(10, right=True))
+_COVERED: Final = timedelta(days=29)
+"""Coverage is told of these days and today."""
+
+
+class GradingScreen(DeskScreen):
+    """Enter hears a call, or looks at its grades. What waits comes in the order of duty."""
+
+    passing = True
+    DEFAULT_CSS = """
+    GradingScreen Lines { height: 1fr; }
+    GradingScreen Pane { height: 5; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._list = Lines(columns=_COLUMNS, empty=_("No call of yours was graded yet."))
+        self._below = Pane()
+        self._below.can_focus = False
+        self._rows: dict[str, tuple[str, GradingRow]] = {}
+        self._covered: Sequence[Graded] = ()
+
+    @property
+    def headline(self) -> str:
+        """What this is."""
+        return _("Grades")
+
+    def body(self) -> ComposeResult:
+        """The lists; under them how much was graded: in all, and of the operator under the cursor."""
+        yield self._list
+        yield self._below
+
+    async def on_mount(self) -> None:
+        """The lists at once, the coverage when it is counted."""
+        await super().on_mount()
+        self.set_focus(self._list)
+        await self._look()
+
+    async def on_screen_resume(self) -> None:
+        """Back from a call: it has left its list."""
+        await super().on_screen_resume()
+        await self._look()
+
+    async def changed(self, cards: frozenset[str]) -> None:
+        """Others graded, or were graded."""
+        if cards:
+            await self._look()
+
+    async def _look(self) -> None:
+        desk = self.console.desk
+        home = await desk.graders.home()
+        self._rows = {f"{part}:{row.card_id}": (part, row) for part, rows in _parts(home) for row in rows}
+        shown = [row for part, rows in _parts(home) for row in self._section(part, rows)]
+        await self._list.show(Fixed(shown), cursor=self._list.cursor_key)
+        self._tell(self._list.cursor_key or next(iter(self._rows), ""))
+        if desk.graders.may_grade:
+            self.run_worker(self._count(), exclusive=True)
+
+    async def _count(self) -> None:
+        """Aside: a month of a big centre takes a moment, and no key waits for it."""
+        reports = self.console.desk.reports
+        try:
+            self._covered = await reports.graded(Days(reports.today() - _COVERED, reports.today()))
+        except StoreError as error:
+            self.console.tell(error)
+        self._tell(self._list.cursor_key or "")
+
+    # --- rows --------------------------------------------------------------------------------------
+
+    def _section(self, part: str, rows: Sequence[GradingRow]) -> list[Row]:
+        if not rows:
+            return []
+        cells = (("", "text"), (f"{_TITLES[part]()} · {len(rows)}", "heading"))
+        return [Row(f"heading:{part}", cells, selectable=False), *(self._row(part, row) for row in rows)]
+
+    def _row(self, part: str, row: GradingRow) -> Row:
+        desk, me = self.console.desk, self.console.desk.operator.name
+        look, sign, state = "text", "", grading.standing(row)
+        about = grading.reason(row)
+        if part == "waits":
+            state = ""
+            look = "alarm" if row.reason == "emergency" else "text"
+        elif part == "rounds":
+            about, state = row.title, ""
+            sign = "✓" if me in row.blind else ""
+        elif part == "mine":
+            sign, look = ("", "text") if row.seen else ("●", "bold")
+            about = _("appealed") if row.appealed else ""
+        if row.fatal and part != "waits":
+            look = "alarm"
+        theme = desk.pack.title("theme", row.theme, self.console.language) if row.theme else ""
+        who = row.grader if part == "mine" else row.operator
+        what = " · ".join(filter(None, (about, theme)))
+        at = present.moment(row.opened_at, desk.pack.centre.tz)
+        if part == "rounds":
+            state = f"{len(row.blind)} / {row.graders}"
+        return Row(f"{part}:{row.card_id}", (sign, present.number(row), at, who, what, state), style=look)
+
+    def _tell(self, key: str) -> None:
+        told = [Paragraph(style="rule")]
+        part, row = self._rows.get(key, ("", None))
+        if self._covered:
+            days = self._covered[0].days
+            told.append(Paragraph(_coverage(together(self._covered, days), ""), "bold"))
+        if row is not None and part != "mine":
+            theirs = [one for one in self._covered if one.operator == row.operator]
+            if theirs:
+                told.append(Paragraph(_coverage(together(theirs, theirs[0].days), row.operator)))
+        if row is not None and part == "rounds":
+            told.append(Paragraph(grading.round_state(row, self.console.desk.operator.name)))
+        self._below.set(told)
+
+    def on_lines_moved(self, message: Lines.Moved) -> None:
+        """Another row."""
+        self._tell(message.key)
+
+    # --- keys --------------------------------------------------------------------------------------
+
+    def right_of_status(self) -> str:
+        """What this is."""
+        return _("Grades") + "  "
+
+    def keys(self) -> str:
+        """What Enter does."""
+        if not self.console.desk.graders.may_grade:
+            return _("Enter: look at the grade   Esc: back")
+        return _("Enter: hear and grade, or look at the grades   Esc: back")
+
+    def acts(self) -> Mapping[str, Act]:
+        """Back; a calibration."""
+        acts: dict[str, Act] = {
+            "call.wrap_up": self.console.back,
+            "screen.back": self.console.back,
+            "caller.history": self.act_card,
+        }
+        if self.console.desk.graders.may_grade:
+            acts["grading.calibrate"] = self.act_calibrate
+        return acts
+
+    async def on_lines_chosen(self, message: Lines.Chosen) -> None:
+        """Enter: hear it, or look at what was said of it."""
+        self.console.call_next(self._open, message.key)
+
+    async def _open(self, key: str) -> None:
+        part, row = self._rows.get(key, ("", None))
+        if row is None:
+            return
+        opened = await self.console.desk.card(row.card_id)
+        if opened is None:
+            return
+        me = self.console.desk.operator.name
+        if part == "waits":
+            await self._hear(opened.card, Purpose.FIRST, "")
+        elif part == "rounds" and len(row.blind) < row.graders:
+            if me in row.blind:
+                self.say(_("You have graded it. The others are still to come."))
+            else:
+                await self._hear(opened.card, Purpose.CALIBRATION, row.round)
+        elif part == "rounds":
+            from tui.screens.grading.round import RoundScreen
+
+            await self.console.push_screen(RoundScreen(opened.card, row.round))
+        else:
+            from tui.screens.grading.grades import GradesScreen
+
+            await self.console.push_screen(GradesScreen(opened.card))
+
+    async def _hear(self, card: "Card", purpose: str, answers_to: str) -> None:
+        from tui.screens.grading.sheet import SheetScreen
+
+        await self.console.push_screen(SheetScreen(card, purpose, answers_to))
+
+    async def act_card(self) -> None:
+        """F3: the card itself."""
+        __, row = self._rows.get(self._list.cursor_key or "", ("", None))
+        if row is not None:
+            await self.console.visit(row.card_id)
+
+    async def act_calibrate(self) -> None:
+        """Let several grade the call under the cursor blind."""
+        from tui.screens.grading.asking import calibrate
+
+        __, row = self._rows.get(self._list.cursor_key or "", ("", None))
+        if row is None:
+            self.say(_("First a call: put the cursor on one."), "warn")
+        else:
+            await calibrate(self, row)
+
+
+def _parts(home: GradingHome) -> list[tuple[str, Sequence[GradingRow]]]:
+    return [
+        ("mine", home.mine), ("appealed", home.appealed), ("rounds", home.rounds), ("waits", home.waits),
+        ("graded", home.graded),
+    ]  # fmt: skip
+
+
+_TITLES: Final = {
+    "mine": lambda: _("Grades of my calls"),
+    "appealed": lambda: _("Appealed: a second grader decides"),
+    "rounds": lambda: _("Calibration: graded blind by several"),
+    "waits": lambda: _("To hear and grade"),
+    "graded": lambda: _("Graded"),
+}
+
+
+def _coverage(one: Graded, operator: str) -> str:
+    """Graded of all, and what came of it."""
+    told = _("Graded in 30 days: {graded} of {calls} ({share})").format(
+        graded=one.graded, calls=one.calls, share=percent(one.coverage)
+    )
+    mean = "" if one.mean is None else _("mean {mean}").format(mean=round(one.mean))
+    return " · ".join(filter(None, (operator, told, mean)))

@@ -1,0 +1,293 @@
+"""The form before a grader: one call, one list, a mark by one key. Every mark is on the disk at once."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from textual import events
+from textual.app import ComposeResult
+
+from core.domain.card import Card
+from core.domain.grading.form import Answer, Mark, percent
+from core.domain.grading.grade import Purpose
+from core.domain.grading.sheet import Line, Sheet, answer
+from core.domain.record import changed
+from core.graders import Half, marked
+from tui import grading, present
+from tui.catalogue import _, ngettext
+from tui.screens.base import Act, DeskScreen
+from tui.screens.grading import asking
+from tui.terminal.layouts import twin
+from tui.widgets.draw import fit
+from tui.widgets.lines import Column, Fixed, Lines, Row
+from tui.widgets.pane import Pane, Paragraph
+
+_COLUMNS: Final = (Column(1), Column(0), Column(8), Column(11, right=True))
+_KEYS: Final = {"2": Mark.FULL, "1": Mark.HALF, "0": Mark.NONE, "-": Mark.NOT_APPLICABLE}
+"""A mark each, in any layout; Space and the arrows do the same without digits."""
+_ORDER: Final = (Mark.FULL, Mark.HALF, Mark.NONE, Mark.NOT_APPLICABLE)
+
+
+class SheetScreen(DeskScreen):
+    """What the facts decide is filled in; the cursor goes from one open point to the next.
+
+    ``start``: what to begin with where nothing was kept: the grade that was appealed, say.
+    """
+
+    passing = True
+    DEFAULT_CSS = """
+    SheetScreen #about { height: 3; }
+    SheetScreen Lines { height: 1fr; }
+    SheetScreen #point { height: 5; }
+    """
+
+    def __init__(
+        self,
+        card: Card,
+        purpose: str = Purpose.FIRST,
+        answers_to: str = "",
+        start: Half | None = None,
+    ) -> None:
+        super().__init__()
+        self.card, self.purpose, self.answers_to = card, purpose, answers_to
+        self.half = start or Half({})
+        self._sheet = Sheet((), date.min)
+        self._about = Pane(id="about")
+        self._about.can_focus = False
+        self._list = Lines(columns=_COLUMNS, empty=_("The pack of the centre has no grading form."))
+        self._below = Pane(id="point")
+        self._below.can_focus = False
+
+    @property
+    def key(self) -> str:
+        """By what questions of this form are known."""
+        return f"{self.purpose}.{self.card.card_id}"
+
+    @property
+    def headline(self) -> str:
+        """What this is, and of which call."""
+        return f"{grading.purpose(self.purpose)} {present.number(self.card)}"
+
+    def body(self) -> ComposeResult:
+        """The call; its points; what is known of the one under the cursor."""
+        yield self._about
+        yield self._list
+        yield self._below
+
+    async def on_mount(self) -> None:
+        """What was filled in before stands there again."""
+        await super().on_mount()
+        self.set_focus(self._list)
+        graders = self.console.desk.graders
+        self.half = await graders.half(self.card.card_id, self.purpose, self.half)
+        await self.show()
+        await self.go_on()
+
+    async def show(self) -> None:
+        """The form as it stands."""
+        desk = self.console.desk
+        self._sheet = desk.graders.sheet(self.card, self.half, self.console.language)
+        await self._list.show(Fixed(list(self._rows())), cursor=self._list.cursor_key)
+        self._about.set(self._head())
+        self._tell(self._list.cursor_key or "")
+
+    # --- what is shown -----------------------------------------------------------------------------
+
+    def _head(self) -> list[Paragraph]:
+        desk, card, half = self.console.desk, self.card, self.half
+        at = present.moment(card.opened_at or desk.now(), desk.pack.centre.tz)
+        kind = desk.pack.title("kind", card.value("kind"), self.console.language)
+        heard = half.recording or card.value("recording")
+        beside = (
+            kind,
+            present.watch(desk.clocks(card).talk_s),
+            _("heard: {time}").format(time=present.watch(half.listened_s)) if half.listened_s else "",
+            _("recording: {where}").format(where=heard) if heard else "",
+            half.words,
+        )
+        faults = "; ".join(map(grading.fault, half.fatal))
+        fatal = Paragraph(_("FATAL: {faults}").format(faults=faults), "alarm")
+        return [
+            Paragraph(" · ".join((present.number(card), card.taken_by, at)), "bold", right=self._total()),
+            Paragraph(fit(" · ".join(filter(None, beside)), self.size.width - 2), "note"),
+            fatal if faults else Paragraph(style="rule"),
+        ]
+
+    def _total(self) -> str:
+        """The grade; while points are open only how many: what is half filled in is worth nothing yet."""
+        if waits := len(self._sheet.open):
+            return ngettext("{count} open", "{count} open", waits).format(count=waits)
+        answers = self._sheet.answers
+        lawful = percent(one for one in answers if one.compliance)
+        return grading.total(0 if self.half.fatal else percent(answers) or 0, lawful)
+
+    def _rows(self) -> Iterator[Row]:
+        pack, before = self.console.desk.pack, ""
+        for line in self._sheet.lines:
+            if line.item.block != before:
+                before = line.item.block
+                yield Row(f"heading:{before}", (("", "text"), (grading.block(before, pack), "heading")),
+                          selectable=False)  # fmt: skip
+            yield self._row(line)
+
+    def _row(self, line: Line) -> Row:
+        given, title = line.answer, grading.item(line.item.id, self.console.desk.pack)
+        if given is None:
+            cells = (grading.UNDECIDED, title, "", _("? of {points}").format(points=line.item.points))
+            return Row(line.item.id, cells, style="bold")
+        beside = _("by facts") if given.found == given.mark else _("otherwise") if given.found else ""
+        beside = present.watch(given.second) if given.remark and given.second >= 0 else beside
+        look = "text" if given.mark in (Mark.FULL, Mark.NOT_APPLICABLE) else "warn"
+        return Row(line.item.id, (grading.sign(given.mark), title, beside, grading.points(given)), style=look)
+
+    def _tell(self, key: str) -> None:
+        told, line = [Paragraph(style="rule")], self._line(key)
+        if line is not None:
+            marks = (f"{digit} {grading.mark(one)}" for digit, one in _KEYS.items())
+            told.append(Paragraph("   ".join(marks), "hint", right=_("Enter: why, when, a remark")))
+            if line.finding is not None:
+                told.append(Paragraph(_("Facts: {found}").format(found=grading.found(line.finding))))
+            given = line.answer
+            if given is not None and (given.reason or given.remark):
+                at = grading.moment(given.second) if given.remark else ""
+                told.append(Paragraph(" · ".join(filter(None, (given.reason, given.remark, at))), "note"))
+            behind = self._behind(line)
+            told += [Paragraph(behind, "note")] if behind else []
+        self._below.set(told)
+
+    def _behind(self, line: Line) -> str:
+        """On what a point rests: the clause, or the source."""
+        clause = _("cl. {id}").format(id=line.item.clause) if line.item.clause else ""
+        law = _("by the law") if line.item.compliance else ""
+        return " · ".join(filter(None, (law, clause, line.item.source)))
+
+    def _line(self, key: str) -> Line | None:
+        return next((one for one in self._sheet.lines if one.item.id == key), None)
+
+    # --- keys --------------------------------------------------------------------------------------
+
+    def right_of_status(self) -> str:
+        """What this is."""
+        return f"{grading.purpose(self.purpose)}  "
+
+    def keys(self) -> str:
+        """How it is filled in."""
+        return _("2 1 0 −, Space: a mark   {give}: give the grade   Esc: back, it is kept").format(
+            give=self.console.keymap.label("call.wrap_up")
+        )
+
+    def acts(self) -> Mapping[str, Act]:
+        """Give the grade; what belongs to no point; the call itself."""
+        return {
+            "call.wrap_up": self.act_give,
+            "screen.back": self.console.back,
+            "caller.history": self.act_card,
+            "grading.fault": self.act_fault,
+            "grading.about": self.act_about,
+        }
+
+    def on_lines_moved(self, message: Lines.Moved) -> None:
+        """Another point."""
+        self._tell(message.key)
+
+    async def on_key(self, event: events.Key) -> None:
+        """A mark by its digit, or the next one up or down by the arrows."""
+        key = twin(event.character) if event.character and event.is_printable else event.key
+        if key in _KEYS:
+            event.stop()
+            await self.mark(_KEYS[key], go_on=True)
+        elif key in ("left", "right"):
+            event.stop()
+            await self._step(1 if key == "left" else -1)
+
+    async def on_lines_ticked(self, message: Lines.Ticked) -> None:
+        """Space: the next mark."""
+        await self._step(1)
+
+    async def on_lines_chosen(self, message: Lines.Chosen) -> None:
+        """Enter: why, at which moment, in which words."""
+        line = self._line(message.key)
+        if line is not None:
+            await asking.point(self, line)
+
+    async def _step(self, by: int) -> None:
+        line = self._line(self._list.cursor_key or "")
+        if line is not None:
+            here = _ORDER.index(Mark(line.answer.mark)) if line.answer else -1 if by > 0 else 0
+            await self.mark(_ORDER[(here + by) % len(_ORDER)])
+
+    async def mark(self, mark: Mark, *, go_on: bool = False) -> None:
+        """Mark the point under the cursor. Who differs from a fact is asked why at once."""
+        line = self._line(self._list.cursor_key or "")
+        if line is None:
+            return
+        await self.keep_answer(changed(line.answer or answer(line.item, mark, line.finding), mark=str(mark)))
+        again = self._line(line.item.id)
+        if go_on and again is not None and _unexplained(again):
+            await asking.why(self, again)
+        elif go_on:
+            await self.go_on(line.item.id)
+
+    async def keep_answer(self, given: Answer) -> None:
+        """Keep an answer; on the screen when it is on the disk."""
+        await self.console.desk.graders.keep(self.card.card_id, self.purpose, given)
+        self.half = marked(self.half, given)
+        await self.show()
+
+    async def keep_rest(self, half: Half) -> None:
+        """Keep what belongs to no point."""
+        await self.console.desk.graders.keep_rest(self.card.card_id, self.purpose, half)
+        self.half = half
+        await self.show()
+
+    async def go_on(self, after: str = "") -> None:
+        """To the next point that nobody has decided; of none, to the next one."""
+        ids = [one.item.id for one in self._sheet.lines]
+        here = ids.index(after) + 1 if after in ids else 0
+        waits = [one.item.id for one in self._sheet.open]
+        later = [one for one in ids[here:] if one in waits] or waits
+        if later or (after and here < len(ids)):
+            await self._list.move_to(later[0] if later else ids[here])
+        self._tell(self._list.cursor_key or "")
+
+    async def act_give(self) -> None:
+        """F10: what is still open, or the grade."""
+        if waits := len(self._sheet.open):
+            await self.go_on()
+            told = ngettext("{count} point has no mark yet.", "{count} points have no mark yet.", waits)
+            self.say(told.format(count=waits), "warn")
+            return
+        strange = next((line for line in self._sheet.lines if _unexplained(line)), None)
+        if strange is not None:
+            await self._list.move_to(strange.item.id)
+            await asking.why(self, strange)
+            return
+        if not self.half.words and (self.half.fatal or self.purpose == Purpose.REVIEW):
+            await asking.about(self)
+            return
+        desk, card = self.console.desk, self.card
+        total = self._total()
+        command = desk.graders.command(card, self.half, self.purpose, self.answers_to)
+        await desk.do(card.card_id, command)
+        await desk.graders.given(card.card_id, self.purpose)
+        await self.console.back()
+        said = _("Graded {number}: {total}.").format(number=present.number(card), total=total)
+        self.console.say(said, "ok")
+
+    async def act_card(self) -> None:
+        """F3: the card itself."""
+        await self.console.visit(self.card.card_id)
+
+    async def act_fault(self) -> None:
+        """A fault with which nothing else counts."""
+        await asking.fault(self)
+
+    async def act_about(self) -> None:
+        """What was heard, where it lies, and in words."""
+        await asking.about(self)
+
+
+def _unexplained(line: Line) -> bool:
+    """Whether a point is graded otherwise than the facts say, and nobody has said why."""
+    given = line.answer
+    return given is not None and given.found not in ("", given.mark) and not given.reason

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from core.domain.grading.evidence import FOUND_WORDS, Finding
-from core.domain.grading.form import SHARE, Answer, Mark
+from core.domain.grading.form import HALVES, Answer, Mark
 from core.domain.grading.grade import Grade, Purpose, Round
 from core.domain.grading.order import Reason
 from core.domain.pack import Pack
@@ -91,9 +91,9 @@ def found(finding: Finding) -> str:
 
 def points(answer: Answer) -> str:
     """What a point brought, of how much: «2,5 / 5»; of one that did not come up nothing."""
-    if answer.mark not in SHARE:
+    if answer.mark not in HALVES:
         return mark(answer.mark)
-    return f"{half(int(2 * answer.points * SHARE[answer.mark]))} / {answer.points}"
+    return f"{half(answer.points * HALVES[answer.mark])} / {answer.points}"
 
 
 def half(halves: int) -> str:

@@ -116,6 +116,7 @@ REFUSAL_WORDS: dict[str, str] = {
     "grade_unknown": "This does not fit the form, or there is no such grade.",
     "grade_unfinished": "Some points have no mark yet.",
     "fact_needs_reason": "The facts say otherwise: say why, in a few words.",
+    "grade_empty": "No point of the form came up: there is nothing to grade.",
     "fatal_needs_words": "Say in a few words what happened.",
     "not_appealed": "No appeal waits for a decision there.",
     "appealed_already": "The grade was appealed already.",

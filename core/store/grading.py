@@ -143,7 +143,7 @@ def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: 
         appealed=rows(f"state = '{_APPEALED}' AND operator <> ? ORDER BY grading.graded_at, position", me),
         rounds=rows("round <> '' AND operator <> ? ORDER BY round, position", me),
         waits=to_hear(connection, heard, me, limit),
-        graded=rows(f"state = '{_GRADED}' AND operator <> ? {newest}", me),
+        graded=rows(f"state = '{_GRADED}' AND round = '' AND operator <> ? {newest}", me),
     )
 
 

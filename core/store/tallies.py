@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from core.domain.card import Card, Step
 from core.domain.envelope import canonical
-from core.domain.grading.form import SHARE
+from core.domain.grading.form import lost
 from core.domain.grading.grade import Grade
 from core.domain.vocabulary import NormId, Outcome, Promise
 from core.store.database import Connection, many
@@ -107,10 +107,8 @@ def tally_of(card: Card) -> dict[str, Any]:
 
 def _lost(grade: Grade) -> str:
     """Where points were lost, in halves of a point: whole numbers."""
-    lost = {
-        one.item: int(2 * one.points * (1 - SHARE[one.mark])) for one in grade.answers if one.mark in SHARE
-    }
-    return canonical(found) if (found := {item: halves for item, halves in lost.items() if halves}) else ""
+    found = {one.item: halves for one in grade.answers if (halves := lost(one))}
+    return canonical(found) if found else ""
 
 
 def _age(card: Card, day: date) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from core.domain import commands as c
 from core.domain import events as e
 from core.domain.card import Card
-from core.domain.grading.form import Answer
+from core.domain.grading.form import Answer, percent
 from core.domain.grading.grade import Purpose
 from core.domain.grading.sheet import Sheet, sheet
 from core.domain.grading.travelling import TEXT_LIMIT, WORDS_LIMIT, answers_of, storable, text_of
@@ -20,6 +20,8 @@ ROUND: Final = range(2, 21)
 def _gradable(card: Card, at: Situation) -> Refusal | None:
     if at.pack.grading is None:
         return Refusal("no_form")
+    if card.erased_at is not None:
+        return Refusal("grade_unknown")
     if card.open:
         return Refusal("card_not_finished")
     return Refusal("own_call") if at.actor in card.answered else None
@@ -63,7 +65,7 @@ def _agree(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
     one = card.grades.round(command.answers_to)
     if one is None or card.grades.agreed(one.id) is not None:
         return Refusal("round_over")
-    return None if card.grades.complete(one) else Refusal("round_waits")
+    return None if card.grades.may_end(one, at.actor) else Refusal("round_waits")
 
 
 _PURPOSES: Final[Mapping[str, Callable[[Card, c.GiveGrade, Situation], Refusal | None]]] = {
@@ -90,6 +92,8 @@ def _form(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
         return Refusal("fact_needs_reason")
     if command.fatal and not command.words.strip():
         return Refusal("fatal_needs_words")
+    if percent(whole.answers) is None:
+        return Refusal("grade_empty")
     return _unkept(command, whole.answers)
 
 

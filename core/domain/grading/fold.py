@@ -37,7 +37,7 @@ def _given(card: Card, fact: e.GradeGiven, event: Event) -> Card:
         complete, blind = grades.complete(one), fact.purpose == Purpose.CALIBRATION
         if blind and (complete or any(given.by == event.actor for given in grades.of_round(one.id))):
             raise Superseding("round_over")
-        if not blind and not complete:
+        if not blind and not grades.may_end(one, event.actor):
             raise Superseding("round_waits")
     else:  # a newer console knows what it is for: here it counts for nothing
         raise Superseding("grade_unknown")

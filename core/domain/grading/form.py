@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
@@ -22,10 +21,11 @@ class Mark(StrEnum):
     """It could not come up in this call: the rest is all."""
 
 
-SHARE: Final[Mapping[str, Fraction]] = MappingProxyType(
-    {Mark.FULL: Fraction(1), Mark.HALF: Fraction(1, 2), Mark.NONE: Fraction(0)}
-)
-"""Mark → the share of the points; one that is not here counts nowhere."""
+HALVES: Final[Mapping[str, int]] = MappingProxyType({Mark.FULL: 2, Mark.HALF: 1, Mark.NONE: 0})
+"""Mark → how many halves of the points it brings; one that is not here counts nowhere.
+
+Halves are whole numbers: fractions would bring a library into every start.
+"""
 
 
 class Evidence(StrEnum):
@@ -107,7 +107,12 @@ class Answer:
 
 def percent(answers: Iterable[Answer]) -> int | None:
     """What was reached of what could be, from 0 to 100, half up; None: of nothing that could be."""
-    counted = [(one.points, SHARE[one.mark]) for one in answers if one.mark in SHARE]
-    whole = sum(points for points, _ in counted)
-    reached = sum((points * share for points, share in counted), Fraction())
-    return int(reached * 100 / whole + Fraction(1, 2)) if whole > 0 else None
+    counted = [(one.points, HALVES[one.mark]) for one in answers if one.mark in HALVES]
+    whole = 2 * sum(points for points, _ in counted)
+    reached = sum(points * halves for points, halves in counted)
+    return (200 * reached + whole) // (2 * whole) if whole > 0 else None
+
+
+def lost(answer: Answer) -> int:
+    """How many halves of points were lost by a point; none by one that did not come up."""
+    return answer.points * (2 - HALVES[answer.mark]) if answer.mark in HALVES else 0

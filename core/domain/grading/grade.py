@@ -117,6 +117,10 @@ class Grades:
         """Whether as many have graded as were to."""
         return len(self.of_round(one.id)) >= one.graders
 
+    def may_end(self, one: Round, name: str) -> bool:
+        """Whether somebody may say what is agreed: all have graded, or who set it waits no longer."""
+        return self.complete(one) or one.by == name
+
     def open_round(self) -> Round | None:
         """The round that still wants something: a grade, or what they agree upon."""
         return next((one for one in self.rounds if self.agreed(one.id) is None), None)

@@ -8,7 +8,7 @@ import pytest
 
 from core.domain import commands as c
 from core.domain.decide import NOTE_LIMIT
-from core.domain.grading.form import Grading
+from core.domain.grading.form import Grading, Mark
 from core.domain.refusals import REFUSAL_WORDS
 from core.domain.vocabulary import Outcome
 from tests.core.domain.cases import (
@@ -39,6 +39,10 @@ def by_a_form(grading: Grading | None) -> Work:
 
 def in_a_round() -> Work:
     return work_in("unheard").do(ROUND)
+
+
+def in_a_round_of_another() -> Work:
+    return in_a_round().by("s3")
 
 
 ROUND = c.SetCalibration("round-1", "Круг", 2)
@@ -108,6 +112,10 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     "thrown_unknown": (lambda: work_in("talk").in_sandbox(), c.Throw("earthquake")),
     "caller_waits": (lambda: work_in("talk").in_sandbox(c.Hold()), c.Ask("name", "Кто вы?")),
     "no_form": (lambda: by_a_form(None), GRADE),
+    "grade_empty": (
+        lambda: work_in("unheard"),
+        c.GiveGrade(answers(Mark.NOT_APPLICABLE, Mark.NOT_APPLICABLE, why="не звонили")),
+    ),
     "grade_unfinished": (lambda: work_in("unheard"), c.GiveGrade(answers()[:1])),
     "fact_needs_reason": (lambda: work_in("unheard"), c.GiveGrade(answers(rings="none"))),
     "fatal_needs_words": (lambda: by_a_form(SMALL), replace(GRADE, fatal=("hung_up",))),
@@ -120,7 +128,7 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     ),
     "round_open": (in_a_round, c.SetCalibration("round-2", "Другой круг", 2)),
     "round_over": (lambda: work_in("unheard"), blind("round-1")),
-    "round_waits": (in_a_round, agreed("round-1")),
+    "round_waits": (in_a_round_of_another, agreed("round-1")),
     "round_size": (lambda: work_in("unheard"), replace(ROUND, graders=1)),
     "too_long": (lambda: work_in("talk"), c.Note("я" * (NOTE_LIMIT + 1))),
 }

@@ -6,7 +6,7 @@ from typing import Final
 from textual.app import ComposeResult
 
 from core.domain.card import Card
-from core.domain.grading.form import SHARE, Answer
+from core.domain.grading.form import Answer, lost
 from core.domain.grading.grade import Grade, Purpose
 from core.domain.refusals import Refusal
 from core.graders import Half, half_of
@@ -89,12 +89,12 @@ class GradesScreen(DeskScreen):
         state = _("counts") if counts else ""
         look = "alarm" if grade.fatal else "bold" if counts else "text"
         yield Row(key, ("●" if counts else "", grading.grade(grade), "", state), style=look)
-        for answer in sorted(grade.answers, key=_lost, reverse=True):
+        for answer in sorted(grade.answers, key=lost, reverse=True):
             place = f"{key}:{answer.item}"
             self._answers[place] = grade, answer
             title = grading.item(answer.item, self.console.desk.pack)
             at = grading.moment(answer.second) if answer.remark else ""
-            look = "warn" if _lost(answer) else "text"
+            look = "warn" if lost(answer) else "text"
             yield Row(
                 place, (grading.sign(answer.mark), f"  {title}", at, grading.points(answer)), style=look
             )
@@ -199,11 +199,6 @@ class GradesScreen(DeskScreen):
     async def act_card(self) -> None:
         """F3: the card itself."""
         await self.console.visit(self.card.card_id)
-
-
-def _lost(answer: Answer) -> int:
-    """Halves of points that were lost."""
-    return int(2 * answer.points * (1 - SHARE[answer.mark])) if answer.mark in SHARE else 0
 
 
 def _first(card: Card, shown: tuple[Grade, ...]) -> list[Grade]:

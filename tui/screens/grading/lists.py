@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from core.domain.figures import Days
 from core.domain.grading.figures import Graded, together
 from core.domain.grading.grade import Purpose
+from core.domain.refusals import Refusal
 from core.errors import StoreError
 from core.views import GradingHome, GradingRow
 from tui import grading, present
@@ -157,7 +158,7 @@ class GradingScreen(DeskScreen):
             "caller.history": self.act_card,
         }
         if self.console.desk.graders.may_grade:
-            acts["grading.calibrate"] = self.act_calibrate
+            acts |= {"grading.calibrate": self.act_calibrate, "grading.answer": self.act_end}
         return acts
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
@@ -176,7 +177,7 @@ class GradingScreen(DeskScreen):
             await self._hear(opened.card, Purpose.FIRST, "")
         elif part == "rounds" and len(row.blind) < row.graders:
             if me in row.blind:
-                self.say(_("You have graded it. The others are still to come."))
+                self.say(_("You have graded it. The others are still to come. Who set it may end it."))
             else:
                 await self._hear(opened.card, Purpose.CALIBRATION, row.round)
         elif part == "rounds":
@@ -198,6 +199,18 @@ class GradingScreen(DeskScreen):
         __, row = self._rows.get(self._list.cursor_key or "", ("", None))
         if row is not None:
             await self.console.visit(row.card_id)
+
+    async def act_end(self) -> None:
+        """End a calibration for which not all will come: what is agreed is said by who set it."""
+        part, row = self._rows.get(self._list.cursor_key or "", ("", None))
+        opened = await self.console.desk.card(row.card_id) if row is not None and part == "rounds" else None
+        one = opened.card.grades.open_round() if opened else None
+        if opened is None or one is None:
+            self.say(_("There is nothing to be said of this grade here."), "warn")
+        elif opened.card.grades.may_end(one, self.console.desk.operator.name):
+            await self._hear(opened.card, Purpose.AGREED, one.id)
+        else:
+            self.say(present.refusal(Refusal("round_waits")), "warn")
 
     async def act_calibrate(self) -> None:
         """Let several grade the call under the cursor blind."""

@@ -98,4 +98,5 @@ def check(card: Card) -> None:
         blind = [one.by for one in grades.of_round(one_round.id)]
         agreed = grades.of_round(one_round.id, Purpose.AGREED)
         assert len(set(blind)) == len(blind) <= one_round.graders
-        assert len(agreed) <= int(grades.complete(one_round))
+        assert len(agreed) <= 1
+        assert all(grades.may_end(one_round, one.by) for one in agreed)

@@ -29,7 +29,7 @@ def test_so_many_may_be_asked_to_grade_blind(graders: int) -> None:
 def test_each_grades_blind_once_and_no_more_than_were_asked_for_and_then_they_agree() -> None:
     work = work_in("unheard").do(SET, blind())
     assert work.refused(blind()) == "graded_already"
-    assert work.refused(agreed()) == "round_waits"
+    assert refused(work, "s3", agreed()) == "round_waits"
     assert refused(work, "s1", blind()) == "own_call"
     said(work, "s3", blind(polite=Mark.NONE))
     assert refused(work, "s4", blind()) == "round_over"
@@ -37,6 +37,14 @@ def test_each_grades_blind_once_and_no_more_than_were_asked_for_and_then_they_ag
     said(work, "s4", agreed(polite=Mark.HALF))
     assert (standing(work).fact.purpose, standing(work).total) == (Purpose.AGREED, 63)
     assert work.refused(agreed()) == work.refused(blind()) == "round_over"
+
+
+def test_who_set_a_calibration_may_end_it_before_all_have_graded() -> None:
+    work = work_in("unheard").do(SET, blind())
+    assert refused(work, "s3", agreed()) == "round_waits"
+    said(work, "s2", agreed())
+    assert (standing(work).fact.purpose, work.card.grades.open_round()) == (Purpose.AGREED, None)
+    assert refused(work, "s3", blind()) == "round_over"
 
 
 def test_a_call_of_a_centre_without_a_form_is_in_no_calibration() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.grading.form import SHARE, Answer, Grading, Item, Mark, percent
+from core.domain.grading.form import HALVES, Answer, Grading, Item, Mark, percent
 
 _MARKS = {"+": Mark.FULL, "½": Mark.HALF, "-": Mark.NONE, "x": Mark.NOT_APPLICABLE, "?": "splendid"}
 
@@ -69,7 +69,7 @@ def test_a_point_that_could_not_come_up_changes_nothing(answers: list[Answer], p
 
 @given(ANSWERS, st.data())
 def test_nothing_met_better_makes_a_call_worth_less(answers: list[Answer], data: st.DataObject) -> None:
-    places = [place for place, one in enumerate(answers) if one.mark in SHARE]
+    places = [place for place, one in enumerate(answers) if one.mark in HALVES]
     if places:
         place = data.draw(st.sampled_from(places))
         better = [replace(one, mark=Mark.FULL) if at == place else one for at, one in enumerate(answers)]

@@ -43,7 +43,7 @@ FIGURES: Final[dict[str, tuple[str, str]]] = {
     "terms_kept": (N_("Terms kept"), N_("finished in time, of appeals whose term ended in the period")),
     "extended": (N_("Terms extended"), N_("of appeals whose term ended in the period")),
     "misdirected": (N_("Misdirected"), N_("given back by the receiver, of all that was passed on")),
-    "graded": (N_("Graded"), N_("of finished talks since the centre grades its calls")),
+    "graded": (N_("Graded"), N_("of finished calls since the centre grades them")),
     "grade_mean": (N_("Mean grade"), N_("the sum of all grades by their number, of 100")),
     "grade_lawfulness": (N_("By the law"), N_("points of lawfulness that were reached, of 100")),
     "grade_fatal": (N_("Fatal in a thousand"), N_("grades with a fatal fault, of a thousand grades")),

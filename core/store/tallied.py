@@ -10,7 +10,7 @@ repeat, of a caller who counts, and ``first``: of them those settled at the firs
 together; ``holds``, ``holds_kept``, ``rings_counted``, ``rings_kept``, ``self_answered``, ``self_kept``: the
 norms; ``passed``, ``returned``; ``complaints``, ``complaints_settled``,
 ``justified``; ``informed``, ``explained``, ``protected``, ``helped``; ``promises``, ``promises_kept``,
-``voice_waiting``: what was owed in the period; ``heard``: finished talks that wait for a grade or have one,
+``voice_waiting``: what was owed in the period; ``heard``: finished calls that wait for a grade or have one,
 ``graded`` of them; ``grades``, ``score``, ``lawful_of``, ``lawfulness``, ``fatal``: of all grades.
 """
 
@@ -61,6 +61,8 @@ _JUDGED: Final = f"""
 (
     SELECT *, {_FIRST} AS first, contact_helped OR result IN (SELECT value FROM json_each(:helped)) AS helped,
         channel IN (SELECT value FROM json_each(:talk)) AND talk_s IS NOT NULL AS talked,
+        channel IN (SELECT value FROM json_each(:talk)) AND closed_day IS NOT NULL AND NOT erased
+            AND taken_by <> '' AND day >= :graded_since AS heard,
         kind IN (SELECT value FROM json_each(:reference)) AND direction = 'incoming' AND passed = 0
             AND NOT emergency AS reference
     {_IN} LIMIT -1
@@ -96,8 +98,8 @@ _TOTALS: Final[Mapping[str, str]] = {
     "explained": "kind = 'consultation' AND closed_day IS NOT NULL",
     "protected": "helped OR kind = 'complaint' AND justified = 'yes'",
     "helped": "helped",
-    "heard": "closed_day IS NOT NULL AND talked AND day >= :graded_since",
-    "graded": "graded AND closed_day IS NOT NULL AND talked AND day >= :graded_since",
+    "heard": "heard",
+    "graded": "heard AND graded",
     "score": "iif(graded, score, 0)",
     "grades": "graded",
     "lawful_of": "graded AND lawfulness IS NOT NULL",

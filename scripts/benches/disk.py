@@ -132,6 +132,10 @@ async def questions(data: Path, times: int) -> Section:
         for row in known:
             await callers.of(desk.caller(row.caller))
         lines += _trio("caller recognised by number", callers, None, 5)
+        heard = Times()
+        for _ in known:
+            await heard.of(desk.graders.home())
+        lines += _trio("what waits to be heard and graded", heard, None, None)
     finally:
         desk.close()
     size = file_of(data).stat().st_size / 1e6

@@ -6,8 +6,13 @@ from pathlib import Path
 
 from core.centre.files import folder_of
 from core.domain import commands as c
+from core.domain.grading.form import Mark
+from core.domain.grading.grade import Purpose
+from core.domain.grading.order import Reason
+from core.domain.grading.sheet import answer
 from core.domain.news import NoticeKind
 from core.domain.vocabulary import Attempt, HoldChoice, Outcome, Promise, Status
+from core.graders import marked
 from journal.incoming import Incoming
 from tests.days.day import Day, Person, day_of
 from tests.days.printed import printed
@@ -52,6 +57,8 @@ async def test_a_day_that_begins_with_a_child_in_danger(tmp_path: Path) -> None:
             *(f"satisfaction +99450200000{last}" for last in (2, 3, 5, 7, 8, 9)),
         ]
         await the_morning_after(day, gulnar)
+        support = await day.sits_down("Sınaqova Dəstək Misal qızı", "support")
+        await every_call_is_heard(day, support, gulnar)
 
         assert await nermin.figures(TUESDAY, TUESDAY) == FIGURES
         told = await printed(nermin, TUESDAY, TUESDAY)
@@ -290,6 +297,25 @@ async def the_morning_after(day: Day, gulnar: Person) -> None:
     assert await gulnar.owes() == ["order +994502000006"]
 
 
+async def every_call_is_heard(day: Day, support: Person, gulnar: Person) -> None:
+    """The third group hears and grades all of it, the child in danger first; the low mark before the rest."""
+    graders = support.desk.graders
+    await day.speaks()
+    waits = (await graders.home()).waits
+    assert [row.reason for row in waits] == [Reason.EMERGENCY, Reason.BREACH, *[Reason.NEWCOMER] * 4]
+    for row in waits:
+        card = (await support.opens(row.card_id)).card
+        half = await graders.half(card.card_id, Purpose.FIRST)
+        for line in graders.sheet(card, half, "az").open:
+            half = marked(half, answer(line.item, Mark.FULL, line.finding))
+        await support.desk.do(card.card_id, graders.command(card, half, Purpose.FIRST, ""))
+    await day.speaks()
+    lost = {row.theme: row.score for row in (await gulnar.desk.graders.home()).mine if row.score < 100}
+    # Abroad the phrase that announces the receiver was not said, on Asan login one hold was too long.
+    assert lost == {"7": 98, "5.1": 97}
+    assert not (await graders.home()).waits
+
+
 # ---- the day, worked out by hand -------------------------------------------------------------------
 
 FIGURES = {
@@ -307,6 +333,11 @@ FIGURES = {
     "hold_kept": (2, 3),  # 95 s at night, where no clock counts, and 20 s; not 35 s
     "callbacks_kept": (1, 2),  # one of the two orders by 12:59
     "misdirected": (0, 1),  # abroad
+    "graded": (6, 6),  # night, thanks, long, abroad, the order that was made, Asan login; chats are not heard
+    # Lost: half of four points abroad, half of three for the mute hold of the night, three for Asan login.
+    "grade_mean": (3 * 100 + 98 + 98 + 97, 6),
+    "grade_lawfulness": (3 * 100 + 95 + 95 + 91, 6),
+    "grade_fatal": (0, 6),
     "informed": (9, 0),  # all but the thanks and the open order
     "explained": (8, 0),  # night, long, order, four chats, Asan login
     "protected": (2, 0),  # night and abroad

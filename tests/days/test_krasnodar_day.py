@@ -221,6 +221,7 @@ FIGURES = {
     "voice_median": (509, 1),  # from 09:31:31 until 09:40:00
     "voice_max": (509, 1),
     "misdirected": (1, 3),  # scanned, misdirected, and the same where it belongs
+    "graded": (0, 9),  # nobody has heard them yet
     "justified": (1, 1),  # shouting
     "explained": (8, 0),  # all but the complaint
     "protected": (1, 0),  # the complaint was justified

@@ -316,6 +316,7 @@ FIGURES = {
     "voice_median": ((24660 + 18000) // 2, 1),  # 02:14 until 09:05, 04:40 until 09:40
     "voice_max": (24660, 1),
     "misdirected": (0, 3),  # the second message, own insurer, restricted
+    "graded": (0, 10),  # nobody has heard them yet
     "justified": (1, 2),  # restricted, not rude; the written one is still considered
     "informed": (2, 0),  # the same two
     "explained": (6, 0),  # two messages, promised, lawful, own insurer, the reminder

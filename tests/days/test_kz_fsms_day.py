@@ -388,6 +388,7 @@ FIGURES = {
     "aht": (60 + 45 + 130 + 195 + 80 + 60, 6),
     "callbacks_kept": (1, 1),  # insured again: by 10:00, at 09:45
     "misdirected": (0, 4),  # English, the official complaint twice, what cannot wait
+    "graded": (0, 10),  # nobody has heard them yet
     "justified": (2, 3),  # official and what cannot wait, not the network
     "informed": (4, 0),  # the app and three complaints
     "explained": (6, 0),  # Zina twice, attached, insured again, English, attached again

@@ -242,6 +242,7 @@ FIGURES = {
     "aht": (270 + 210 + 12 * 135 + 2400, 15),
     "callbacks_kept": (2, 2),  # the control calls of Monday and of Wednesday
     "misdirected": (0, 2),  # attachment and its repeat
+    "graded": (0, 19),  # nobody has heard them yet
     "justified": (4, 4),  # the son, the disabled woman, attachment, its repeat
     "informed": (5, 0),  # the same and osteomyelitis
     "explained": (14, 0),  # night and questions

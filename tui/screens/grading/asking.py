@@ -174,7 +174,12 @@ async def calibrate(screen: "DeskScreen", row: GradingRow) -> None:
     """Let several grade a call blind; calls of one name and day belong together."""
     desk = screen.console.desk
     fields = [
-        FieldSpec("title", _("Name"), label_width=_LABEL, hint=_("calls of one name are one round")),
+        FieldSpec(
+            "title",
+            pgettext("calibration", "Name"),
+            label_width=_LABEL,
+            hint=_("calls of one name are one round"),
+        ),
         FieldSpec("graders", _("Graders"), label_width=_LABEL, hint=f"{ROUND[0]}–{ROUND[-1]}"),
     ]
 

@@ -30,7 +30,7 @@ class QualityScreen(DeskScreen):
     passing = True
     DEFAULT_CSS = """
     QualityScreen Lines { height: 1fr; }
-    QualityScreen Pane { height: 6; }
+    QualityScreen Pane { height: 7; }
     """
 
     def __init__(self) -> None:
@@ -114,7 +114,7 @@ class QualityScreen(DeskScreen):
     def _table(self, parts: Sequence[Graded], days: Days) -> Iterator[Row]:
         if not parts:
             return
-        yield _heading(_("Graded of all calls · mean and spread · by the law · fatal in 1000, rating"))
+        yield _heading(_("Graded of all calls · mean and spread · by the law · fatal in 1000"))
         everybody = {one.operator: one for one in _by_operator(parts, days)}
         if len(everybody) > 1:
             yield self._row(together(parts, days))
@@ -127,17 +127,12 @@ class QualityScreen(DeskScreen):
         spread = "" if one.spread is None else f" ± {decimal(one.spread)}"
         mean = _("no grade") if one.mean is None else f"{decimal(one.mean)}{spread}"
         fatal = "" if one.fatal_per_1000 is None else f"{decimal(one.fatal_per_1000)} ‰"
-        rating = ""
-        if one.satisfaction is not None:
-            rating = _("{rating} of 5 ({rated} of {asked} answered)").format(
-                rating=decimal(one.satisfaction, 2), rated=one.rated, asked=one.asked
-            )
         cells = (
             one.operator or _("All together"),
             f"{one.graded} / {one.calls} ({percent(one.coverage)})",
             mean,
             "" if one.compliance is None else f"{round(one.compliance)} %",
-            "  ".join(filter(None, (fatal, rating))),
+            fatal,
         )
         return Row(key, cells, style="text" if one.operator else "bold")
 
@@ -166,6 +161,11 @@ class QualityScreen(DeskScreen):
 
     def _tell(self, key: str) -> None:
         told, one = [Paragraph(style="rule")], self._about.get(key)
+        if one is not None and one.satisfaction is not None:
+            rating = _("Citizens: {rating} of 5; {rated} of {asked} answered").format(
+                rating=decimal(one.satisfaction, 2), rated=one.rated, asked=one.asked
+            )
+            told.append(Paragraph(rating, right=percent(one.response)))
         if one is not None and one.lost:
             told.append(Paragraph(_("Weakest points: what was lost a call"), "bold"))
             for item, halves in one.weakest(_WEAKEST):

@@ -12,9 +12,10 @@ from core.domain.grading.form import Answer, Mark, percent
 from core.domain.grading.grade import Purpose
 from core.domain.grading.sheet import Line, Sheet, answer
 from core.domain.record import changed
+from core.domain.words import words
 from core.graders import Half, marked
 from tui import grading, present
-from tui.catalogue import _, ngettext
+from tui.catalogue import _, ngettext, pgettext
 from tui.screens.base import Act, DeskScreen
 from tui.screens.grading import asking
 from tui.terminal.layouts import twin
@@ -103,6 +104,7 @@ class SheetScreen(DeskScreen):
             present.watch(desk.clocks(card).talk_s),
             _("heard: {time}").format(time=present.watch(half.listened_s)) if half.listened_s else "",
             _("recording: {where}").format(where=heard) if heard else "",
+            _("edition {edition}").format(edition=card.pack_version) if card.pack_version else "",
             half.words,
         )
         faults = "; ".join(map(grading.fault, half.fatal))
@@ -135,7 +137,13 @@ class SheetScreen(DeskScreen):
         if given is None:
             cells = (grading.UNDECIDED, title, "", _("? of {points}").format(points=line.item.points))
             return Row(line.item.id, cells, style="bold")
-        beside = _("by facts") if given.found == given.mark else _("otherwise") if given.found else ""
+        beside = (
+            _("by facts")
+            if given.found == given.mark
+            else pgettext("grading", "otherwise")
+            if given.found
+            else ""
+        )
         beside = present.watch(given.second) if given.remark and given.second >= 0 else beside
         look = "text" if given.mark in (Mark.FULL, Mark.NOT_APPLICABLE) else "warn"
         return Row(line.item.id, (grading.sign(given.mark), title, beside, grading.points(given)), style=look)
@@ -157,7 +165,10 @@ class SheetScreen(DeskScreen):
 
     def _behind(self, line: Line) -> str:
         """On what a point rests: the clause, or the source."""
-        clause = _("cl. {id}").format(id=line.item.clause) if line.item.clause else ""
+        pack = self.console.desk.pack
+        found = next((one for one in pack.clauses if one.id == line.item.clause), None)
+        title = words(found.title, self.console.language) if found else ""
+        clause = f"{_('cl. {id}').format(id=line.item.clause)} {title}".strip() if line.item.clause else ""
         law = _("by the law") if line.item.compliance else ""
         return " · ".join(filter(None, (law, clause, line.item.source)))
 

@@ -104,6 +104,12 @@ async def quality(here: Room) -> None:
     await here.stage.burst(*["<down>"] * 6)
 
 
+async def quality_of(here: Room) -> None:
+    """The months of one operator, drawn by Enter on their line."""
+    await quality(here)
+    await here.stage.burst("<enter>", "<down>", "<down>")
+
+
 SCENES: dict[str, tuple[str, str, Scene]] = {
     "lists": (VERA, "support", lists),
     "sheet": (VERA, "support", sheet),
@@ -114,6 +120,7 @@ SCENES: dict[str, tuple[str, str, Scene]] = {
     "mine": (ANNA, "operator", mine),
     "answer": (ANNA, "operator", answer),
     "quality": (VERA, "support", quality),
+    "quality-of": (VERA, "support", quality_of),
 }
 
 

@@ -17,7 +17,7 @@ from tui.widgets.lines import Column, Fixed, Lines, Row
 from tui.widgets.pane import Pane, Paragraph
 
 _COLUMNS: Final = (Column(20), Column(20), Column(12), Column(6), Column(0))
-_PERIOD: Final = "period:"
+_PERIOD, _OF = "period:", "of:"
 _BAR: Final = 20
 """Cells of the bar of a hundred."""
 _WEAKEST: Final = 3
@@ -25,7 +25,10 @@ _DAYS: Final = 31
 
 
 class QualityScreen(DeskScreen):
-    """Enter on a period counts it, aside. Who does not grade sees the line of their own calls only."""
+    """Enter on a period counts it, aside; on an operator draws their months, on all together those of all.
+
+    Who does not grade sees the line of their own calls only.
+    """
 
     passing = True
     DEFAULT_CSS = """
@@ -40,6 +43,9 @@ class QualityScreen(DeskScreen):
         self._below = Pane()
         self._below.can_focus = False
         self._about: dict[str, Graded] = {}
+        self._whose = ""
+        self._parts: Sequence[Graded] = ()
+        self._daily: Sequence[Graded] = ()
 
     @property
     def headline(self) -> str:
@@ -63,7 +69,7 @@ class QualityScreen(DeskScreen):
 
     def keys(self) -> str:
         """What Enter does here."""
-        return _("Enter: count this period   Esc: back")
+        return _("Enter: count this period, or draw the months of this operator   Esc: back")
 
     def acts(self) -> Mapping[str, Act]:
         """Back."""
@@ -74,9 +80,12 @@ class QualityScreen(DeskScreen):
         self._tell(message.key)
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
-        """Enter: count a period anew."""
+        """Enter: count a period anew, or draw the months of somebody."""
         if message.key.startswith(_PERIOD):
             await self._choose(message.key.removeprefix(_PERIOD))
+        elif message.key.startswith(_OF):
+            self._whose = message.key.removeprefix(_OF)
+            await self._draw()
 
     async def _choose(self, name: str) -> None:
         self._period = name
@@ -95,7 +104,13 @@ class QualityScreen(DeskScreen):
             return
         if not desk.graders.may_look:
             parts = [one for one in parts if one.operator == desk.operator.name]
-        rows = [*self._table(parts, days), *self._months(parts), *self._days(daily)]
+        self._parts, self._daily = parts, daily
+        await self._draw()
+
+    async def _draw(self) -> None:
+        parts = self._parts
+        theirs = [one for one in parts if self._whose in ("", one.operator)]
+        rows = [*self._table(parts), *self._months(theirs), *self._days(self._daily)]
         await self._show(rows or [_heading(_("no data"))])
         self._tell(self._list.cursor_key or "")
 
@@ -111,9 +126,10 @@ class QualityScreen(DeskScreen):
             cells = (_(title), f"{since}{days.until:%d.%m.%Y}", _("chosen") if chosen else "", "", "")
             yield Row(f"{_PERIOD}{name}", cells, style="bold" if chosen else "text")
 
-    def _table(self, parts: Sequence[Graded], days: Days) -> Iterator[Row]:
+    def _table(self, parts: Sequence[Graded]) -> Iterator[Row]:
         if not parts:
             return
+        days = parts[0].days
         yield _heading(_("Graded of all calls · mean and spread · by the law · fatal in 1000"))
         everybody = {one.operator: one for one in _by_operator(parts, days)}
         if len(everybody) > 1:
@@ -122,7 +138,7 @@ class QualityScreen(DeskScreen):
             yield self._row(one)
 
     def _row(self, one: Graded) -> Row:
-        key = f"of:{one.operator}"
+        key = f"{_OF}{one.operator}"
         self._about[key] = one
         spread = "" if one.spread is None else f" ± {decimal(one.spread)}"
         mean = _("no grade") if one.mean is None else f"{decimal(one.mean)}{spread}"
@@ -138,9 +154,9 @@ class QualityScreen(DeskScreen):
 
     def _months(self, parts: Sequence[Graded]) -> Iterator[Row]:
         months = sorted({one.days.since for one in parts})
-        if not any(one.graded for one in parts):
+        if not months:
             return
-        yield _heading(_("Mean grade by month"))
+        yield _heading(" · ".join(filter(None, (_("Mean grade by month"), self._whose))))
         for since in months:
             here = [one for one in parts if one.days.since == since]
             one = together(here, here[0].days)

@@ -13,7 +13,7 @@ from tui.widgets.lines import Column, Lines, Row
 from tui.widgets.pane import Paragraph
 
 _OF: Final = "of:"
-_BAR: Final = 20
+_BAR: Final = 18
 """Cells of the bar of a hundred."""
 _WEAKEST: Final = 3
 _DAYS: Final = 31
@@ -25,7 +25,7 @@ class QualityScreen(PeriodScreen):
     Who does not grade sees the line of their own calls only.
     """
 
-    COLUMNS = (Column(20), Column(20), Column(12), Column(6), Column(0))
+    COLUMNS = (Column(20), Column(18), Column(12), Column(5), Column(0))
     FIRST = "month"
     DEFAULT_CSS = """
     QualityScreen Pane { height: 7; }

@@ -1,9 +1,6 @@
 """The grades of one call: what was lost comes first; read, appealed, decided."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
-
-from textual.app import ComposeResult
 
 from core.domain.card import Card
 from core.domain.grading.form import Answer, lost
@@ -12,32 +9,21 @@ from core.domain.refusals import Refusal
 from core.graders import Half, half_of
 from tui import grading, present
 from tui.catalogue import _
-from tui.screens.base import Act, DeskScreen
+from tui.screens.base import Act
 from tui.screens.grading import asking
-from tui.widgets.lines import Column, Fixed, Lines, Row
-from tui.widgets.pane import Pane, Paragraph
+from tui.screens.grading.of_call import OfCallScreen
+from tui.widgets.lines import Column, Lines, Row
+from tui.widgets.pane import Paragraph
 
-_COLUMNS: Final = (Column(1), Column(0), Column(8), Column(11, right=True))
 
-
-class GradesScreen(DeskScreen):
+class GradesScreen(OfCallScreen):
     """Every grade that who sits here may look at, the one that counts first. Enter answers it."""
 
-    passing = True
-    DEFAULT_CSS = """
-    GradesScreen #about { height: 2; }
-    GradesScreen Lines { height: 1fr; }
-    GradesScreen #point { height: 6; }
-    """
+    COLUMNS = (Column(1), Column(0), Column(8), Column(11, right=True))
 
     def __init__(self, card: Card) -> None:
-        super().__init__()
-        self.card = card
-        self._about = Pane(id="about")
-        self._about.can_focus = False
-        self._list = Lines(columns=_COLUMNS, empty=_("Nobody has graded this call."))
-        self._below = Pane(id="point")
-        self._below.can_focus = False
+        self.EMPTY = _("Nobody has graded this call.")
+        super().__init__(card)
         self._answers: dict[str, tuple[Grade, Answer | None]] = {}
 
     @property
@@ -45,42 +31,20 @@ class GradesScreen(DeskScreen):
         """What this is, and of which call."""
         return _("Grades of {number}").format(number=present.number(self.card))
 
-    def body(self) -> ComposeResult:
-        """The call; its grades, point by point; the point under the cursor in full."""
-        yield self._about
-        yield self._list
-        yield self._below
-
-    async def on_mount(self) -> None:
-        """The cursor stands on the grade that counts."""
-        await super().on_mount()
-        self.set_focus(self._list)
-        await self.look()
-
     async def on_screen_resume(self) -> None:
         """Back from a form: there is one more."""
         await super().on_screen_resume()
         await self.look()
 
-    async def changed(self, cards: frozenset[str]) -> None:
-        """Something was said of it elsewhere."""
-        if self.card.card_id in cards:
-            await self.look()
-
     async def look(self) -> None:
         """Read the card anew."""
+        await self.read_card()
         desk = self.console.desk
-        opened = await desk.card(self.card.card_id)
-        self.card = opened.card if opened else self.card
         took = desk.graders.took(self.card)
         shown = self.card.grades.shown_to(desk.operator.name, took=took)
         self._answers = {}
         rows = [row for grade in _first(self.card, shown) for row in self._rows(grade)]
-        await self._list.show(Fixed(rows), cursor=self._list.cursor_key)
-        at = present.moment(self.card.opened_at or desk.now(), desk.pack.centre.tz)
-        parts = present.number(self.card), self.card.taken_by, at
-        self._about.set([Paragraph(" · ".join(filter(None, parts)), "bold"), Paragraph(style="rule")])
-        self._tell(self._list.cursor_key or next(iter(self._answers), ""))
+        await self.show([Paragraph(self.call_words(), "bold"), Paragraph(style="rule")], rows)
 
     def _rows(self, grade: Grade) -> Iterator[Row]:
         key = grade.event_id
@@ -99,18 +63,16 @@ class GradesScreen(DeskScreen):
                 place, (grading.sign(answer.mark), f"  {title}", at, grading.points(answer)), style=look
             )
 
-    def _tell(self, key: str) -> None:
-        told = [Paragraph(style="rule")]
+    def about(self, key: str) -> Iterator[Paragraph]:
+        """A grade, or a point of one."""
         grade, answer = self._answers.get(key, (None, None))
         if grade is not None and answer is None:
-            told += self._of(grade)
+            yield from self._of(grade)
         elif answer is not None:
-            found = (
-                _("the facts said: {mark}").format(mark=grading.mark(answer.found)) if answer.found else ""
-            )
-            told.append(Paragraph(" · ".join(filter(None, (grading.mark(answer.mark), found))), "bold"))
-            told += [Paragraph(text) for text in (answer.reason, answer.remark) if text]
-        self._below.set(told)
+            said = grading.mark(answer.found)
+            found = _("the facts said: {mark}").format(mark=said) if answer.found else ""
+            yield Paragraph(" · ".join(filter(None, (grading.mark(answer.mark), found))), "bold")
+            yield from (Paragraph(text) for text in (answer.reason, answer.remark) if text)
 
     def _of(self, grade: Grade) -> Iterator[Paragraph]:
         tz, fact = self.console.desk.pack.centre.tz, grade.fact
@@ -148,17 +110,8 @@ class GradesScreen(DeskScreen):
         return _("Esc: back")
 
     def acts(self) -> Mapping[str, Act]:
-        """Back; the call itself; what is to be said of the grade under the cursor."""
-        return {
-            "call.wrap_up": self.console.back,
-            "screen.back": self.console.back,
-            "caller.history": self.act_card,
-            "grading.answer": self.act_answer,
-        }
-
-    def on_lines_moved(self, message: Lines.Moved) -> None:
-        """Another point."""
-        self._tell(message.key)
+        """What is to be said of the grade under the cursor, too."""
+        return {**super().acts(), "grading.answer": self.act_answer}
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter: what is to be said of this grade."""
@@ -195,10 +148,6 @@ class GradesScreen(DeskScreen):
         from tui.screens.grading.sheet import SheetScreen
 
         await self.console.push_screen(SheetScreen(self.card, purpose, answers_to, start))
-
-    async def act_card(self) -> None:
-        """F3: the card itself."""
-        await self.console.visit(self.card.card_id)
 
 
 def _first(card: Card, shown: tuple[Grade, ...]) -> list[Grade]:

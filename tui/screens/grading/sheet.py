@@ -5,7 +5,6 @@ from datetime import date
 from typing import Final
 
 from textual import events
-from textual.app import ComposeResult
 
 from core.domain.card import Card
 from core.domain.grading.form import Answer, Mark, percent
@@ -16,29 +15,28 @@ from core.domain.words import words
 from core.graders import Half, marked
 from tui import grading, present
 from tui.catalogue import _, ngettext, pgettext
-from tui.screens.base import Act, DeskScreen
+from tui.screens.base import Act
 from tui.screens.grading import asking
+from tui.screens.grading.of_call import OfCallScreen
 from tui.terminal.layouts import twin
 from tui.widgets.draw import fit
-from tui.widgets.lines import Column, Fixed, Lines, Row
-from tui.widgets.pane import Pane, Paragraph
+from tui.widgets.lines import Column, Lines, Row
+from tui.widgets.pane import Paragraph
 
-_COLUMNS: Final = (Column(1), Column(0), Column(8), Column(11, right=True))
 _KEYS: Final = {"2": Mark.FULL, "1": Mark.HALF, "0": Mark.NONE, "-": Mark.NOT_APPLICABLE}
 """A mark each, in any layout; Space and the arrows do the same without digits."""
 _ORDER: Final = (Mark.FULL, Mark.HALF, Mark.NONE, Mark.NOT_APPLICABLE)
 
 
-class SheetScreen(DeskScreen):
+class SheetScreen(OfCallScreen):
     """What the facts decide is filled in; the cursor goes from one open point to the next.
 
     ``start``: what to begin with where nothing was kept: the grade that was appealed, say.
     """
 
-    passing = True
+    COLUMNS = (Column(1), Column(0), Column(8), Column(11, right=True))
     DEFAULT_CSS = """
     SheetScreen #about { height: 3; }
-    SheetScreen Lines { height: 1fr; }
     SheetScreen #point { height: 5; }
     """
 
@@ -49,15 +47,11 @@ class SheetScreen(DeskScreen):
         answers_to: str = "",
         start: Half | None = None,
     ) -> None:
-        super().__init__()
-        self.card, self.purpose, self.answers_to = card, purpose, answers_to
+        self.EMPTY = _("The pack of the centre has no grading form.")
+        super().__init__(card)
+        self.purpose, self.answers_to = purpose, answers_to
         self.half = start or Half({})
         self._sheet = Sheet((), date.min)
-        self._about = Pane(id="about")
-        self._about.can_focus = False
-        self._list = Lines(columns=_COLUMNS, empty=_("The pack of the centre has no grading form."))
-        self._below = Pane(id="point")
-        self._below.can_focus = False
 
     @property
     def key(self) -> str:
@@ -69,34 +63,23 @@ class SheetScreen(DeskScreen):
         """What this is, and of which call."""
         return f"{grading.purpose(self.purpose)} {present.number(self.card)}"
 
-    def body(self) -> ComposeResult:
-        """The call; its points; what is known of the one under the cursor."""
-        yield self._about
-        yield self._list
-        yield self._below
-
     async def on_mount(self) -> None:
         """What was filled in before stands there again."""
-        await super().on_mount()
-        self.set_focus(self._list)
         graders = self.console.desk.graders
         self.half = await graders.half(self.card.card_id, self.purpose, self.half)
-        await self.show()
+        await super().on_mount()
         await self.go_on()
 
-    async def show(self) -> None:
-        """The form as it stands."""
+    async def look(self) -> None:
+        """The form as it stands: the call that it is about is that of the beginning."""
         desk = self.console.desk
         self._sheet = desk.graders.sheet(self.card, self.half, self.console.language)
-        await self._list.show(Fixed(list(self._rows())), cursor=self._list.cursor_key)
-        self._about.set(self._head())
-        self._tell(self._list.cursor_key or "")
+        await self.show(self._head(), list(self._rows()))
 
     # --- what is shown -----------------------------------------------------------------------------
 
     def _head(self) -> list[Paragraph]:
         desk, card, half = self.console.desk, self.card, self.half
-        at = present.moment(card.opened_at or desk.now(), desk.pack.centre.tz)
         kind = desk.pack.title("kind", card.value("kind"), self.console.language)
         heard = half.recording or card.value("recording")
         beside = (
@@ -110,7 +93,7 @@ class SheetScreen(DeskScreen):
         faults = "; ".join(map(grading.fault, half.fatal))
         fatal = Paragraph(_("FATAL: {faults}").format(faults=faults), "alarm")
         return [
-            Paragraph(" · ".join((present.number(card), card.taken_by, at)), "bold", right=self._total()),
+            Paragraph(self.call_words(), "bold", right=self._total()),
             Paragraph(fit(" · ".join(filter(None, beside)), self.size.width - 2), "note"),
             fatal if faults else Paragraph(style="rule"),
         ]
@@ -148,20 +131,21 @@ class SheetScreen(DeskScreen):
         look = "text" if given.mark in (Mark.FULL, Mark.NOT_APPLICABLE) else "warn"
         return Row(line.item.id, (grading.sign(given.mark), title, beside, grading.points(given)), style=look)
 
-    def _tell(self, key: str) -> None:
-        told, line = [Paragraph(style="rule")], self._line(key)
-        if line is not None:
-            marks = (f"{digit} {grading.mark(one)}" for digit, one in _KEYS.items())
-            told.append(Paragraph("   ".join(marks), "hint", right=_("Enter: why, when, a remark")))
-            if line.finding is not None:
-                told.append(Paragraph(_("Facts: {found}").format(found=grading.found(line.finding))))
-            given = line.answer
-            if given is not None and (given.reason or given.remark):
-                at = grading.moment(given.second) if given.remark else ""
-                told.append(Paragraph(" · ".join(filter(None, (given.reason, given.remark, at))), "note"))
-            behind = self._behind(line)
-            told += [Paragraph(behind, "note")] if behind else []
-        self._below.set(told)
+    def about(self, key: str) -> Iterator[Paragraph]:
+        """What is known of a point: what the facts say, what was said, on what it rests."""
+        line = self._line(key)
+        if line is None:
+            return
+        marks = (f"{digit} {grading.mark(one)}" for digit, one in _KEYS.items())
+        yield Paragraph("   ".join(marks), "hint", right=_("Enter: why, when, a remark"))
+        if line.finding is not None:
+            yield Paragraph(_("Facts: {found}").format(found=grading.found(line.finding)))
+        given = line.answer
+        if given is not None and (given.reason or given.remark):
+            at = grading.moment(given.second) if given.remark else ""
+            yield Paragraph(" · ".join(filter(None, (given.reason, given.remark, at))), "note")
+        if behind := self._behind(line):
+            yield Paragraph(behind, "note")
 
     def _behind(self, line: Line) -> str:
         """On what a point rests: the clause, or the source."""
@@ -190,16 +174,11 @@ class SheetScreen(DeskScreen):
     def acts(self) -> Mapping[str, Act]:
         """Give the grade; what belongs to no point; the call itself."""
         return {
+            **super().acts(),
             "call.wrap_up": self.act_give,
-            "screen.back": self.console.back,
-            "caller.history": self.act_card,
             "grading.fault": self.act_fault,
             "grading.about": self.act_about,
         }
-
-    def on_lines_moved(self, message: Lines.Moved) -> None:
-        """Another point."""
-        self._tell(message.key)
 
     async def on_key(self, event: events.Key) -> None:
         """A mark by its digit, or the next one up or down by the arrows."""
@@ -243,13 +222,13 @@ class SheetScreen(DeskScreen):
         """Keep an answer; on the screen when it is on the disk."""
         await self.console.desk.graders.keep(self.card.card_id, self.purpose, given)
         self.half = marked(self.half, given)
-        await self.show()
+        await self.look()
 
     async def keep_rest(self, half: Half) -> None:
         """Keep what belongs to no point."""
         await self.console.desk.graders.keep_rest(self.card.card_id, self.purpose, half)
         self.half = half
-        await self.show()
+        await self.look()
 
     async def go_on(self, after: str = "") -> None:
         """To the next point that nobody has decided; of none, to the next one."""
@@ -259,7 +238,7 @@ class SheetScreen(DeskScreen):
         later = [one for one in ids[here:] if one in waits] or waits
         if later or (after and here < len(ids)):
             await self._list.move_to(later[0] if later else ids[here])
-        self._tell(self._list.cursor_key or "")
+        self.tell_about(self._list.cursor_key or "")
 
     async def act_give(self) -> None:
         """F10: what is still open, or the grade."""
@@ -284,10 +263,6 @@ class SheetScreen(DeskScreen):
         await self.console.back()
         said = _("Graded {number}: {total}.").format(number=present.number(card), total=total)
         self.console.say(said, "ok")
-
-    async def act_card(self) -> None:
-        """F3: the card itself."""
-        await self.console.visit(self.card.card_id)
 
     async def act_fault(self) -> None:
         """A fault with which nothing else counts."""

@@ -9,10 +9,12 @@ from core.domain.grading.commands import GiveGrade
 from core.domain.grading.form import Answer
 from core.domain.grading.grade import Grade
 from core.domain.grading.sheet import Sheet, sheet
-from core.domain.grading.travelling import answers_of, text_of
+from core.domain.grading.travelling import answers_of, storable, text_of
 from core.domain.pack import Pack
 from core.domain.record import changed, record
+from core.domain.refusals import Refusal
 from core.domain.roles import Right
+from core.errors import Refused
 from core.store import grading
 from core.store.store import Store
 from core.sync.access import Access
@@ -21,7 +23,8 @@ from core.views import GradingHome
 AT_A_TIME: Final = 200
 """Calls of one list: more is not a list but a search."""
 _ITEM: Final = "item:"
-_ASKED: Final = "grade.asked."
+REMARK_LIMIT: Final = 2_000
+"""The most characters that are said of one point, or of a whole call."""
 
 
 @record(frozen=True, slots=True)
@@ -73,10 +76,10 @@ class Graders:
 
     # --- what is half filled in --------------------------------------------------------------------
 
-    async def half(self, card_id: str, purpose: str, start: Half | None = None) -> Half:
+    async def half(self, card_id: str, slot: str, start: Half | None = None) -> Half:
         """What was filled in so far, over what it ``start``s with."""
         begun = start or Half({})
-        texts = {draft.field: draft.text for draft in await self._store.drafts(self._key(card_id, purpose))}
+        texts = {draft.field: draft.text for draft in await self._store.drafts(self._key(card_id, slot))}
         kept = [one for name in texts if name.startswith(_ITEM) for one in answers_of(texts[name])]
         answers = {**begun.answers, **{one.item: one for one in kept}}
         if "fatal" not in texts:  # what belongs to no point is kept all at once, be it that it is empty
@@ -87,46 +90,52 @@ class Graders:
             texts.get("recording", ""), texts.get("words", ""),
         )  # fmt: skip
 
-    async def keep(self, card_id: str, purpose: str, answer: Answer) -> None:
-        """Keep what was said of one point: on disk when this returns."""
-        await self._keep(card_id, purpose, _ITEM + answer.item, text_of((answer,)))
+    async def keep(self, card_id: str, slot: str, answer: Answer) -> None:
+        """Keep what was said of one point: on disk when this returns. Raises Refused."""
+        _require_short(answer.reason + answer.remark)
+        await self._keep(card_id, slot, _ITEM + answer.item, text_of((storable(answer),)))
 
-    async def keep_rest(self, card_id: str, purpose: str, half: Half) -> None:
-        """Keep what belongs to no point."""
+    async def keep_rest(self, card_id: str, slot: str, half: Half) -> None:
+        """Keep what belongs to no point. Raises Refused."""
+        _require_short(half.recording + half.words)
         rest = {
             "listened": str(half.listened_s), "recording": half.recording, "words": half.words,
             "fatal": " ".join(half.fatal),  # the last: by it they are known to be all there
         }  # fmt: skip
         for name, text in rest.items():
-            await self._keep(card_id, purpose, name, text)
+            await self._keep(card_id, slot, name, text)
 
-    async def given(self, card_id: str, purpose: str) -> None:
-        """It became a fact: it is half filled in no longer."""
-        await self._store.drop_drafts(self._key(card_id, purpose))
+    async def given(self, card_id: str, slot: str) -> None:
+        """It became a fact: it is half filled in no longer, and no question about it is open."""
+        await self._store.drop_drafts_under(self._key(card_id, slot))
 
-    def _key(self, card_id: str, purpose: str) -> str:
-        """Under which a grade is kept while it is given: no card's id; another's marks are not ours."""
-        return f"grade.{purpose}.{card_id}.{self._name}"
+    def _key(self, card_id: str, slot: str) -> str:
+        """Under which a grade is kept while it is given: no card's id; another's marks are not ours.
+
+        The id stands between dots, so that it goes where the card is erased (``core.store.replica``).
+        """
+        return f"grade.{slot}.{card_id}.{self._name}."
 
     # --- what is half typed in a question ----------------------------------------------------------
 
-    async def typed(self, key: str, name: str, text: str, cursor: int) -> None:
-        """Keep a half-typed answer to a question of grading, by whatever the question is known."""
-        await self._store.put_draft(self._asked(key), name, text, cursor, self._now())
+    def question(self, card_id: str, slot: str, what: str) -> str:
+        """By what a question is known: of a form that is filled in, or of a call."""
+        return f"{self._key(card_id, slot)}{what}"
 
-    async def typed_before(self, key: str) -> Mapping[str, str]:
+    async def typed(self, question: str, name: str, text: str, cursor: int) -> None:
+        """Keep a half-typed answer to a question."""
+        await self._store.put_draft(question, name, text, cursor, self._now())
+
+    async def typed_before(self, question: str) -> Mapping[str, str]:
         """What was typed in that question and never answered."""
-        return {draft.field: draft.text for draft in await self._store.drafts(self._asked(key))}
+        return {draft.field: draft.text for draft in await self._store.drafts(question)}
 
-    async def answered(self, key: str) -> None:
+    async def answered(self, question: str) -> None:
         """It was answered: what was typed is kept elsewhere now."""
-        await self._store.drop_drafts(self._asked(key))
+        await self._store.drop_drafts(question)
 
-    def _asked(self, key: str) -> str:
-        return f"{_ASKED}{key}.{self._name}"
-
-    async def _keep(self, card_id: str, purpose: str, name: str, text: str) -> None:
-        await self._store.put_draft(self._key(card_id, purpose), name, text, 0, self._now())
+    async def _keep(self, card_id: str, slot: str, name: str, text: str) -> None:
+        await self._store.put_draft(self._key(card_id, slot), name, text, 0, self._now())
 
     # --- the form ----------------------------------------------------------------------------------
 
@@ -160,9 +169,21 @@ def marked(half: Half, answer: Answer) -> Half:
     return changed(half, answers={**half.answers, answer.item: answer})
 
 
-def half_of(grade: Grade, words: str | None = None) -> Half:
-    """What a grade says, to begin another one with; ``words``: in place of its own."""
+def slot_of(purpose: str, answers_to: str = "") -> str:
+    """Under which a grade is kept while it is given: one for each purpose, appeal and round."""
+    return f"{purpose}:{answers_to}" if answers_to else purpose
+
+
+def half_of(grade: Grade, *, own: bool) -> Half:
+    """What a grade says, to begin another one with; of somebody else's its marks and their reasons only."""
     fact = grade.fact
-    answers = {one.item: one for one in grade.answers}
-    said = fact.words if words is None else words
-    return Half(answers, grade.fatal, fact.listened_s, fact.recording, said)
+    if own:
+        answers = {one.item: one for one in grade.answers}
+        return Half(answers, grade.fatal, fact.listened_s, fact.recording, fact.words)
+    marks = {one.item: changed(one, remark="", second=-1) for one in grade.answers}
+    return Half(marks, grade.fatal, recording=fact.recording)
+
+
+def _require_short(text: str) -> None:
+    if len(text) > REMARK_LIMIT:
+        raise Refused(Refusal("too_long", {"limit": str(REMARK_LIMIT)}))

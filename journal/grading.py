@@ -15,12 +15,13 @@ from journal.numbering import is_proven
 from journal.tokens import Bearer
 
 GIVEN: Final = "grade.given"
+SET: Final = "grade.calibrated"
 ANSWERS: Final = frozenset({"grade.acknowledged", "grade.appealed"})
 """What only who took the call says of a grade."""
 TAKEN: Final = frozenset({"card.opened", "card.taken_up"})
 """The facts by which a call is somebody's."""
-_JUDGED: Final = ANSWERS | {GIVEN}
-_TELLING: Final = TAKEN | {GIVEN}
+_JUDGED: Final = ANSWERS | {GIVEN, SET}
+_TELLING: Final = TAKEN | {GIVEN, SET}
 _decode = msgspec.json.Decoder().decode
 
 
@@ -28,13 +29,15 @@ _decode = msgspec.json.Decoder().decode
 class Told:
     """What one fact of a card says to this. ``account``: which offered it, empty for a program's.
 
-    ``purpose``, ``answers_to``: of a grade; empty where its text was erased, or is of a newer console.
+    ``purpose``, ``answers_to``: of a grade, of a round its id as the latter; empty where the text was erased,
+    or is of a newer console. ``graders``: of a round.
     """
 
     type: str
     account: str
     purpose: str = ""
     answers_to: str = ""
+    graders: int = 0
 
 
 async def judged(ledger: Ledger, key: bytes, bearer: Bearer, offered: Sequence[Checked]) -> Sequence[Checked]:
@@ -71,7 +74,19 @@ def verdict(one: Told, card: Mapping[str, Told]) -> str:
     answered = card.get(one.answers_to)
     if one.purpose == Purpose.REVIEW and answered is not None and answered.account == one.account:
         return "own_grade"
+    if one.purpose == Purpose.AGREED:
+        return _agreed(one, card)
     return "graded_already" if one.purpose == Purpose.CALIBRATION and one in card.values() else ACCEPTED
+
+
+def _agreed(one: Told, card: Mapping[str, Told]) -> str:
+    """All have graded, or who set the round ends it, having graded beside at least one other."""
+    here = [each for each in card.values() if each.answers_to == one.answers_to]
+    blind = {each.account for each in here if each.purpose == Purpose.CALIBRATION}
+    for round_ in (each for each in here if each.type == SET):
+        ends = round_.account == one.account and one.account in blind and len(blind) > 1
+        return ACCEPTED if len(blind) >= round_.graders or ends else "round_waits"
+    return ACCEPTED  # the round is not known here: the journal was restored
 
 
 def _is_asked(one: Checked) -> bool:
@@ -89,10 +104,13 @@ async def _known(ledger: Ledger, stream: str, card_id: str) -> dict[str, Told]:
 
 def _told(type_: str, account: str, body: str | None, device_id: str = "") -> Told:
     account = "" if device_id == IMPORTER else account
-    if type_ != GIVEN or body is None:
+    if type_ not in (GIVEN, SET) or body is None:
         return Told(type_, account)
     payload = _decode(body)["payload"]
-    return Told(type_, account, *(str(payload.get(name, "")) for name in ("purpose", "answers_to")))
+    if type_ == SET:
+        graders = payload.get("graders", 0)
+        return Told(type_, account, "", str(payload.get("round", "")), graders if type(graders) is int else 0)
+    return Told(type_, account, str(payload.get("purpose", "")), str(payload.get("answers_to", "")))
 
 
 def _account(one: Checked, bearer: Bearer, key: bytes) -> str | None:

@@ -109,7 +109,7 @@ def total(score: int, lawful: int | None = None) -> str:
 
 def grade(one: Grade) -> str:
     """A grade in a line: what it is, whose, how much."""
-    parts = purpose(one.fact.purpose), one.by, total(one.total, one.compliance)
+    parts = total(one.total, one.compliance), purpose(one.fact.purpose), one.by
     return " · ".join(parts)
 
 

@@ -118,6 +118,8 @@ REFUSAL_WORDS: dict[str, str] = {
     "fact_needs_reason": "The facts say otherwise: say why, in a few words.",
     "grade_empty": "No point of the form came up: there is nothing to grade.",
     "fatal_needs_words": "Say in a few words what happened.",
+    "grade_read": "The grade was read already.",
+    "appeal_waits": "An appeal waits there: first it is decided.",
     "not_appealed": "No appeal waits for a decision there.",
     "appealed_already": "The grade was appealed already.",
     "grade_decided": "A second grader has decided: that is the last word.",

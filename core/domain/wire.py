@@ -40,6 +40,7 @@ REJECTIONS: Final = {
     "own_call": "Nobody grades a call of their own.",
     "own_grade": "A second grader decides, not the one who graded first.",
     "graded_already": "The call was graded already.",
+    "round_waits": "Not all of the graders have graded yet.",
     "grade_of_another": "The grade is of somebody else's call.",
     "out_of_sight": "The journal has it, and does not show it to this desk.",
 }

@@ -149,8 +149,8 @@ CREATE TABLE grading (                  -- finished calls as graders see them: s
     graders INTEGER NOT NULL,
     blind TEXT NOT NULL                 -- who has graded in it, a name a line
 ) STRICT;
-CREATE INDEX grading_waits ON grading (weight, opened_at, position) WHERE state = 'waits';
-CREATE INDEX grading_oldest ON grading (opened_at, position) WHERE state = 'waits';
+CREATE INDEX grading_waits ON grading (channel, weight, opened_at, position) WHERE state = 'waits';
+CREATE INDEX grading_oldest ON grading (channel, opened_at, position) WHERE state = 'waits';
 CREATE INDEX grading_theirs ON grading (operator, opened_at, position) WHERE state = 'waits';
 CREATE INDEX grading_operator ON grading (operator, opened_at);
 CREATE INDEX grading_mine ON grading (operator, graded_at DESC, position) WHERE state <> 'waits';

@@ -3,9 +3,10 @@
 What a centre hears, since when, and whose first days these are, only the pack can tell: it is asked for.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from heapq import nsmallest
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from core.domain.card import Card
@@ -91,29 +92,38 @@ def write(connection: Connection, changes: "Changes") -> None:
 
 
 def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[GradingRow, ...]:
-    """Calls of others that nobody has graded, in the order of duty, the oldest first in each part of it."""
+    """Calls of others that nobody has graded, in the order of duty, the oldest first in each part of it.
+
+    One in a calibration is not among them: whoever graded it here would have graded it for all to see.
+    """
     new = {name for (name,) in connection.execute(_NEWCOMERS, (micros(heard.new_since),))} - {me}
     found: list[int] = []
 
-    def find(which: str, *values: Any) -> list[tuple[int, int]]:
+    def find(index: str, which: str, *values: Any) -> list[tuple[int, int]]:
         asked = f"""
-        SELECT opened_at, position FROM grading
-        WHERE state = '{_WAITS}' AND opened_at >= ? AND channel IN ({", ".join("?" * len(heard.channels))})
-            AND {which} ORDER BY opened_at, position LIMIT ?
+        SELECT opened_at, position FROM grading INDEXED BY {index}
+        WHERE state = '{_WAITS}' AND {which} AND opened_at >= ? AND round = ''
+        ORDER BY opened_at, position LIMIT ?
         """
-        values = (micros(heard.since), *heard.channels, *values, limit - len(found))
-        rows: list[tuple[int, int]] = connection.execute(asked, values).fetchall()
+        rows: list[tuple[int, int]] = connection.execute(
+            asked, (*values, micros(heard.since), limit - len(found))
+        ).fetchall()
         return rows
+
+    def oldest(parts: Iterable[list[tuple[int, int]]]) -> None:
+        # One after another by its index: all at once would be sorted, and there may be a million.
+        found.extend(position for _, position in nsmallest(limit - len(found), chain.from_iterable(parts)))
 
     low = RATED + heard.low
     for weight in range(low):
-        found += (position for _, position in find(f"weight = {weight} AND operator <> ?", me))
-    # One after another by the index: all of them at once would be sorted, and there may be a million.
-    theirs = [row for name in sorted(new) for row in find(f"operator = ? AND weight >= {low}", name)]
-    found += (position for _, position in nsmallest(limit - len(found), theirs))
+        which = f"channel = ? AND weight = {weight} AND operator <> ?"
+        oldest(find("grading_waits", which, channel, me) for channel in heard.channels)
+    spoken = f"channel IN ({', '.join('?' * len(heard.channels))})"
+    theirs = f"operator = ? AND weight >= {low} AND {spoken}"
+    oldest(find("grading_theirs", theirs, name, *heard.channels) for name in sorted(new))
     others = [me, *sorted(new)]
-    rest = f"+weight >= {low} AND +operator NOT IN ({', '.join('?' * len(others))})"
-    found += (position for _, position in find(rest, *others))
+    rest = f"channel = ? AND weight >= {low} AND operator NOT IN ({', '.join('?' * len(others))})"
+    oldest(find("grading_oldest", rest, channel, *others) for channel in heard.channels)
     return _rows(connection, found, heard.low, new)
 
 
@@ -140,7 +150,9 @@ def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: 
         return GradingHome(mine=mine)
     return GradingHome(
         mine=mine,
-        appealed=rows(f"state = '{_APPEALED}' AND operator <> ? ORDER BY grading.graded_at, position", me),
+        appealed=rows(
+            f"state = '{_APPEALED}' AND round = '' AND operator <> ? ORDER BY grading.graded_at, position", me
+        ),
         rounds=rows("round <> '' AND operator <> ? ORDER BY round, position", me),
         waits=to_hear(connection, heard, me, limit),
         graded=rows(f"state = '{_GRADED}' AND round = '' AND operator <> ? {newest}", me),

@@ -186,6 +186,8 @@ def _erase(connection: Connection, card_id: str, seq: int) -> list[int]:
     gone = connection.execute("SELECT position, type FROM log WHERE card_id = ? AND seq < ?", (card_id, seq))
     rows = gone.fetchall()
     connection.executemany(_BLANK, [(position,) for position, _ in rows])
+    # What is being typed on the card is its operator's; a grade half given tells of who is to be forgotten.
+    connection.execute("DELETE FROM drafts WHERE instr(card_id, ?)", (f".{card_id}.",))
     return [position for position, type_ in rows if type_ in projections.BESIDE_CARDS]
 
 

@@ -123,6 +123,11 @@ class Store:
         drop = "DELETE FROM drafts WHERE card_id = ?"
         await self._write(lambda connection: connection.execute(drop, (card_id,)))
 
+    async def drop_drafts_under(self, prefix: str) -> None:
+        """The same for all that is kept under names with this beginning."""
+        drop = "DELETE FROM drafts WHERE substr(card_id, 1, ?) = ?"
+        await self._write(lambda connection: connection.execute(drop, (len(prefix), prefix)))
+
     async def remember(self, name: str, value: str) -> None:
         """Keep a value under a name, in the encrypted file, in place of what was kept there before."""
         keep = "INSERT OR REPLACE INTO meta VALUES (?, ?)"

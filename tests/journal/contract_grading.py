@@ -5,7 +5,7 @@ All that is written here bears the same name: who is who, the journal knows by t
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -36,6 +36,9 @@ def answer(desk: Desk, type_: str, given: Offer, card: str = uid("card", 1)) -> 
     """The grade is read, or appealed."""
     payload = {"grade": given.event_id} | ({"reason": "Я представилась"} if type_ == ANSWERS[1] else {})
     return desk.pen.write(type_, payload, card)
+
+
+ROUND: Final = {"round": "r-1", "title": "Ноябрь", "graders": 2}
 
 
 def take_up(desk: Desk, card: str = uid("card", 1)) -> Offer:
@@ -228,15 +231,14 @@ class GradingContract:
     ) -> None:
         anna, chief = await centre.desk("anna"), await centre.desk("chief", role="supervisor")
         backup = await centre.backup()
-        await anna.push(anna.pen.open())
-        await chief.push(take_up(chief))
+        await chief.push(chief.pen.open())
         given = grade(chief)
         assert await said(chief, given) == ["own_call"]
         await centre.restore(backup)
         known = [(chief.pen.session, 1), (chief.pen.session, 2)]
         assert verdicts(await chief.push(grade(chief), gap_ok=known)) == [ACCEPTED]
         later = answer(anna, "grade.acknowledged", given)
-        assert verdicts(await anna.push(later, gap_ok=[(anna.pen.session, 1)])) == [ACCEPTED]
+        assert verdicts(await anna.push(later)) == [ACCEPTED]
 
     async def test_what_was_judged_before_a_restore_is_not_judged_anew(self, centre: Centre) -> None:
         anna, chief = await centre.desk("anna"), await centre.desk("chief", role="supervisor")
@@ -315,12 +317,32 @@ class GradingContract:
 
         monkeypatch.setattr(ledger, "history", watched)
         await anna.push(anna.pen.open(), take_up(anna), anna.pen.note(), grade(anna))
-        await chief.push(
-            chief.pen.write("grade.calibrated", {"round": "r-1", "title": "Ноябрь", "graders": 2})
-        )
         assert looked == []
-        assert await said(chief, grade(chief), grade(chief, "calibration", "r-1")) == [ACCEPTED] * 2
+        calibrated = chief.pen.write("grade.calibrated", ROUND)
+        assert await said(chief, calibrated, grade(chief, "calibration", "r-1")) == [ACCEPTED] * 2
         assert looked == [uid("card", 1)]
+
+    async def test_who_took_the_call_sets_no_calibration_of_it(self, centre: Centre) -> None:
+        chief = await centre.desk("chief", role="supervisor")
+        await chief.push(chief.pen.open())
+        assert await said(chief, chief.pen.write("grade.calibrated", ROUND)) == ["own_call"]
+
+    async def test_one_alone_agrees_with_nobody_and_who_set_the_round_may_end_it_for_two(
+        self, centre: Centre
+    ) -> None:
+        anna = await centre.desk("anna")
+        vera, gleb, dina = [await centre.desk(name, role="support") for name in ("vera", "gleb", "dina")]
+        await anna.push(anna.pen.open())
+        await vera.push(vera.pen.write("grade.calibrated", {**ROUND, "graders": 3}))
+        assert await said(vera, grade(vera, "agreed", "r-1")) == ["round_waits"]
+        assert await said(vera, grade(vera, "calibration", "r-1"), grade(vera, "agreed", "r-1")) == [
+            ACCEPTED, "round_waits",
+        ]  # fmt: skip
+        assert await said(gleb, grade(gleb, "calibration", "r-1"), grade(gleb, "agreed", "r-1")) == [
+            ACCEPTED, "round_waits",
+        ]  # fmt: skip
+        assert await said(dina, grade(dina, "agreed", "r-1")) == ["round_waits"]
+        assert await said(vera, grade(vera, "agreed", "r-1")) == [ACCEPTED]
 
     async def test_a_grade_of_a_newer_console_and_an_erased_one_are_judged_by_whose_call_it_is(
         self, centre: Centre

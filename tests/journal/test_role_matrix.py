@@ -119,7 +119,7 @@ async def test_a_console_may_say_what_the_line_of_its_role_allows(centre: HttpCe
     theirs = uid("card", 2)  # the other one is also of who opens it and takes it up here: nobody grades that
     await opener.push(opener.pen.open(), opener.pen.open(theirs))
     types = sorted({*FACTS, "card.sung"})
-    cards = {"grade.given": theirs}
+    cards = dict.fromkeys(("grade.given", "grade.calibrated"), theirs)
     offers = [desk.pen.write(each, _payload(each), cards.get(each, uid("card", 1))) for each in types]
     answers = await desk.push(*offers)
     expected = dict(zip(COLUMNS, SAYS[role].split(), strict=True))

@@ -212,9 +212,6 @@ async def test_an_operator_is_told_reads_the_grade_and_appeals_and_a_second_grad
         await gleb.do(card, command)
         await here.news()
         assert "100 из 100" in hint(here)
-        text = here.stage.text()
-        assert GLEB in text
-        assert VERA in text, "both stay"
         assert [one.by for one in (await here.here.card(card)).grades.given] == [VERA, GLEB]
 
 
@@ -327,3 +324,17 @@ async def test_the_same_grader_may_correct_a_grade_until_it_was_read_and_a_fault
         await here.stage.burst("<enter>")
         assert isinstance(on_top(here), GradesScreen)
         assert "нечего" in hint(here) or "здесь" in hint(here)
+
+
+async def test_who_has_read_a_grade_is_told_so_when_they_say_it_again(tmp_path: Path) -> None:
+    async with grader(tmp_path, ANNA, "operator") as here:
+        vera = await here.colleague(VERA, "support")
+        card = await finished(here.here)
+        await here.news()
+        await graded(vera, card)
+        await here.news()
+        await here.stage.burst(*GRADES, "<enter>", "<enter>", "<enter>")
+        assert hint(here) == "Отмечено: оценка прочитана." or "прочит" in hint(here)
+        await here.stage.burst("<enter>", "<enter>")
+        assert isinstance(on_top(here), GradesScreen)
+        assert "уже" in hint(here)

@@ -20,6 +20,7 @@ from core.domain.commands import (
     TakeUp,
 )
 from core.domain.dates import read_moment
+from core.domain.events import CardOpened
 from core.domain.vocabulary import Attempt, Direction, Promise
 from tui import owing, present
 from tui.catalogue import _
@@ -229,9 +230,12 @@ async def _not_content(screen: "CallScreen", back: _Back) -> None:
             await back()
 
     rows = [
-        Row("back", (_("No new card: the call will be heard and graded first"),)),
+        Row("back", (_("No new card"),)),
         Row("card", (_("Open a card about it: it is linked to this one"),)),
     ]
+    if not screen.console.desk.may(CardOpened.TYPE):
+        await back()
+        return
     await screen.app.push_screen(ChooseDialog(_("The citizen is not content"), rows, width=_WIDTH), chosen)
 
 

@@ -24,9 +24,10 @@ from textual.screen import Screen  # noqa: E402
 from tui.terminal.driver import WireDriver  # noqa: E402
 from tui.terminal.pen import Colour  # noqa: E402
 from tui.terminal.safe import visible  # noqa: E402
+from tui.terminal.told import Telling  # noqa: E402
 
 
-class WireApp(App[ReturnType], inherit_bindings=False):
+class WireApp(Telling, App[ReturnType], inherit_bindings=False):
     """An `App` with our driver and output, the sixteen colours of the terminal, and no keys but its own.
 
     `colour` and `ascii` say what the terminal can show: `environment.colour` and `environment.ascii_only`

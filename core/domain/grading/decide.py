@@ -118,7 +118,7 @@ def _acknowledge(card: Card, command: c.AcknowledgeGrade, at: Situation) -> Refu
         return Refusal("grade_unknown")
     if at.actor not in card.answered:
         return Refusal("grade_of_another")
-    return Refusal("read_already") if grade.seen is not None else None
+    return Refusal("grade_read") if grade.seen is not None else None
 
 
 def _appeal(card: Card, command: c.AppealGrade, at: Situation) -> Refusal | None:
@@ -139,6 +139,10 @@ def _calibrate(card: Card, command: c.SetCalibration, at: Situation) -> Refusal 
         return barred
     if command.graders not in ROUND:
         return Refusal("round_size", {"least": str(ROUND[0]), "most": str(ROUND[-1])})
+    if not command.round.strip():
+        return Refusal("round_over")
+    if any(one.waits for one in card.grades.given):
+        return Refusal("appeal_waits")
     known = card.grades.open_round() or card.grades.round(command.round)
     return Refusal("round_open") if known is not None else None
 

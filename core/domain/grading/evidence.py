@@ -4,7 +4,7 @@ The call's own facts decide only what they cannot be wrong about. A phrase that 
 said, a caller whose name was known before: there a human being has listened, and the fact is silent.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -50,6 +50,7 @@ FOUND_WORDS: Final[Mapping[str, str]] = {
     "not_passed": "the card was not passed on",
     "receivers": "passed on {times} times; without name or post {nameless}; without phrase {mute}",
     "returned": "given back: {reason}",
+    "passed_empty": "something that the receiver reads was not filled in",
     "accepted": "passed on {times} times, never given back",
     "no_tactic": "no checklist was used",
     "ticked": "{done} of {all} points ticked: {title}",
@@ -61,6 +62,7 @@ FOUND_WORDS: Final[Mapping[str, str]] = {
     "no_goodbye": "nothing is said of the goodbye",
     "in_force": "theme {theme} held on that day; edition {edition}",
     "not_in_force": "theme {theme} did not hold on that day; edition {edition}",
+    "theme_gone": "theme {theme} is not in the pack of today; edition {edition}",
     "no_theme": "no theme was chosen; edition {edition}",
 }
 """The sentence for each code: message ids of the screen's catalogue."""
@@ -96,12 +98,28 @@ class _Look:
         return texts.get(self.language) or next(iter(texts.values()), "")
 
     def in_talk(self, *fields: str) -> bool:
-        """Whether each of these was written while they talked."""
-        end = self.card.talk_ended_at
+        """Whether who took the call wrote each of these while they talked."""
+        end, who = self.card.talk_ended_at, self.card.taken_by
         early = {
-            one.field for one in self.card.changes if one.value.strip() and (end is None or one.at <= end)
+            one.field
+            for one in self.card.changes
+            if one.by == who and one.value.strip() and (end is None or one.at <= end)
         }
         return early.issuperset(fields)
+
+    def full_at(self, moment: datetime, fields: Collection[str]) -> bool:
+        """Whether these were filled in at a moment."""
+        then = {one.field: one.value.strip() for one in self.card.changes if one.at <= moment}
+        return all(then.get(name) for name in fields)
+
+    def of_two(self, one: bool, phrase: bool) -> str:
+        """A point of two halves, of which one is a phrase.
+
+        A phrase that is missing where another edition was worked by may have been said under another code.
+        """
+        if not phrase and self.card.pack_version != self.pack.centre.version:
+            return ""
+        return Mark.FULL if one and phrase else Mark.HALF if one or phrase else Mark.NONE
 
 
 def day_of(card: Card) -> date:
@@ -166,15 +184,11 @@ def _hold(look: _Look) -> Finding:
         "times": str(len(spells)), "longest": str(max(map(_length, look.card.holds))),
         "late": str(late), "mute": str(mute),
     }  # fmt: skip
-    return Finding("hold", _of_two(not late, not mute), told, look.second(spells[0][0].since))
+    return Finding("hold", look.of_two(not late, not mute), told, look.second(spells[0][0].since))
 
 
 def _length(hold: Hold) -> int:
     return seconds(hold.since, hold.until or hold.since)
-
-
-def _of_two(one: bool, other: bool) -> Mark:
-    return Mark.FULL if one and other else Mark.HALF if one or other else Mark.NONE
 
 
 def _receiver(look: _Look) -> Finding:
@@ -185,7 +199,7 @@ def _receiver(look: _Look) -> Finding:
     said = look.said(SpeechGroup.REDIRECT, SpeechGroup.BUSY)
     mute = sum(not _with_phrase(said, one.at, one.at, _AFTER) for one in passed)
     told = {"times": str(len(passed)), "nameless": str(nameless), "mute": str(mute)}
-    return Finding("receivers", _of_two(not nameless, not mute), told, look.second(passed[0].at))
+    return Finding("receivers", look.of_two(not nameless, not mute), told, look.second(passed[0].at))
 
 
 def _handed_over(look: _Look) -> Finding:
@@ -195,6 +209,8 @@ def _handed_over(look: _Look) -> Finding:
     back = next((one.returned for one in passed if one.returned), None)
     if back is not None:  # why it came back tells whose fault it was, and that is for who listened
         return Finding("returned", "", {"reason": back.reason})
+    if not all(look.full_at(one.at, look.pack.handover_minimum) for one in passed):
+        return Finding("passed_empty")  # in an emergency that is lawful
     return Finding("accepted", Mark.FULL, {"times": str(len(passed))})
 
 
@@ -205,7 +221,9 @@ def _tactic(look: _Look) -> Finding:
             done = sum((tactic.id, point.id) in look.card.ticks for point in tactic.points)
             told = {"done": str(done), "all": str(len(tactic.points)), "title": look.title(tactic.title)}
             whole = done == len(tactic.points)
-            return Finding("ticked", Mark.FULL if whole else Mark.HALF, told)
+            same = look.card.pack_version == look.pack.centre.version  # of its own edition it may be whole
+            mark = Mark.FULL if whole else Mark.HALF if same else ""
+            return Finding("ticked", mark, told)
     return Finding("no_tactic")
 
 
@@ -237,7 +255,9 @@ def _in_force(look: _Look) -> Finding:
     if not told["theme"]:
         return Finding("no_theme", "", told)
     theme = look.pack.theme(told["theme"])
-    held = theme is not None and holds(theme, look.day)
+    if theme is None:
+        return Finding("theme_gone", "", told)
+    held = holds(theme, look.day)
     # That the theme was there says nothing of the answer: it is shown, and who listened decides.
     return Finding("in_force", "", told) if held else Finding("not_in_force", Mark.NONE, told)
 

@@ -7,6 +7,7 @@ from core.domain.card import Card, Step
 from core.domain.envelope import Event
 from core.domain.fact import Fact
 from core.domain.fold_promised import Rule, Superseding
+from core.domain.grading.form import percent
 from core.domain.grading.grade import Grade, Purpose, Round, Said
 from core.domain.grading.travelling import answers_of
 from core.domain.record import changed
@@ -15,8 +16,12 @@ from core.domain.record import changed
 def _given(card: Card, fact: e.GradeGiven, event: Event) -> Card:
     if event.actor in card.answered:
         raise Superseding("own_call")
+    if card.opened_at is None:  # nobody can tell yet whose call it is
+        raise Superseding("card_not_finished")
     grades = card.grades
     grade = Grade(event.event_id, fact, answers_of(fact.answers), event.actor, event.occurred_at)
+    if percent(grade.answers) is None:  # what cannot be read is no nought
+        raise Superseding("grade_unknown")
     if fact.purpose == Purpose.FIRST:
         now = grades.standing
         if now is not None:
@@ -66,7 +71,7 @@ def _mine(card: Card, grade_id: str, event: Event) -> Grade:
 def _acknowledged(card: Card, fact: e.GradeAcknowledged, event: Event) -> Card:
     grade = _mine(card, fact.grade, event)
     if grade.seen is not None:
-        raise Superseding("read_already")
+        raise Superseding("grade_read")
     return _with(card, changed(grade, seen=Said(event.actor, event.occurred_at)))
 
 
@@ -86,6 +91,10 @@ def _appealed(card: Card, fact: e.GradeAppealed, event: Event) -> Card:
 def _calibrated(card: Card, fact: e.CalibrationSet, event: Event) -> Card:
     if event.actor in card.answered:
         raise Superseding("own_call")
+    if not fact.round.strip():
+        raise Superseding("round_over")
+    if any(one.waits for one in card.grades.given):
+        raise Superseding("appeal_waits")
     opened = card.grades.open_round() or card.grades.round(fact.round)
     if opened is not None:
         raise Superseding("round_open", Step(opened.by, opened.at))

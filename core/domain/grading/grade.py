@@ -118,8 +118,12 @@ class Grades:
         return len(self.of_round(one.id)) >= one.graders
 
     def may_end(self, one: Round, name: str) -> bool:
-        """Whether somebody may say what is agreed: all have graded, or who set it waits no longer."""
-        return self.complete(one) or one.by == name
+        """Whether somebody may say what is agreed: all have graded, or who set it waits no longer.
+
+        Who set it has graded blind too then, and is not the only one: one alone agrees with nobody.
+        """
+        blind = [grade.by for grade in self.of_round(one.id)]
+        return self.complete(one) or (one.by == name and name in blind and len(blind) > 1)
 
     def open_round(self) -> Round | None:
         """The round that still wants something: a grade, or what they agree upon."""

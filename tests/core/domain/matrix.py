@@ -203,7 +203,7 @@ EndRun            not_sandbox       not_sandbox       not_sandbox       not_sand
 GiveGrade         +                 +                 own_call          graded_already
 AcknowledgeGrade  grade_unknown     grade_of_another  +                 grade_of_another
 AppealGrade       grade_unknown     grade_of_another  +                 grade_of_another
-SetCalibration    +                 +                 own_call          +
+SetCalibration    +                 +                 own_call          appeal_waits
 """
 
 

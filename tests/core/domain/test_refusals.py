@@ -120,6 +120,11 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
     "fact_needs_reason": (lambda: work_in("unheard"), c.GiveGrade(answers(rings="none"))),
     "fatal_needs_words": (lambda: by_a_form(SMALL), replace(GRADE, fatal=("hung_up",))),
     "own_grade": (lambda: work_in("appealed").by("s2"), review(GIVEN)),
+    "grade_read": (
+        lambda: work_in("graded").do(c.AcknowledgeGrade(GIVEN)),
+        c.AcknowledgeGrade(GIVEN),
+    ),
+    "appeal_waits": (lambda: work_in("appealed"), ROUND),
     "not_appealed": (lambda: work_in("heard").by("s3"), review(GIVEN)),
     "appealed_already": (lambda: work_in("appealed").by("s1"), c.AppealGrade(GIVEN, "и ещё раз")),
     "grade_decided": (

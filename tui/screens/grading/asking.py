@@ -24,6 +24,8 @@ _LABEL: Final = 12
 _WIDE: Final = 76
 _MOMENT: Final = "02:15"
 _DIGITS: Final = 6
+ABOUT: Final = "about"
+"""The question about the whole call."""
 """A moment has fewer digits on either side of its colon."""
 
 
@@ -35,7 +37,7 @@ async def why(screen: "SheetScreen", line: Line) -> None:
 
     async def done(values: Mapping[str, str]) -> str:
         reason = values["reason"].strip()
-        if not reason:
+        if not any(char.isalpha() for char in reason):  # marks that were typed ahead are no reason
             return _("The facts say otherwise: say why, in a few words.")
         await screen.keep_answer(changed(given, reason=reason))
         await screen.go_on(line.item.id)
@@ -43,7 +45,9 @@ async def why(screen: "SheetScreen", line: Line) -> None:
 
     title = grading.item(line.item.id, screen.console.desk.pack)
     fields = [FieldSpec("reason", _("Why"), label_width=_LABEL)]
-    await _ask(screen, (f"{screen.key}.{line.item.id}", title), fields, {"reason": given.reason}, done)
+    await _ask(
+        screen, (screen.question(f"why.{line.item.id}"), title), fields, {"reason": given.reason}, done
+    )
 
 
 async def point(screen: "SheetScreen", line: Line) -> None:
@@ -72,7 +76,7 @@ async def point(screen: "SheetScreen", line: Line) -> None:
         return ""
 
     title = grading.item(line.item.id, screen.console.desk.pack)
-    await _ask(screen, (f"{screen.key}.{line.item.id}", title), fields, known, done)
+    await _ask(screen, (screen.question(line.item.id), title), fields, known, done)
 
 
 async def fault(screen: "SheetScreen") -> None:
@@ -89,8 +93,8 @@ async def fault(screen: "SheetScreen") -> None:
         there = screen.half.fatal
         fatal = tuple(one for one in there if one != code) if code in there else (*there, code)
         await screen.keep_rest(changed(screen.half, fatal=fatal))
-        if fatal and not screen.half.words:
-            await about(screen)
+        if len(fatal) > len(there):
+            await in_words(screen, _("Say in a few words what happened."))
 
     if rows:
         await screen.app.push_screen(
@@ -98,6 +102,19 @@ async def fault(screen: "SheetScreen") -> None:
         )
     else:
         screen.say(_("The pack of the centre names no fatal fault."), "warn")
+
+
+async def in_words(screen: "SheetScreen", title: str) -> None:
+    """What must be said of the whole: a fault, or why an appeal is decided so."""
+
+    async def done(values: Mapping[str, str]) -> str:
+        if not values["words"].strip():
+            return _("Say why, in a few words.")
+        await screen.keep_rest(changed(screen.half, words=values["words"].strip()))
+        return ""
+
+    fields = [FieldSpec("words", _("In words"), kind="text", rows=4, label_width=_LABEL)]
+    await _ask(screen, (screen.question("words"), title), fields, {"words": screen.half.words}, done)
 
 
 async def about(screen: "SheetScreen") -> None:
@@ -127,7 +144,7 @@ async def about(screen: "SheetScreen") -> None:
         )
         return ""
 
-    await _ask(screen, (f"{screen.key}.about", _("Of the whole call")), fields, known, done)
+    await _ask(screen, (screen.question(ABOUT), _("Of the whole call")), fields, known, done)
 
 
 async def answer_to(screen: "GradesScreen", grade: Grade) -> None:
@@ -142,7 +159,10 @@ async def answer_to(screen: "GradesScreen", grade: Grade) -> None:
     about = {way: present.refusal(why) if why else _("Enter: this   Esc: back") for way, why in whys.items()}
 
     async def chosen(way: str | None) -> None:
-        if way == "read":
+        why = whys[way] if way is not None else None
+        if why is not None:
+            screen.say(present.refusal(why), "warn")
+        elif way == "read":
             await desk.do(card.card_id, AcknowledgeGrade(grade.event_id))
             await screen.look()
             screen.say(_("It is kept that you have read it."), "ok")
@@ -155,10 +175,6 @@ async def answer_to(screen: "GradesScreen", grade: Grade) -> None:
 async def appeal(screen: "GradesScreen", grade: Grade) -> None:
     """Why a second grader shall decide."""
     desk, card = screen.console.desk, screen.card
-    why = desk.refusal(card, AppealGrade(grade.event_id, "?"))
-    if why is not None:
-        screen.say(present.refusal(why), "warn")
-        return
     fields = [FieldSpec("reason", _("Why"), kind="text", rows=4, label_width=_LABEL)]
 
     async def done(values: Mapping[str, str]) -> str:
@@ -167,7 +183,13 @@ async def appeal(screen: "GradesScreen", grade: Grade) -> None:
         screen.say(_("A second grader will decide. Both grades stay."), "ok")
         return ""
 
-    await _ask(screen, (f"appeal.{grade.event_id}", _("I do not agree")), fields, {}, done)
+    await _ask(
+        screen,
+        (desk.graders.question(card.card_id, "appeal", grade.event_id), _("I do not agree")),
+        fields,
+        {},
+        done,
+    )
 
 
 async def calibrate(screen: "DeskScreen", row: GradingRow) -> None:
@@ -196,7 +218,7 @@ async def calibrate(screen: "DeskScreen", row: GradingRow) -> None:
         return ""
 
     title = _("Calibration: {number}").format(number=present.number(row))
-    await _ask(screen, (f"calibration.{row.card_id}", title), fields, {}, done)
+    await _ask(screen, (desk.graders.question(row.card_id, "calibration", ""), title), fields, {}, done)
 
 
 def round_id(title: str, day: str) -> str:

@@ -42,9 +42,12 @@ class GradesScreen(OfCallScreen):
         desk = self.console.desk
         took = desk.graders.took(self.card)
         shown = self.card.grades.shown_to(desk.operator.name, took=took)
+        first = next(iter(self._answers), "")
         self._answers = {}
         rows = [row for grade in _first(self.card, shown) for row in self._rows(grade)]
         await self.show([Paragraph(self.call_words(), "bold"), Paragraph(style="rule")], rows)
+        if rows and rows[0].key != first:
+            await self._list.move_to(rows[0].key)  # another grade counts now: it stands above what was there
 
     def _rows(self, grade: Grade) -> Iterator[Row]:
         key = grade.event_id
@@ -57,7 +60,7 @@ class GradesScreen(OfCallScreen):
             place = f"{key}:{answer.item}"
             self._answers[place] = grade, answer
             title = grading.item(answer.item, self.console.desk.pack)
-            at = grading.moment(answer.second) if answer.remark else ""
+            at = grading.moment(answer.second) or "…" if answer.remark or answer.reason else ""
             look = "warn" if lost(answer) else "text"
             yield Row(
                 place, (grading.sign(answer.mark), f"  {title}", at, grading.points(answer)), style=look
@@ -76,6 +79,9 @@ class GradesScreen(OfCallScreen):
 
     def _of(self, grade: Grade) -> Iterator[Paragraph]:
         tz, fact = self.console.desk.pack.centre.tz, grade.fact
+        if grade.appealed is not None:
+            told = _("Appealed by {who}: {reason}")
+            yield Paragraph(told.format(who=grade.appealed.by, reason=grade.appealed.reason), "warn")
         if grade.fatal:
             yield Paragraph(
                 _("FATAL: {faults}").format(faults="; ".join(map(grading.fault, grade.fatal))), "alarm"
@@ -86,10 +92,7 @@ class GradesScreen(OfCallScreen):
         heard = _("heard: {time}").format(time=present.watch(fact.listened_s)) if fact.listened_s else ""
         parts = present.moment(grade.at, tz), heard, fact.recording, edition
         yield Paragraph(" · ".join(filter(None, parts)), "note")
-        if grade.appealed is not None:
-            told = _("Appealed by {who}: {reason}")
-            yield Paragraph(told.format(who=grade.appealed.by, reason=grade.appealed.reason), "warn")
-        elif grade.seen is not None:
+        if grade.seen is not None and grade.appealed is None:
             at = present.moment(grade.seen.at, tz)
             yield Paragraph(_("Read by {who}, {time}").format(who=grade.seen.by, time=at), "note")
 
@@ -126,9 +129,9 @@ class GradesScreen(OfCallScreen):
         if desk.graders.took(self.card):
             await asking.answer_to(self, grade)
         elif self._is_to_decide(grade):
-            await self._fill_in(Purpose.REVIEW, grade.event_id, half_of(grade, words=""))
+            await self._fill_in(Purpose.REVIEW, grade.event_id, half_of(grade, own=False))
         elif self._may_correct(grade):
-            await self._fill_in(Purpose.FIRST, "", half_of(grade))
+            await self._fill_in(Purpose.FIRST, "", half_of(grade, own=True))
         elif grade.waits and grade.by == desk.operator.name:
             self.say(present.refusal(Refusal("own_grade")), "warn")
         else:

@@ -11,6 +11,7 @@ from core.domain.grading.figures import Graded, together
 from core.domain.grading.grade import Purpose
 from core.domain.refusals import Refusal
 from core.errors import StoreError
+from core.graders import AT_A_TIME
 from core.views import GradingHome, GradingRow
 from tui import grading, present
 from tui.catalogue import _
@@ -38,7 +39,7 @@ class GradingScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._list = Lines(columns=_COLUMNS, empty=_("No call of yours was graded yet."))
+        self._list = Lines(columns=_COLUMNS, empty=_("There is nothing here yet."))
         self._below = Pane()
         self._below.can_focus = False
         self._rows: dict[str, tuple[str, GradingRow]] = {}
@@ -64,6 +65,8 @@ class GradingScreen(DeskScreen):
         """Back from a call: it has left its list."""
         await super().on_screen_resume()
         await self._look()
+        if self.console.desk.graders.may_grade:
+            self.run_worker(self._count(), exclusive=True)
 
     async def changed(self, cards: frozenset[str]) -> None:
         """Others graded, or were graded."""
@@ -77,8 +80,6 @@ class GradingScreen(DeskScreen):
         shown = [row for part, rows in _parts(home) for row in self._section(part, rows)]
         await self._list.show(Fixed(shown), cursor=self._list.cursor_key)
         self._tell(self._list.cursor_key or next(iter(self._rows), ""))
-        if desk.graders.may_grade:
-            self.run_worker(self._count(), exclusive=True)
 
     async def _count(self) -> None:
         """Aside: a month of a big centre takes a moment, and no key waits for it."""
@@ -94,7 +95,7 @@ class GradingScreen(DeskScreen):
     def _section(self, part: str, rows: Sequence[GradingRow]) -> list[Row]:
         if not rows:
             return []
-        cells = (("", "text"), (f"{_TITLES[part]()} · {len(rows)}", "heading"))
+        cells = (("", "text"), (f"{_TITLES[part]()} · {_many(rows)}", "heading"))
         return [Row(f"heading:{part}", cells, selectable=False), *(self._row(part, row) for row in rows)]
 
     def _row(self, part: str, row: GradingRow) -> Row:
@@ -110,7 +111,7 @@ class GradingScreen(DeskScreen):
         elif part == "mine":
             sign, look = ("", "text") if row.seen else ("●", "bold")
             about = _("appealed") if row.appealed else ""
-        if row.fatal and part != "waits":
+        if row.fatal and part in ("mine", "graded", "appealed"):
             look = "alarm"
         theme = desk.pack.title("theme", row.theme, self.console.language) if row.theme else ""
         who = row.grader if part == "mine" else row.operator
@@ -173,9 +174,12 @@ class GradingScreen(DeskScreen):
         if opened is None:
             return
         me = self.console.desk.operator.name
-        if part == "waits":
+        one = opened.card.grades.open_round()
+        if part in ("waits", "rounds") and self.console.desk.graders.took(opened.card):
+            self.say(present.refusal(Refusal("own_call")), "warn")
+        elif part == "waits":
             await self._hear(opened.card, Purpose.FIRST, "")
-        elif part == "rounds" and len(row.blind) < row.graders:
+        elif part == "rounds" and one is not None and not opened.card.grades.complete(one):
             if me in row.blind:
                 self.say(_("You have graded it. The others are still to come. Who set it may end it."))
             else:
@@ -195,10 +199,13 @@ class GradingScreen(DeskScreen):
         await self.console.push_screen(SheetScreen(card, purpose, answers_to))
 
     async def act_card(self) -> None:
-        """F3: the card itself."""
+        """F3: everything that happened in the call; Esc leads back here."""
+        from tui.screens.facts import FactsScreen
+
         __, row = self._rows.get(self._list.cursor_key or "", ("", None))
         if row is not None:
-            await self.console.visit(row.card_id)
+            facts = await self.console.desk.history(row.card_id)
+            await self.console.push_screen(FactsScreen(present.number(row), facts))
 
     async def act_end(self) -> None:
         """End a calibration for which not all will come: what is agreed is said by who set it."""
@@ -237,6 +244,11 @@ _TITLES: Final = {
     "waits": lambda: _("To hear and grade"),
     "graded": lambda: _("Graded"),
 }
+
+
+def _many(rows: Sequence[GradingRow]) -> str:
+    """How many; of a list that is cut, that there are more."""
+    return f"{len(rows)}+" if len(rows) >= AT_A_TIME else str(len(rows))
 
 
 def _coverage(one: Graded, operator: str) -> str:

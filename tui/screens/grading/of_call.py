@@ -29,8 +29,7 @@ class OfCallScreen(DeskScreen):
         self._about = Pane(id="about")
         self._about.can_focus = False
         self._list = Lines(columns=self.COLUMNS, empty=self.EMPTY)
-        self._below = Pane(id="point")
-        self._below.can_focus = False
+        self._below = Pane(id="point")  # Tab: what does not fit is paged through
 
     async def look(self) -> None:
         """Read anew what is shown, and show it."""
@@ -92,5 +91,8 @@ class OfCallScreen(DeskScreen):
         }
 
     async def act_card(self) -> None:
-        """F3: the card itself."""
-        await self.console.visit(self.card.card_id)
+        """F3: everything that happened in the call; Esc leads back here."""
+        from tui.screens.facts import FactsScreen
+
+        facts = await self.console.desk.history(self.card.card_id)
+        await self.console.push_screen(FactsScreen(present.number(self.card), facts, self.card.superseded))

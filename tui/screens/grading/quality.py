@@ -82,9 +82,9 @@ class QualityScreen(PeriodScreen):
     def _row(self, one: Graded) -> Row:
         key = f"{_OF}{one.operator}"
         self._about[key] = one
-        spread = "" if one.spread is None else f" ± {decimal(one.spread)}"
+        spread = "" if one.spread is None else f" ({decimal(one.spread)})"
         mean = _("no grade") if one.mean is None else f"{decimal(one.mean)}{spread}"
-        fatal = "" if one.fatal_per_1000 is None else f"{decimal(one.fatal_per_1000)} ‰"
+        fatal = "" if one.fatal_per_1000 is None else decimal(one.fatal_per_1000)
         cells = (
             one.operator or _("All together"),
             f"{one.graded} / {one.calls} ({percent(one.coverage)})",

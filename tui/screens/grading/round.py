@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.domain.card import Card
 from core.domain.grading.form import Answer
 from core.domain.grading.grade import Grade, Purpose, spread
+from core.domain.record import changed
 from core.graders import Half
 from tui import grading, present
 from tui.catalogue import _
@@ -94,4 +95,4 @@ def _alike(grades: tuple[Grade, ...]) -> Iterator[Answer]:
     marks = spread(grades)
     for answer in grades[0].answers if grades else ():
         if len(set(marks[answer.item])) == 1:
-            yield answer
+            yield changed(answer, remark="", second=-1)

@@ -12,7 +12,7 @@ from core.domain.grading.grade import Purpose
 from core.domain.grading.sheet import Line, Sheet, answer
 from core.domain.record import changed
 from core.domain.words import words
-from core.graders import Half, marked
+from core.graders import Half, marked, slot_of
 from tui import grading, present
 from tui.catalogue import _, ngettext, pgettext
 from tui.screens.base import Act
@@ -25,6 +25,8 @@ from tui.widgets.pane import Paragraph
 
 _KEYS: Final = {"2": Mark.FULL, "1": Mark.HALF, "0": Mark.NONE, "-": Mark.NOT_APPLICABLE}
 """A mark each, in any layout; Space and the arrows do the same without digits."""
+_TOO: Final = {'"': "1"}
+"""The key of 1 has this sign in the Kazakh layout."""
 _ORDER: Final = (Mark.FULL, Mark.HALF, Mark.NONE, Mark.NOT_APPLICABLE)
 
 
@@ -50,13 +52,13 @@ class SheetScreen(OfCallScreen):
         self.EMPTY = _("The pack of the centre has no grading form.")
         super().__init__(card)
         self.purpose, self.answers_to = purpose, answers_to
+        self.slot = slot_of(purpose, answers_to)
         self.half = start or Half({})
         self._sheet = Sheet((), date.min)
 
-    @property
-    def key(self) -> str:
-        """By what questions of this form are known."""
-        return f"{self.purpose}.{self.card.card_id}"
+    def question(self, what: str) -> str:
+        """By what a question of this form is known."""
+        return self.console.desk.graders.question(self.card.card_id, self.slot, what)
 
     @property
     def headline(self) -> str:
@@ -66,9 +68,19 @@ class SheetScreen(OfCallScreen):
     async def on_mount(self) -> None:
         """What was filled in before stands there again."""
         graders = self.console.desk.graders
-        self.half = await graders.half(self.card.card_id, self.purpose, self.half)
+        self.half = await graders.half(self.card.card_id, self.slot, self.half)
         await super().on_mount()
         await self.go_on()
+
+    async def changed(self, cards: frozenset[str]) -> None:
+        """The call was worked on, or graded by somebody else."""
+        if self.card.card_id in cards:
+            await self.read_card()
+            await self.look()
+            now, me = self.card.grades.standing, self.console.desk.operator.name
+            if self.purpose == Purpose.FIRST and now is not None and now.by != me:
+                told = _("{who} has graded the call meanwhile: {total}.")
+                self.say(told.format(who=now.by, total=grading.total(now.total)), "warn")
 
     async def look(self) -> None:
         """The form as it stands: the call that it is about is that of the beginning."""
@@ -82,7 +94,12 @@ class SheetScreen(OfCallScreen):
         desk, card, half = self.console.desk, self.card, self.half
         kind = desk.pack.title("kind", card.value("kind"), self.console.language)
         heard = half.recording or card.value("recording")
+        appealed = card.grades.grade(self.answers_to)
         beside = (
+            self._appeal(appealed.appealed.reason) if appealed and appealed.appealed else "",
+            _("rated {score} of 5: {words}").format(score=card.rating.score, words=card.rating.words)
+            if card.rating and card.rating.score
+            else "",
             kind,
             present.watch(desk.clocks(card).talk_s),
             _("heard: {time}").format(time=present.watch(half.listened_s)) if half.listened_s else "",
@@ -97,6 +114,10 @@ class SheetScreen(OfCallScreen):
             Paragraph(fit(" · ".join(filter(None, beside)), self.size.width - 2), "note"),
             fatal if faults else Paragraph(style="rule"),
         ]
+
+    @staticmethod
+    def _appeal(reason: str) -> str:
+        return _("Appealed: {reason}").format(reason=reason)
 
     def _total(self) -> str:
         """The grade; while points are open only how many: what is half filled in is worth nothing yet."""
@@ -183,6 +204,7 @@ class SheetScreen(OfCallScreen):
     async def on_key(self, event: events.Key) -> None:
         """A mark by its digit, or the next one up or down by the arrows."""
         key = twin(event.character) if event.character and event.is_printable else event.key
+        key = _TOO.get(key, key)
         if key in _KEYS:
             event.stop()
             await self.mark(_KEYS[key], go_on=True)
@@ -211,7 +233,8 @@ class SheetScreen(OfCallScreen):
         line = self._line(self._list.cursor_key or "")
         if line is None:
             return
-        await self.keep_answer(changed(line.answer or answer(line.item, mark, line.finding), mark=str(mark)))
+        given = changed(line.answer or answer(line.item, mark, line.finding), mark=str(mark))
+        await self.keep_answer(changed(given, reason="") if given.found == mark else given)
         again = self._line(line.item.id)
         if go_on and again is not None and _unexplained(again):
             await asking.why(self, again)
@@ -220,13 +243,13 @@ class SheetScreen(OfCallScreen):
 
     async def keep_answer(self, given: Answer) -> None:
         """Keep an answer; on the screen when it is on the disk."""
-        await self.console.desk.graders.keep(self.card.card_id, self.purpose, given)
+        await self.console.desk.graders.keep(self.card.card_id, self.slot, given)
         self.half = marked(self.half, given)
         await self.look()
 
     async def keep_rest(self, half: Half) -> None:
         """Keep what belongs to no point."""
-        await self.console.desk.graders.keep_rest(self.card.card_id, self.purpose, half)
+        await self.console.desk.graders.keep_rest(self.card.card_id, self.slot, half)
         self.half = half
         await self.look()
 
@@ -241,7 +264,9 @@ class SheetScreen(OfCallScreen):
         self.tell_about(self._list.cursor_key or "")
 
     async def act_give(self) -> None:
-        """F10: what is still open, or the grade."""
+        """F10: what is still open, or the grade; the call may have been worked on meanwhile."""
+        await self.read_card()
+        await self.look()
         if waits := len(self._sheet.open):
             await self.go_on()
             told = ngettext("{count} point has no mark yet.", "{count} points have no mark yet.", waits)
@@ -252,14 +277,20 @@ class SheetScreen(OfCallScreen):
             await self._list.move_to(strange.item.id)
             await asking.why(self, strange)
             return
-        if not self.half.words and (self.half.fatal or self.purpose == Purpose.REVIEW):
-            await asking.about(self)
+        if await self.console.desk.graders.typed_before(self.question(asking.ABOUT)):
+            await asking.about(self)  # it was begun and never finished: not to be left out without a word
+            return
+        if not self.half.words and self.half.fatal:
+            await asking.in_words(self, _("Say in a few words what happened."))
+            return
+        if not self.half.words and self.purpose == Purpose.REVIEW:
+            await asking.in_words(self, _("Say why it is decided so"))
             return
         desk, card = self.console.desk, self.card
         total = self._total()
         command = desk.graders.command(card, self.half, self.purpose, self.answers_to)
         await desk.do(card.card_id, command)
-        await desk.graders.given(card.card_id, self.purpose)
+        await desk.graders.given(card.card_id, self.slot)
         await self.console.back()
         said = _("Graded {number}: {total}.").format(number=present.number(card), total=total)
         self.console.say(said, "ok")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from core.domain.grading.form import Evidence, Grading, Item
-from core.domain.pack import Choice, Module, Norm, Theme
+from core.domain.pack import Choice, Module, Norm, Pack, Theme
 from tests.core.domain.cases import PACK, START, Work
 from tests.core.domain.sandbox.scenes import FORM
 
@@ -50,6 +50,11 @@ CENTRE = replace(
 """The norm of rings is another on each of three days; every point of the form is answered by facts."""
 
 
-def call(rings: int = 1) -> Work:
-    """A call at that centre."""
-    return Work(CENTRE).call(rings=rings)
+def of_edition(version: str) -> Pack:
+    """That centre with another edition of its pack."""
+    return replace(CENTRE, centre=replace(CENTRE.centre, version=version))
+
+
+def call(rings: int = 1, edition: str = CENTRE.centre.version) -> Work:
+    """A call at that centre, worked by this edition."""
+    return Work(of_edition(edition)).call(rings=rings)

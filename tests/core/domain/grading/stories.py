@@ -1,6 +1,7 @@
 """Finished calls, and what graders do to them in any order: strategies, and the laws of the result."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -8,7 +9,7 @@ from core.domain import events as e
 from core.domain.card import Card
 from core.domain.envelope import Event
 from core.domain.fold import evolve
-from core.domain.grading.form import Mark
+from core.domain.grading.form import Mark, percent
 from core.domain.grading.grade import Purpose
 from tests.core.domain.cases import event, work_in
 from tests.core.domain.histories import given_for
@@ -35,6 +36,9 @@ _SAID: tuple[Said, ...] = (
     lambda grade, one, mark: e.GradeAppealed(grade, "я представилась"),
     lambda grade, one, mark: e.CalibrationSet(one, "Круг", 1),
     lambda grade, one, mark: e.CalibrationSet(one, "Круг", 2),
+    lambda grade, one, mark: e.CalibrationSet(one, "Круг", 3),
+    lambda grade, one, mark: e.CalibrationSet(" ", "Круг", 2),
+    lambda grade, one, mark: replace(given_for("first"), answers="не то"),
     *map(_always, _MOVES),
 )
 _STEP = st.tuples(
@@ -88,6 +92,7 @@ def check(card: Card) -> None:
     assert sum(grades.agreed(one.id) is None for one in grades.rounds) <= 1
     for one in grades.given:
         assert 0 <= one.total <= 100
+        assert percent(one.answers) is not None
         if one.fact.purpose == Purpose.CALIBRATION:
             assert one.seen is one.appealed is None
         if one.decided:
@@ -98,5 +103,6 @@ def check(card: Card) -> None:
         blind = [one.by for one in grades.of_round(one_round.id)]
         agreed = grades.of_round(one_round.id, Purpose.AGREED)
         assert len(set(blind)) == len(blind) <= one_round.graders
-        assert len(agreed) <= 1
+        assert len(agreed) <= 1 and one_round.id.strip()
+        assert len(blind) > 1 or one_round.graders == 1 or not agreed
         assert all(grades.may_end(one_round, one.by) for one in agreed)

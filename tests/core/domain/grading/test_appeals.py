@@ -18,7 +18,7 @@ def test_who_took_the_call_reads_the_grade_once() -> None:
     work = work_in("graded").later(5).do(c.AcknowledgeGrade(GIVEN))
     seen = standing(work).seen
     assert seen is not None and (seen.by, seen.at) == ("op-s1", work.now)
-    assert work.refused(c.AcknowledgeGrade(GIVEN)) == "read_already"
+    assert work.refused(c.AcknowledgeGrade(GIVEN)) == "grade_read"
 
 
 @pytest.mark.parametrize("command", [c.AcknowledgeGrade(GIVEN), c.AppealGrade(GIVEN, "да")])
@@ -42,7 +42,7 @@ def test_an_appeal_says_why_and_is_made_once_and_counts_as_read() -> None:
     assert one.waits and one.appealed is not None and one.appealed.reason == "я представилась"
     assert one.seen == one.appealed
     assert work.refused(c.AppealGrade(GIVEN, "и ещё")) == "appealed_already"
-    assert work.refused(c.AcknowledgeGrade(GIVEN)) == "read_already"
+    assert work.refused(c.AcknowledgeGrade(GIVEN)) == "grade_read"
 
 
 def test_a_grade_that_was_read_may_still_be_appealed() -> None:
@@ -94,9 +94,10 @@ def test_what_a_calibration_agrees_upon_does_not_unsay_a_review() -> None:
     assert refused(work, "s1", c.AppealGrade(both, "нет")) == "grade_unknown"
 
 
-def test_what_a_calibration_agrees_upon_passes_over_no_appeal_that_waits() -> None:
-    work = work_in("appealed")
+def test_what_a_calibration_agrees_upon_passes_over_no_appeal_that_came_meanwhile() -> None:
+    work = work_in("heard")
     said(work, "s3", SET, blind())
+    said(work, "s1", c.AppealGrade(GIVEN, "я представилась"))
     said(work, "s4", blind(), agreed())
     assert standing(work).event_id == GIVEN and standing(work).waits
     said(work, "s4", review(GIVEN))

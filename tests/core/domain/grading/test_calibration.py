@@ -8,7 +8,7 @@ from core.domain import commands as c
 from core.domain.grading.decide import ROUND
 from core.domain.grading.form import Mark
 from core.domain.grading.grade import Purpose
-from tests.core.domain.cases import work_in
+from tests.core.domain.cases import GIVEN, work_in
 from tests.core.domain.grading.calls import SET, refused, said, standing
 from tests.core.domain.grading.forms import GRADE, agreed, blind, review
 
@@ -39,12 +39,51 @@ def test_each_grades_blind_once_and_no_more_than_were_asked_for_and_then_they_ag
     assert work.refused(agreed()) == work.refused(blind()) == "round_over"
 
 
-def test_who_set_a_calibration_may_end_it_before_all_have_graded() -> None:
-    work = work_in("unheard").do(SET, blind())
-    assert refused(work, "s3", agreed()) == "round_waits"
+OF_FOUR = replace(SET, graders=4)
+
+
+def test_who_set_a_calibration_may_end_it_before_all_have_graded_when_they_and_another_have() -> None:
+    work = work_in("unheard").do(OF_FOUR, blind())
+    said(work, "s3", blind())
+    assert refused(work, "s3", agreed()) == refused(work, "s5", agreed()) == "round_waits"
     said(work, "s2", agreed())
     assert (standing(work).fact.purpose, work.card.grades.open_round()) == (Purpose.AGREED, None)
-    assert refused(work, "s3", blind()) == "round_over"
+    assert refused(work, "s4", blind()) == "round_over"
+
+
+def test_who_set_a_calibration_and_has_graded_alone_agrees_with_nobody() -> None:
+    assert work_in("unheard").do(OF_FOUR, blind()).refused(agreed()) == "round_waits"
+
+
+def test_who_set_a_calibration_and_has_not_graded_blind_does_not_end_it_early() -> None:
+    work = work_in("unheard").do(OF_FOUR)
+    assert work.refused(agreed()) == "round_waits"
+    said(work, "s3", blind())
+    said(work, "s4", blind())
+    assert refused(work, "s2", agreed()) == "round_waits"
+    said(work, "s2", blind(), agreed())
+    assert standing(work).by == "op-s2"
+
+
+def test_who_set_a_calibration_and_has_not_graded_agrees_as_anybody_when_all_have() -> None:
+    work = work_in("unheard").do(SET)
+    said(work, "s3", blind())
+    said(work, "s4", blind())
+    said(work, "s2", agreed())
+    assert standing(work).fact.purpose == Purpose.AGREED
+
+
+def test_no_calibration_is_set_while_an_appeal_waits() -> None:
+    work = work_in("appealed")
+    assert refused(work, "s2", SET) == refused(work, "s3", SET) == "appeal_waits"
+    said(work, "s3", review(GIVEN))
+    said(work, "s2", SET)
+    assert work.card.grades.open_round() is not None
+
+
+@pytest.mark.parametrize("name", ["", " ", "\n"])
+def test_a_calibration_without_an_id_is_none(name: str) -> None:
+    assert work_in("unheard").refused(replace(SET, round=name)) == "round_over"
 
 
 def test_a_call_of_a_centre_without_a_form_is_in_no_calibration() -> None:

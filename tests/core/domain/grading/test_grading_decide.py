@@ -28,6 +28,8 @@ Asked = Callable[[str], c.Command]
 _ASKED: tuple[Asked, ...] = (
     lambda of: GRADE, review, lambda of: blind(), lambda of: agreed(), c.AcknowledgeGrade,
     lambda of: c.AppealGrade(of, "нет"), lambda of: SET, lambda of: replace(SET, round="round-2"),
+    lambda of: replace(SET, round=" "),
+    lambda of: c.GiveGrade(answers(Mark.NOT_APPLICABLE, Mark.NOT_APPLICABLE, why="да")),
 )  # fmt: skip
 ASKED = st.sampled_from(_ASKED)
 

@@ -81,13 +81,13 @@ def test_of_two_on_the_call_the_first_to_read_the_grade_has_read_it() -> None:
     said = [event(FIRST, session="s3", place=30)]
     said += [event(e.GradeAcknowledged("s3-30"), session=one, place=31) for one in ("s2", "s1")]
     card = fold("card", [*both, *said])
-    assert late(card) == [("op-s1", "read_already", "")]
+    assert late(card) == [("op-s1", "grade_read", "")]
     assert card.grades.given[0].seen is not None and card.grades.given[0].seen.by == "op-s2"
 
 
 def test_a_grade_that_was_read_twice_was_read_when_it_was_read_first() -> None:
     card = then(("s2", FIRST), *[("s1", e.GradeAcknowledged("s2-20"))] * 2)
-    assert [one.why for one in card.superseded] == ["read_already"]
+    assert [one.why for one in card.superseded] == ["grade_read"]
 
 
 def test_of_two_calibrations_of_one_call_the_first_in_the_journal_takes_place() -> None:
@@ -119,6 +119,41 @@ def test_nothing_is_agreed_upon_before_all_have_graded_and_nothing_twice() -> No
     card = then(("s2", ROUND), ("s2", blind), ("s4", agreed), ("s3", blind), ("s3", agreed), ("s4", agreed))
     assert (grade(card), of(card, Purpose.AGREED)) == ("s3-24", ["op-s3"])
     assert late(card) == [("op-s4", "round_waits", ""), ("op-s4", "round_over", "")]
+
+
+def test_who_set_a_calibration_ends_it_early_only_having_graded_blind_beside_another() -> None:
+    blind, agreed = given_for("calibration", "r"), given_for("agreed", "r")
+    of_four, waits = ("s2", replace(ROUND, graders=4)), [("op-s2", "round_waits", "")]
+    for those in ([], ["s2"], ["s3", "s4"]):
+        card = then(of_four, *((one, blind) for one in those), ("s2", agreed))
+        assert (grade(card), late(card)) == ("", waits)
+    both = of_four, ("s2", blind), ("s3", blind)
+    assert (grade(then(*both, ("s2", agreed))), late(then(*both, ("s3", agreed)))) == (
+        "s2-23", [("op-s3", "round_waits", "")],
+    )  # fmt: skip
+
+
+def test_a_calibration_that_was_set_while_an_appeal_waited_does_not_take_place() -> None:
+    appealed = ("s2", FIRST), ("s1", e.GradeAppealed("s2-20", "нет"))
+    card = then(*appealed, ("s3", ROUND))
+    assert (card.grades.rounds, late(card)) == ((), [("op-s3", "appeal_waits", "")])
+    card = then(*appealed, ("s3", given_for("review", "s2-20")), ("s3", ROUND))
+    assert ([one.id for one in card.grades.rounds], late(card)) == (["r"], [])
+
+
+def test_what_is_agreed_upon_passes_over_no_appeal_that_came_after_the_round_was_set() -> None:
+    appeal, blind = ("s1", e.GradeAppealed("s2-20", "нет")), given_for("calibration", "r")
+    card = then(
+        ("s2", FIRST), ("s2", ROUND), appeal, ("s3", blind), ("s4", blind), ("s4", given_for("agreed", "r"))
+    )
+    assert (grade(card), late(card)) == ("s2-20", [])
+    assert card.grades.given[0].waits
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_calibration_without_an_id_does_not_take_place(name: str) -> None:
+    card = then(("s2", replace(ROUND, round=name)))
+    assert (card.grades.rounds, late(card)) == ((), [("op-s2", "round_over", "")])
 
 
 @pytest.mark.parametrize("graders", [0, -7])
@@ -179,11 +214,34 @@ def test_a_grade_for_what_only_a_newer_console_knows_does_not_count() -> None:
     assert (grade(card), late(card)) == ("s2-20", [("op-s4", "grade_unknown", "")])
 
 
-def test_answers_that_nobody_can_read_make_a_grade_without_any() -> None:
-    for text in ("", "не то", '[{"item": "polite", "points": 101, "mark": "full"}]'):
-        card = then(("s2", replace(FIRST, answers=text)))
-        assert card.grades.standing is not None
-        assert (card.grades.standing.answers, card.grades.standing.total, card.superseded) == ((), 0, ())
+UNREAD = "", "не то", "[]", "[7]", '[{"item": "polite", "points": 101, "mark": "full"}]'
+UNCOUNTED = '[{"item": "polite", "points": 0, "mark": "full"}]', '[{"item": "a", "points": 9, "mark": "na"}]'
+
+
+@pytest.mark.parametrize("text", [*UNREAD, *UNCOUNTED])
+def test_answers_that_nobody_can_read_or_count_make_no_grade(text: str) -> None:
+    card = then(("s2", replace(FIRST, answers=text)))
+    assert (card.grades.given, late(card)) == ((), [("op-s2", "grade_unknown", "")])
+
+
+@pytest.mark.parametrize("text", [*UNREAD, *UNCOUNTED])
+@pytest.mark.parametrize("fatal", ["", "rude"])
+def test_a_grade_that_nobody_can_read_unsays_none_and_decides_nothing(text: str, fatal: str) -> None:
+    appealed = ("s2", FIRST), ("s2", ROUND), ("s1", e.GradeAppealed("s2-20", "нет"))
+    said = given_for("review", "s2-20", fatal=fatal), given_for("calibration", "r"), given_for("agreed", "r")
+    card = then(*appealed, *(("s3", replace(one, answers=text)) for one in said))
+    assert card.grades == then(*appealed).grades
+    assert late(card) == [("op-s3", "grade_unknown", "")] * 3
+    assert grade(then(("s2", FIRST), ("s2", replace(FIRST, answers=text)))) == "s2-20"
+
+
+def test_a_grade_that_came_before_its_call_does_not_stand() -> None:
+    early = event(FIRST, session="s2", place=20)
+    for history in ([early], [early, *CALL]):
+        card = fold("card", history)
+        assert (card.grades.given, late(card)) == ((), [("op-s2", "card_not_finished", "")])
+    again = fold("card", [early, *CALL, event(FIRST, session="s3", place=21)])
+    assert (grade(again), len(again.superseded)) == ("s3-21", 1)
 
 
 def test_a_grade_that_was_given_stays_though_the_card_was_opened_again_and_taken_up_by_its_grader() -> None:

@@ -13,7 +13,7 @@ from core.domain.fold import fold
 from core.domain.news import Change, Me, Notice, NoticeKind, news
 from core.domain.refusals import REFUSAL_WORDS
 from tests.core.domain.cases import START, event
-from tests.core.domain.histories import HISTORY, TOGETHER
+from tests.core.domain.histories import HISTORY, TOGETHER, given_for
 
 OPENED = e.CardOpened(7, "phone", "", "incoming", "", "", 1, "invented", "3")
 TO_ANNA = e.CardEscalated("expert", "anna", "Выдумкина Анна", "", "", 2, "нужен эксперт")
@@ -222,6 +222,20 @@ def test_neither_my_own_emergency_nor_one_that_is_over_is_told() -> None:
     assert told(SENIOR, *RISK, ("a", e.EmergencyCleared("ошибка")), known=1) == []
     assert told(SENIOR, *RISK, ("a", e.CardWrappedUp("")), known=0) == []
     assert told(SENIOR, *RISK, ("a", e.Noted("адрес назвали")), known=2) == []
+
+
+CALL = (
+    ("a", e.CardOpened(7, "phone", "1", "incoming", "", "", 1, "invented", "3")),
+    ("a", e.CardWrappedUp("")),
+)
+
+
+def test_a_grade_is_told_to_who_took_the_call_and_a_fatal_fault_to_who_supervises() -> None:
+    graded = (*CALL, ("v", given_for("first", fatal="rude")))
+    assert told(replace(NOBODY, name="op-a"), *graded, known=2) == [("graded", "op-v", "0")]
+    assert told(SENIOR, *graded, known=2) == [("fatal", "op-v", "op-s1")]
+    assert told(NOBODY, *graded, known=2) == []
+    assert told(replace(NOBODY, name="op-v"), *graded, known=2) == []
 
 
 @given(PAST, PAST, ME)

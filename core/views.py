@@ -150,7 +150,7 @@ class Home:
     """The desk in the order of duty: my open calls, what was given to me, what is owed, what I passed on.
 
     ``passed``: cards that I passed on, that others work on or have yet to read. ``terms``: what the law wants
-    soon, whoever leads it.
+    soon, whoever leads it. ``grades``: of my calls, not read; ``appeals`` of grades, for a second grader.
     """
 
     now: tuple[CardRow, ...] = ()
@@ -159,6 +159,8 @@ class Home:
     passed: tuple[CardRow, ...] = ()
     expected: tuple[Expected, ...] = ()
     terms: tuple[TermRow, ...] = ()
+    grades: int = 0
+    appeals: int = 0
 
 
 @record(frozen=True, slots=True, kw_only=True)

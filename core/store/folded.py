@@ -154,6 +154,7 @@ CREATE INDEX grading_oldest ON grading (channel, opened_at, position) WHERE stat
 CREATE INDEX grading_theirs ON grading (operator, opened_at, position) WHERE state = 'waits';
 CREATE INDEX grading_operator ON grading (operator, opened_at);
 CREATE INDEX grading_mine ON grading (operator, graded_at DESC, position) WHERE state <> 'waits';
+CREATE INDEX grading_unread ON grading (operator) WHERE state <> 'waits' AND NOT seen;
 CREATE INDEX grading_graded ON grading (graded_at DESC, position) WHERE state = 'graded';
 CREATE INDEX grading_appealed ON grading (graded_at, position) WHERE state = 'appealed';
 CREATE INDEX grading_rounds ON grading (round, position) WHERE round <> '';

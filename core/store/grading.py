@@ -137,6 +137,15 @@ def _rows(
     return tuple(rows[position] for position in positions)
 
 
+def waiting(connection: Connection, me: str, *, grades: bool) -> tuple[int, int]:
+    """Grades of somebody's calls that they have not read; appeals that they may decide, who grade."""
+    unread = f"operator = ? AND state <> '{_WAITS}' AND NOT seen"
+    appealed = f"state = '{_APPEALED}' AND round = '' AND operator <> ? AND grader <> ?"
+    asked = "SELECT count(*) FROM grading WHERE"
+    mine = connection.execute(f"{asked} {unread}", (me,)).fetchone()[0]
+    return int(mine), int(connection.execute(f"{asked} {appealed}", (me, me)).fetchone()[0]) if grades else 0
+
+
 def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: bool) -> GradingHome:
     """What grading means at one desk: to who ``grades``, and to whoever was graded."""
 

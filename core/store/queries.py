@@ -13,7 +13,7 @@ from core.domain.record import record
 from core.domain.roles import Right
 from core.domain.vocabulary import Status
 from core.domain.wire import Account
-from core.store import log
+from core.store import grading, log
 from core.store.database import Connection
 from core.store.projections import policy_key
 from core.store.texts import micros, moment
@@ -46,19 +46,22 @@ _MOMENTS = [
 class Reader:
     """Whose desk it is. ``receives``: ids of the directory whose cards come to it. ``account``: by its id,
     empty where no journal says; ``approves``: the cards of every intern, not only of those it mentors.
+    ``grades``: calls of others.
     """
 
     name: str
     receives: frozenset[str] = frozenset()
     account: str = ""
     approves: bool = False
+    grades: bool = False
 
     @classmethod
     def of(cls, name: str, account: Account | None) -> "Reader":
         """Who sits there under a name; None: no journal says more."""
         if account is None:
             return cls(name)
-        return cls(name, frozenset(account.receives), account.operator, account.holds(Right.APPROVE))
+        approves, grades = account.holds(Right.APPROVE), account.holds(Right.GRADE)
+        return cls(name, frozenset(account.receives), account.operator, approves, grades)
 
 
 def drafts(connection: Connection, card_id: str) -> tuple[Draft, ...]:
@@ -124,7 +127,10 @@ def home(connection: Connection, me: Reader, place: Callable[..., int]) -> Home:
     {_CARD} JOIN passed USING (position) WHERE operator = ?
     ORDER BY emergency DESC, updated_at DESC LIMIT {AT_HOME}
     """
+    grades, appeals = grading.waiting(connection, me.name, grades=me.grades)
     return Home(
+        grades=grades,
+        appeals=appeals,
         now=_by_urgency(connection, place, mine, (me.name,)),
         given=(
             *_by_urgency(connection, place, given, (me.name, me.name, *ids, *ids)),

@@ -181,3 +181,38 @@ async def test_the_report_of_quality_has_a_row_for_the_centre_and_for_each_opera
             ("Все вместе", 3, 2, 97), (ANNA, 2, 2, 97), (BORIS, 1, 0, None),
         ]  # fmt: skip
         assert (told[1]["spread"], told[1]["weakest"]) == (3, "Выслушан внимательно, до конца: −5")
+
+
+async def test_the_desk_says_what_of_grading_waits_for_an_answer_and_enter_leads_there(
+    tmp_path: Path,
+) -> None:
+    async with grader(tmp_path, ANNA, "operator") as here:
+        vera = await here.colleague(VERA, "support")
+        card = await finished(here.here)
+        await here.news()
+        await graded(vera, card)
+        await here.news()
+        assert "Ничего не ждёт" not in here.stage.text()
+        await here.stage.burst("<home>", "<enter>", "<enter>", "<enter>", "<enter>")
+        (now,) = await here.stage.cards()
+        assert now.grades.given[0].seen is not None
+        await here.stage.burst("<escape>", "<escape>")
+        assert "Ничего не ждёт" in here.stage.text()
+
+
+async def test_an_appeal_stands_on_the_desk_of_who_may_decide_it_and_not_of_the_first_grader(
+    tmp_path: Path,
+) -> None:
+    async with grader(tmp_path, GLEB) as here:
+        vera, anna = await here.colleague(VERA, "support"), await here.colleague(ANNA)
+        card = await finished(anna)
+        await here.news()
+        grade = (await graded(vera, card)).grades.standing
+        assert grade is not None
+        await here.news()
+        await anna.do(card, c.AppealGrade(grade.event_id, "нет"))
+        await here.news()
+        assert (await here.stage.desk.home()).appeals == 1
+        assert (await vera.desk.home()).appeals == 0
+        await here.stage.burst("<home>", "<enter>")
+        assert "Оспорено" in here.stage.text()

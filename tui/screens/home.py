@@ -14,6 +14,7 @@ from tui.widgets.lines import Column, Fixed, Lines, Row
 _CALLBACK = "callback:"
 _EXPECTED = "expected:"
 _LEFT = "left"
+_GRADES = "grades"
 _TERM = "term:"
 _COLUMNS = (Column(2), Column(9), Column(15), Column(20), Column(0), Column(16, from_width=100))
 
@@ -115,6 +116,7 @@ class HomeScreen(DeskScreen):
             (_("Left to us"), self._left()),
             (_("Now"), [self._card(row, present.status(row.status)) for row in home.now]),
             (_("Given to me"), [self._card(row) for row in home.given]),
+            (_("Grades"), self._grades(home)),
             (_("Awaited"), [self._expected(one) for one in home.expected]),
             (_("Owed"), [self._callback(row) for row in home.owed]),
             (_("Terms"), [self._term(row) for row in home.terms]),
@@ -126,6 +128,17 @@ class HomeScreen(DeskScreen):
                 rows.append(Row(f"heading:{title}", (("", "text"), (title, "heading")), selectable=False))
                 rows += section
         return rows
+
+    @staticmethod
+    def _grades(home: Home) -> list[Row]:
+        """What of grading waits for an answer; the rest is a list of its own."""
+        mine = ngettext(
+            "{count} grade of your calls to read", "{count} grades of your calls to read", home.grades
+        )
+        theirs = ngettext("{count} appeal to decide", "{count} appeals to decide", home.appeals)
+        told = [mine.format(count=home.grades)] * bool(home.grades)
+        told += [theirs.format(count=home.appeals)] * bool(home.appeals)
+        return [Row(_GRADES, ("●", "", "", "", " · ".join(told), ""))] if told else []
 
     def _left(self) -> list[Row]:
         """What the shift before left to whoever comes."""
@@ -191,7 +204,7 @@ class HomeScreen(DeskScreen):
     def acts(self) -> Mapping[str, Act]:
         """What the keys do on the desk, with the row under the cursor at the moment of the key."""
         acts: dict[str, Act] = {"call.wrap_up": self.act_back, "screen.back": self.act_back}
-        if self.duty.cursor_key not in (None, _LEFT):
+        if self.duty.cursor_key not in (None, _LEFT, _GRADES):
             acts |= {"caller.history": self.act_history, "card.take_up": self.act_take_up}
         return acts
 
@@ -206,6 +219,8 @@ class HomeScreen(DeskScreen):
         """Enter: the card; or, for a promised call, its card and its outcome."""
         if message.key.startswith(_CALLBACK):
             await self._take(message.key)
+        elif message.key == _GRADES:
+            self.console.call_next(self.console.perform, "grading.open")
         elif message.key == _LEFT:
             from tui.screens import shifts
 

@@ -30,10 +30,28 @@ ROLES = {
     "vera": ("operator", "insurer-v", ("vera",)),
     "gleb": ("supervisor", "insurer-g", ("gleb",)),
     "dina": ("analyst", FUND, ()),
+    "elena": ("support", FUND, ()),
+    "zoya": ("supervisor", FUND, ()),
     "root": ("administrator", FUND, ()),
     ROBOT: ("service", FUND, ()),
 }
 """Account → its role, its organisation, and what it answers for."""
+
+
+GRADING = ("grade.given", "grade.acknowledged", "grade.appealed", "grade.calibrated")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A fact of grading as the journal kept it.
+
+    ``before``: what it had accepted of that card until then.
+    ``again``: it was given back with its stamp, and not judged again.
+    """
+
+    row: Row
+    before: tuple[Row, ...]
+    again: bool
 
 
 @dataclass(slots=True)
@@ -43,7 +61,8 @@ class Watched:
     ``verdicts``: (generation, event) → verdict; ``changed``: verdicts that changed within a generation.
     ``texts``: every text, erased or not. ``sight``: card → organisations that ever had it in their sight.
     ``numbered``: (event, human number) → the generation in which it was first given. ``erased``: event whose
-    text it took out → the card, and the generation in which that was.
+    text it took out → the card, and the generation in which that was. ``heard``: every fact of grading ever
+    kept, refused ones too.
     """
 
     generation: int = 0
@@ -53,6 +72,7 @@ class Watched:
     sight: dict[str, set[str]] = field(default_factory=dict)
     numbered: dict[tuple[str, int], int] = field(default_factory=dict)
     erased: dict[str, tuple[str, int]] = field(default_factory=dict)
+    heard: list[Heard] = field(default_factory=list)
 
 
 class Ledger(MemoryLedger):
@@ -86,6 +106,9 @@ class Ledger(MemoryLedger):
 
         answers = await super().append(stream, wanted, noticed)
         self._remember(answers, rows)
+        for row in rows:
+            if row.type in GRADING:
+                self.said.heard.append(await self._heard_of(stream, row))
         for card_id, seq in erased:
             for row in await self.history(stream, card_id, None):
                 if row.seq < seq:
@@ -93,6 +116,14 @@ class Ledger(MemoryLedger):
         if self.deaf:
             raise JournalBusy
         return answers
+
+    async def _heard_of(self, stream: str, row: Row) -> Heard:
+        """By its moment a row is known that was given back: it keeps the one of its first time."""
+        known = await self.history(stream, row.card_id, None)
+        before = (each for each in known if each.seq < row.seq)
+        first = (row.event_id, row.received_at)
+        again = any(first == (one.row.event_id, one.row.received_at) for one in self.said.heard)
+        return Heard(row, tuple(before), again)
 
     def _remember(self, answers: Sequence[Answer], rows: Sequence[Row]) -> None:
         said = self.said

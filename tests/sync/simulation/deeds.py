@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.sync.simulation import mishaps, owing, pace, work
+from tests.sync.simulation import grading, mishaps, owing, pace, work
 from tests.sync.simulation.console import Console
 from tests.sync.simulation.world import World
 
@@ -25,6 +25,12 @@ WEIGHTS: Final[Mapping[Deed, float]] = {
     owing.extend_at_once: 2,
     owing.shift: 1.5,
     owing.bring_in: 3,
+    grading.grade: 10,
+    grading.grade_at_once: 6,
+    grading.appeal: 5,
+    grading.decide_at_once: 5,
+    grading.calibrate: 4,
+    grading.forge: 3,
     pace.sync: 18,
     pace.push: 8,
     pace.pull: 8,

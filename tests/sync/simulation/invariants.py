@@ -1,10 +1,8 @@
 """What must hold when the world has come to rest. Each promise is a function, by its name."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Final
 
 from core.domain.card import Card
 from core.domain.chain import BEGINNING, hash_of, link, seal
@@ -17,13 +15,14 @@ from core.domain.events import (
     CardOpened,
     TermExtended,
 )
-from core.domain.fold import fold
 from core.domain.wire import ACCEPTED, Position, Stamp
-from core.store.texts import event_of
 from journal.ledger.port import Row
-from tests.sync.simulation.centre import FUND, ROLES, given_to
+from tests.sync.simulation import graded
+from tests.sync.simulation.centre import ROLES, given_to
+from tests.sync.simulation.graded import is_deserved
 from tests.sync.simulation.model import difference
 from tests.sync.simulation.older import Older, yesterday
+from tests.sync.simulation.reading import cards_in, in_sight, of_card, unerased, words_of
 from tests.sync.simulation.world import World
 
 
@@ -100,13 +99,13 @@ def all_who_may_see_a_card_see_the_same(world: World, rows: Sequence[Row]) -> It
     undid are left out: some desks have their texts, and some have not.
     """
     said = world.centre.ledger.said
-    undone = _undone(world)
-    today = _cards(rows)
+    undone = unerased(world)
+    today = cards_in(rows)
     with yesterday():
-        before = _cards(rows)
+        before = cards_in(rows)
     for console in world.consoles:
         truth = before if isinstance(console.disk.data, Older) else today
-        sees = _in_sight(world, rows, ROLES[console.account][1])
+        sees = in_sight(world, rows, ROLES[console.account][1])
         model = console.disk.data
         for card_id in (truth.keys() | set(model.cards())) - undone:
             expected = truth.get(card_id) or Card(card_id)
@@ -124,17 +123,8 @@ def who_may_see_a_card_sees_it(world: World, rows: Sequence[Row]) -> Iterator[st
     for row in rows:
         if row.verdict == ACCEPTED:
             for organisation in {row.organisation} | given_to(said.texts[row.event_id]):
-                if row.card_id not in _in_sight(world, rows, organisation):
+                if row.card_id not in in_sight(world, rows, organisation):
                     yield f"{organisation}: card {row.card_id[-4:]}"
-
-
-def _in_sight(world: World, rows: Sequence[Row], organisation: str) -> set[str]:
-    stream = world.centre.stream
-    return {
-        card_id
-        for card_id in {row.card_id for row in rows if row.verdict == ACCEPTED}
-        if organisation == FUND or world.loop.run(world.centre.ledger.history(stream, card_id, organisation))
-    }
 
 
 def every_disk_fits_together(world: World, rows: Sequence[Row]) -> Iterator[str]:
@@ -168,18 +158,20 @@ _DESERVED: Final = ("", ACCEPTED, "malformed", "too_large", "not_permitted")
 
 
 def what_is_refused_deserves_it(world: World, rows: Sequence[Row]) -> Iterator[str]:
-    """An operator's words are refused for what they are, or for the role; never for a mishap of machines.
+    """Words are refused for what they are, for the role, or for whose call they grade; never for a mishap.
 
     But what another desk gave back first, after a restore, of a card that is out of sight since then.
     """
     journal = {row.event_id for row in rows}
     for console in world.consoles:
-        sees = _in_sight(world, rows, ROLES[console.account][1])
+        sees = in_sight(world, rows, ROLES[console.account][1])
         for row in console.disk.data.kept.values():
             hidden = row.event_id in journal and row.card_id not in sees
             if row.verdict == "out_of_sight" and hidden:
                 continue
-            if row.verdict not in _DESERVED and row.event_id not in world.odd:
+            if is_deserved(world, row.event_id, row.verdict) or row.event_id in world.odd:
+                continue
+            if row.verdict not in _DESERVED:
                 yield f"{console.name}: {row.event_id[-4:]}: {row.verdict}"
 
 
@@ -204,7 +196,7 @@ def a_human_number_is_of_one_card(world: World, rows: Sequence[Row]) -> Iterator
 
 def the_first_has_the_card(world: World, rows: Sequence[Row]) -> Iterator[str]:
     """Of those who take up an escalated card, the first at the journal has it, and nobody else."""
-    for card_id, card in _cards(rows).items():
+    for card_id, card in cards_in(rows).items():
         void = {superseded.event_id for superseded in card.superseded}
         free = True
         for row in rows:
@@ -230,7 +222,7 @@ def facts_of_a_session_keep_their_order(world: World, rows: Sequence[Row]) -> It
     if restored > 1:
         return
     last: dict[tuple[str, str], int] = {}
-    undone = _undone(world)
+    undone = unerased(world)
     for row in rows:
         place = (row.session_id, row.card_id)
         if row.verdict != ACCEPTED or row.card_id in undone or row.session_id in world.torn:
@@ -244,7 +236,7 @@ def facts_of_a_session_keep_their_order(world: World, rows: Sequence[Row]) -> It
 
 def what_is_erased_stays_erased(world: World, rows: Sequence[Row]) -> Iterator[str]:
     """Unless the journal was put back to a backup from before: then it must be erased once more."""
-    said, undone = world.centre.ledger.said, _undone(world)
+    said, undone = world.centre.ledger.said, unerased(world)
     gone = {event_id for event_id, (card_id, _) in said.erased.items() if card_id not in undone}
     for row in rows:
         if row.body is not None and row.event_id in gone:
@@ -255,11 +247,6 @@ def what_is_erased_stays_erased(world: World, rows: Sequence[Row]) -> Iterator[s
                 yield f"{kept.event_id[-4:]} is on {console.name}'s disk"
 
 
-def _undone(world: World) -> set[str]:
-    said = world.centre.ledger.said
-    return {card_id for card_id, generation in said.erased.values() if generation < said.generation}
-
-
 def what_is_hidden_stays_hidden(world: World, rows: Sequence[Row]) -> Iterator[str]:
     """Nobody was ever shown a text that was not for their eyes, and a card comes into sight once."""
     yield from world.centre.shown
@@ -267,12 +254,12 @@ def what_is_hidden_stays_hidden(world: World, rows: Sequence[Row]) -> Iterator[s
 
 def of_those_who_end_a_promise_the_first_does(world: World, rows: Sequence[Row]) -> Iterator[str]:
     """Done or given up once, by the first at the journal; whoever came later is told so."""
-    for card_id, card in _cards(rows).items():
+    for card_id, card in cards_in(rows).items():
         scheduled: set[str] = set()
         ended: dict[str, str] = {}
         late: set[str] = set()
-        for row in _of_card(rows, card_id, CardErased.TYPE, *_OF_PROMISES):
-            callback_id = _said(row).get("callback_id", "")
+        for row in of_card(rows, card_id, CardErased.TYPE, *_OF_PROMISES):
+            callback_id = words_of(row).get("callback_id", "")
             if row.type == CardErased.TYPE:
                 scheduled, ended, late = set(), {}, set()
             elif row.type == CallbackScheduled.TYPE:
@@ -280,7 +267,7 @@ def of_those_who_end_a_promise_the_first_does(world: World, rows: Sequence[Row])
             elif callback_id not in scheduled or callback_id in ended:
                 late.add(row.event_id)
             elif row.type != CallbackAttempted.TYPE:
-                ended[callback_id] = _said(row)["outcome"]
+                ended[callback_id] = words_of(row)["outcome"]
         found = {one.fact.callback_id: one.outcome for one in card.callbacks if one.done_at is not None}
         if found != ended or len(card.callbacks) != len(scheduled):
             yield f"card {card_id[-4:]}: {found} instead of {ended} of {len(scheduled)}"
@@ -290,10 +277,10 @@ def of_those_who_end_a_promise_the_first_does(world: World, rows: Sequence[Row])
 
 def a_term_is_extended_once(world: World, rows: Sequence[Row]) -> Iterator[str]:
     """By the first at the journal."""
-    for card_id, card in _cards(rows).items():
+    for card_id, card in cards_in(rows).items():
         first = ""
-        for row in _of_card(rows, card_id, CardErased.TYPE, TermExtended.TYPE):
-            first = "" if row.type == CardErased.TYPE else first or _said(row)["approver"]
+        for row in of_card(rows, card_id, CardErased.TYPE, TermExtended.TYPE):
+            first = "" if row.type == CardErased.TYPE else first or words_of(row)["approver"]
         if first != (card.extension.fact.approver if card.extension else ""):
             yield f"card {card_id[-4:]}: not by {first}"
 
@@ -347,6 +334,7 @@ PROMISES: Final = (
     a_term_is_extended_once,
     what_is_owed_is_in_every_queue,
     what_a_program_brings_is_one_card,
+    *graded.PROMISES,
 )
 
 
@@ -363,36 +351,3 @@ def keep_every_promise(world: World) -> None:
 _OF_PROMISES: Final = (
     CallbackScheduled.TYPE, CallbackAttempted.TYPE, CallbackDone.TYPE, CallbackGivenUp.TYPE,
 )  # fmt: skip
-
-
-def _of_card(rows: Sequence[Row], card_id: str, *types: str) -> Iterator[Row]:
-    """What the journal accepted of a card and still has the text of, of these types."""
-    wanted = (row for row in rows if row.card_id == card_id and row.type in types)
-    return (row for row in wanted if row.verdict == ACCEPTED and row.body is not None)
-
-
-def _said(row: Row) -> dict[str, Any]:
-    """What the text of a fact says, by a reading that shares nothing with the fold's."""
-    said: dict[str, Any] = json.loads(row.body or "")["payload"]
-    return said
-
-
-def _cards(rows: Sequence[Row]) -> Mapping[str, Card]:
-    """Every card, folded from the journal's log; what people call it outlives its erasure."""
-    histories: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.verdict == ACCEPTED:
-            histories.setdefault(row.card_id, []).append(row)
-    return {card_id: _card(card_id, history) for card_id, history in histories.items()}
-
-
-def _card(card_id: str, history: Sequence[Row]) -> Card:
-    card = fold(
-        card_id,
-        (
-            event_of(row.body, row.event_id, row.card_id, seq=row.seq, number=row.number)
-            for row in history
-            if row.body is not None
-        ),
-    )
-    return replace(card, number=card.number or max(row.number for row in history) or None)

@@ -7,6 +7,7 @@ from typing import Final
 from unittest.mock import patch
 
 from core.domain import fold
+from journal import grading
 from tests.sync.simulation.deeds import DEEDS, WEIGHTS
 from tests.sync.simulation.invariants import keep_every_promise
 from tests.sync.simulation.rest import come_to_rest
@@ -19,10 +20,16 @@ OFFICES: Final = (
     ("anna", "boris", "vera"),
     ("anna", "vera", "gleb"),
     ("anna", "anna", "boris"),
+    ("anna", "elena"),
+    ("anna", "vera", "elena"),
+    ("anna", "zoya", "elena"),
+    ("zoya", "zoya", "elena"),
+    ("anna", "gleb", "zoya", "elena"),
+    ("anna", "zoya", "zoya", "elena"),
     ("anna", "boris", "vera", "gleb"),
     ("anna", "boris", "dina", "vera"),
 )
-"""Accounts of the consoles: of the fund, of insurers, two of one account, one that may only read."""
+"""Accounts of the consoles: of the fund, of insurers, two of one account, one that may only read, graders."""
 
 COMPARED: Final = 5
 """Of so many schedules one happens on the real store and on the model at once; the others on the store."""
@@ -60,7 +67,7 @@ def parts_of(seed: int) -> Parts:
 
 def play(schedule: Schedule, parts: Parts) -> Failure | None:
     """Let a schedule happen; what promise it breaks, None if none."""
-    with patch.dict(fold._RULES, parts.rules):
+    with patch.dict(fold._RULES, parts.rules), patch.object(grading, "judged", parts.judged):
         return _played(schedule, parts)
 
 

@@ -242,18 +242,23 @@ def odd(world: World, console: Console, n: int, m: int) -> str:
     else:
         offer = Offer(event_id, session, 1, good)
     world.odd_session += kind == "no JSON"
+    return f"something strange pushes {kind} as {console.name}" if push_as(world, console, [offer]) else ""
+
+
+def push_as(world: World, console: Console, offers: Sequence[Offer]) -> bool:
+    """Something that is no console of ours pushes with a console's token; whether it was let in."""
 
     async def push() -> None:
         seat = await world.centre.seat(console.disk.token, "")
-        await seat.push(world.pack.centre.id, await console.disk.data.position(), [offer], [])
+        await seat.push(world.pack.centre.id, await console.disk.data.position(), offers, [])
 
     try:
         world.loop.run(push())
     except JournalError:
-        return ""
+        return False
     except Exception as error:
         world.wrong("only declared errors are raised", repr(error))
-    return f"something strange pushes {kind} as {console.name}"
+    return True
 
 
 def _shown(wish: c.Command) -> str:

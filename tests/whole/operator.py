@@ -6,6 +6,7 @@ Keys go to the pty as an xterm sends them; what is expected is looked for on the
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,22 @@ class Console:
         """Wait until each text is on the screen."""
         for text in texts:
             self.terminal.wait_for(text)
+
+    def sees_kept(self, text: str) -> None:
+        """Wait until the text is on the screen before the cursor, and on the disk.
+
+        A letter is painted while it goes to the disk: the key in flight may die with the console, and no
+        other. A field takes a key once the one before it is kept, so the cursor's going there and back says
+        that the last letter is.
+        """
+        for key, before in ((None, text), ("Left", text[:-1]), ("Right", text)):
+            if key:
+                self.press(key)
+            self.terminal.wait_until(partial(self._cursor_after, before), f"the cursor after {before!r}")
+
+    def _cursor_after(self, text: str) -> bool:
+        cursor = self.terminal.cursor
+        return cursor is not None and self.terminal.screen.display[cursor[1]][: cursor[0]].endswith(text)
 
     def sees_not(self, text: str) -> None:
         """Wait until the text is gone."""

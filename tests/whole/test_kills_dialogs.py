@@ -83,4 +83,4 @@ def _typed(console: Console, over: Over) -> None:
     _opened(console, over.asked)
     console.press(*over.keys)
     console.type(over.text)
-    console.sees(over.text)
+    console.sees_kept(over.text)

@@ -286,7 +286,7 @@ def test_what_was_typed_before_the_terminal_died_is_offered_at_the_next_start(co
     to_kind(console)
     console.press("Down", "Down", "Down", "Down")
     console.type("мать отказали в гистоло")
-    console.sees("гистоло")
+    console.sees_kept("мать отказали в гистоло")
     console.killed()
     console.sees("Продолжаем с прерванного места", "мать отказали в гистоло", "Образец Пётр Петрович")
     console.type("гии")

@@ -7,7 +7,7 @@ from typing import Final
 from core.domain.card import Card
 from core.domain.grading.commands import GiveGrade
 from core.domain.grading.form import Answer
-from core.domain.grading.grade import Grade
+from core.domain.grading.grade import HEARD_FOR, Grade
 from core.domain.grading.sheet import Sheet, sheet
 from core.domain.grading.travelling import answers_of, storable, text_of
 from core.domain.pack import Pack
@@ -155,13 +155,13 @@ class Graders:
         talk = tuple(channel.code for channel in pack.channels if channel.talk)
         form = pack.grading
         if form is None:
-            return grading.Heard(talk, now, 0, now)  # nobody is asked for what waits there
+            return grading.Heard(talk, now, 0, now, now)  # nobody is asked for what waits there
 
         def begin(day: date) -> datetime:
             return datetime.combine(day, time(), now.tzinfo)
 
         new = now.date() - timedelta(days=form.newcomer_days)
-        return grading.Heard(talk, begin(form.since), form.low_rating, begin(new))
+        return grading.Heard(talk, begin(form.since), form.low_rating, begin(new), now - HEARD_FOR)
 
 
 def marked(half: Half, answer: Answer) -> Half:

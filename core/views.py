@@ -169,7 +169,8 @@ class GradingRow:
 
     Of the grade that counts: by whom, when, how much, and whether whoever was graded has ``seen`` it; it is
     ``appealed`` while that waits for a second grader. ``round``: the calibration that still wants something,
-    its ``title``, how many ``graders`` it asks for, and who has graded ``blind`` already.
+    its ``title``, how many ``graders`` it asks for, and who has graded ``blind`` already. ``again``: the
+    citizen's low mark came after the grade. ``hearer``: who took it to hear it, and ``heard_at`` when.
     """
 
     card_id: str
@@ -190,16 +191,22 @@ class GradingRow:
     title: str
     graders: int
     blind: tuple[str, ...]
+    again: bool
+    hearer: str
+    heard_at: datetime | None
 
 
 @record(frozen=True, slots=True)
 class GradingHome:
-    """Grading at one desk: the grades of my own calls; appeals, rounds, what waits and what was graded."""
+    """Grading at one desk: the grades of my own calls; appeals, rounds, what waits, what others hear at this
+    moment, and what was graded.
+    """
 
     mine: tuple[GradingRow, ...] = ()
     appealed: tuple[GradingRow, ...] = ()
     rounds: tuple[GradingRow, ...] = ()
     waits: tuple[GradingRow, ...] = ()
+    heard: tuple[GradingRow, ...] = ()
     graded: tuple[GradingRow, ...] = ()
 
 

@@ -3,7 +3,14 @@
 from datetime import date, datetime
 
 from core.domain.command import Command, DeskCommand, storable, texts
-from core.domain.grading.commands import AcknowledgeGrade, AppealGrade, GiveGrade, SetCalibration
+from core.domain.grading.commands import (
+    AcknowledgeGrade,
+    AppealGrade,
+    DropCalibration,
+    GiveGrade,
+    Hear,
+    SetCalibration,
+)
 from core.domain.record import record
 from core.domain.sandbox.commands import Ask, BeginRun, EndRun, LeaveRemark, SetExam, Throw
 from core.domain.vocabulary import Attempt, Direction, HoldChoice, NoticeId, Outcome, Promise
@@ -346,6 +353,7 @@ __all__ = [
     "CountRings",
     "DescribeCaller",
     "DeskCommand",
+    "DropCalibration",
     "EndCall",
     "EndRun",
     "EndShift",
@@ -356,6 +364,7 @@ __all__ = [
     "GiveGrade",
     "GiveNotice",
     "GiveUpCallback",
+    "Hear",
     "Hold",
     "LeaveRemark",
     "LinkRepeat",

@@ -68,7 +68,7 @@ _ON_A_CLOSED_CARD = (
     c.OpenCall, c.Reopen, c.Note, c.ConfirmField, c.ScheduleCallback, c.AttemptCallback, c.FinishCallback,
     c.GiveUpCallback, c.RateService, c.DescribeCaller, c.LogContact, c.ExpectCaller, c.SetCallerApart,
     c.GiveNotice, c.Say, c.LeaveRemark, c.EndRun, c.GiveGrade, c.AcknowledgeGrade, c.AppealGrade,
-    c.SetCalibration,
+    c.SetCalibration, c.Hear, c.DropCalibration,
 )  # fmt: skip
 
 

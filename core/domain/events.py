@@ -3,7 +3,14 @@
 from typing import ClassVar
 
 from core.domain.fact import DeskFact, Fact
-from core.domain.grading.facts import CalibrationSet, GradeAcknowledged, GradeAppealed, GradeGiven
+from core.domain.grading.facts import (
+    CalibrationDropped,
+    CalibrationSet,
+    GradeAcknowledged,
+    GradeAppealed,
+    GradeGiven,
+    HearingChanged,
+)
 from core.domain.promised import (
     CallbackAttempted,
     CallbackDone,
@@ -298,12 +305,14 @@ FACTS: dict[str, type[Fact]] = {
         CallbackScheduled, CallbackAttempted, CallbackDone, CallbackGivenUp, ContactLogged, ReplyGiven,
         TermExtended, NoticeGiven, ServiceRated, CallerDescribed, CallerExpected, CallerSetApart,
         ReportExported, ShiftBegun, ShiftEnded, RunBegun, QuestionAsked, EventThrown, Remarked, RunEnded,
-        ExamSet, GradeGiven, GradeAcknowledged, GradeAppealed, CalibrationSet,
+        ExamSet, GradeGiven, GradeAcknowledged, GradeAppealed, CalibrationSet, HearingChanged,
+        CalibrationDropped,
     )
 }  # fmt: skip
 
 __all__ = [
     "FACTS",
+    "CalibrationDropped",
     "CalibrationSet",
     "CallEnded",
     "CallHeld",
@@ -340,6 +349,7 @@ __all__ = [
     "GradeAcknowledged",
     "GradeAppealed",
     "GradeGiven",
+    "HearingChanged",
     "HoldOffered",
     "NormBreached",
     "Noted",

@@ -26,6 +26,8 @@ _SAYS: Final[dict[type[c.Command], type[e.Fact]]] = {
     c.SetExam: e.ExamSet,
     c.GiveGrade: e.GradeGiven,
     c.SetCalibration: e.CalibrationSet,
+    c.Hear: e.HearingChanged,
+    c.DropCalibration: e.CalibrationDropped,
 }
 """What a command says happened, where that needs a right of its own; every other one changes the card."""
 

@@ -151,6 +151,8 @@ NEEDS: Final[Mapping[str, Right]] = {
     "report.exported": Right.EXPORT,
     "grade.given": Right.GRADE,
     "grade.calibrated": Right.GRADE,
+    "grade.hearing": Right.GRADE,
+    "grade.round_dropped": Right.GRADE,
     "sandbox.thrown": Right.TRAIN,
     "sandbox.remarked": Right.TRAIN,
     "sandbox.exam_set": Right.TRAIN,

@@ -147,7 +147,11 @@ CREATE TABLE grading (                  -- finished calls as graders see them: s
     round TEXT NOT NULL,                -- the calibration that still wants something; '': none
     title TEXT NOT NULL,
     graders INTEGER NOT NULL,
-    blind TEXT NOT NULL                 -- who has graded in it, a name a line
+    blind TEXT NOT NULL,                -- who has graded in it, a name a line
+    again INTEGER NOT NULL,             -- the citizen's mark, where it came after the grade; else 0
+    hearer TEXT NOT NULL,               -- who hears it in order to grade it, since heard_at; '': nobody
+    heard_at INTEGER,
+    others TEXT NOT NULL                -- who else was on the call, a line break around each name
 ) STRICT;
 CREATE INDEX grading_waits ON grading (channel, weight, opened_at, position) WHERE state = 'waits';
 CREATE INDEX grading_oldest ON grading (channel, opened_at, position) WHERE state = 'waits';
@@ -155,6 +159,8 @@ CREATE INDEX grading_theirs ON grading (operator, opened_at, position) WHERE sta
 CREATE INDEX grading_operator ON grading (operator, opened_at);
 CREATE INDEX grading_mine ON grading (operator, graded_at DESC, position) WHERE state <> 'waits';
 CREATE INDEX grading_unread ON grading (operator) WHERE state <> 'waits' AND NOT seen;
+CREATE INDEX grading_again ON grading (channel, again, opened_at, position) WHERE again > 0;
+CREATE INDEX grading_heard ON grading (heard_at, position) WHERE hearer <> '';
 CREATE INDEX grading_graded ON grading (graded_at DESC, position) WHERE state = 'graded';
 CREATE INDEX grading_appealed ON grading (graded_at, position) WHERE state = 'appealed';
 CREATE INDEX grading_rounds ON grading (round, position) WHERE round <> '';

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from core.domain.card import Card
-from core.domain.grading.order import RATED, reason_of, weight_of
+from core.domain.grading.order import RATED, Reason, reason_of, weight_of
 from core.domain.record import record
 from core.store.database import Connection, many
 from core.store.texts import micros, moment
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _WAITS, _GRADED, _APPEALED = "waits", "graded", "appealed"
 _COLUMNS: Final = (
     "channel", "operator", "opened_at", "weight", "state", "graded_at", "grader", "score", "fatal", "seen",
-    "round", "title", "graders", "blind",
+    "round", "title", "graders", "blind", "again", "hearer", "heard_at", "others",
 )  # fmt: skip
 _SELECT: Final = f"""
 SELECT position, card_id, number, local_number, cards.kind, cards.theme,
@@ -32,6 +32,8 @@ FROM grading CROSS JOIN cards USING (position)
 _PUT: Final = f"""
 INSERT OR REPLACE INTO grading (position, {", ".join(_COLUMNS)}) VALUES (?, {", ".join("?" * len(_COLUMNS))})
 """
+_TAKEN: Final = "(hearer <> '' AND hearer <> ? AND heard_at > ?)"
+"""Somebody else hears it: who asks, and since when it counts."""
 _NEWCOMERS: Final = """
 WITH RECURSIVE known (operator) AS (
     SELECT min(operator) FROM grading
@@ -49,13 +51,15 @@ SELECT operator FROM known WHERE operator IS NOT NULL
 class Heard:
     """Which calls a centre hears: of these channels, from a moment on; ``low``: see ``Grading.low_rating``.
 
-    ``new_since``: whose first call came later is new.
+    ``new_since``: whose first call came later is new. ``taken_since``: who took a call to hear it later than
+    that hears it still.
     """
 
     channels: tuple[str, ...]
     since: datetime
     low: int
     new_since: datetime
+    taken_since: datetime
 
 
 def row_of(card: Card) -> tuple[Any, ...] | None:
@@ -65,12 +69,16 @@ def row_of(card: Card) -> tuple[Any, ...] | None:
     grade, one = card.grades.standing, card.grades.open_round()
     state = _WAITS if grade is None else _APPEALED if grade.waits else _GRADED
     blind = card.grades.of_round(one.id) if one else ()
+    rating, hearing = card.rating.score if card.rating else 0, card.grades.hearing
+    others = [name for name in card.answered if name != card.taken_by]
     return (
         card.value("channel"), card.taken_by, micros(card.opened_at),
         weight_of(card), state, micros(grade.at) if grade else None, grade.by if grade else "",
         grade.total if grade else 0, grade.fact.fatal if grade else "",
         int(grade is not None and grade.seen is not None), one.id if one else "", one.title if one else "",
         one.graders if one else 0, "\n".join(given.by for given in blind),
+        rating if card.grades.rated_since(rating) else 0, hearing.by if hearing else "",
+        micros(hearing.at) if hearing else None, "\n".join(("", *others, "")) if others else "",
     )  # fmt: skip
 
 
@@ -92,23 +100,32 @@ def write(connection: Connection, changes: "Changes") -> None:
 
 
 def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[GradingRow, ...]:
-    """Calls of others that nobody has graded, in the order of duty, the oldest first in each part of it.
+    """Calls of others that nobody has graded, in the order of duty, the oldest first in each part of it;
+    and graded ones where the citizen gave a low mark since.
 
-    One in a calibration is not among them: whoever graded it here would have graded it for all to see.
+    One in a calibration is not among them: whoever graded it here would have graded it for all to see. Nor
+    is one that somebody else hears at this moment.
     """
     new = {name for (name,) in connection.execute(_NEWCOMERS, (micros(heard.new_since),))} - {me}
     found: list[int] = []
 
-    def find(index: str, which: str, *values: Any) -> list[tuple[int, int]]:
+    def find(
+        index: str, which: str, *values: Any, state: str = f"state = '{_WAITS}'"
+    ) -> list[tuple[int, int]]:
         asked = f"""
         SELECT opened_at, position FROM grading INDEXED BY {index}
-        WHERE state = '{_WAITS}' AND {which} AND opened_at >= ? AND round = ''
+        WHERE {state} AND {which} AND opened_at >= ? AND round = '' AND NOT {_TAKEN} AND instr(others, ?) = 0
         ORDER BY opened_at, position LIMIT ?
         """
+        theirs = me, micros(heard.taken_since), f"\n{me}\n"
         rows: list[tuple[int, int]] = connection.execute(
-            asked, (*values, micros(heard.since), limit - len(found))
+            asked, (*values, micros(heard.since), *theirs, limit - len(found))
         ).fetchall()
         return rows
+
+    def rated(mark: int, channel: str) -> list[tuple[int, int]]:
+        which = f"channel = ? AND again = {mark} AND operator <> ?"
+        return find("grading_again", which, channel, me, state="again > 0")
 
     def oldest(parts: Iterable[list[tuple[int, int]]]) -> None:
         # One after another by its index: all at once would be sorted, and there may be a million.
@@ -117,7 +134,10 @@ def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[
     low = RATED + heard.low
     for weight in range(low):
         which = f"channel = ? AND weight = {weight} AND operator <> ?"
-        oldest(find("grading_waits", which, channel, me) for channel in heard.channels)
+        parts = [find("grading_waits", which, channel, me) for channel in heard.channels]
+        if weight >= RATED:
+            parts += [rated(weight - RATED + 1, channel) for channel in heard.channels]
+        oldest(parts)
     spoken = f"channel IN ({', '.join('?' * len(heard.channels))})"
     theirs = f"operator = ? AND weight >= {low} AND {spoken}"
     oldest(find("grading_theirs", theirs, name, *heard.channels) for name in sorted(new))
@@ -164,7 +184,17 @@ def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: 
         ),
         rounds=rows("round <> '' AND operator <> ? ORDER BY round, position", me),
         waits=to_hear(connection, heard, me, limit),
-        graded=rows(f"state = '{_GRADED}' AND round = '' AND operator <> ? {newest}", me),
+        heard=rows(
+            f"{_TAKEN} AND operator <> ? AND round = '' ORDER BY heard_at, position",
+            me,
+            micros(heard.taken_since),
+            me,
+        ),
+        graded=rows(
+            f"state = '{_GRADED}' AND round = '' AND operator <> ? AND again NOT BETWEEN 1 AND ? {newest}",
+            me,
+            heard.low,
+        ),
     )
 
 
@@ -173,10 +203,13 @@ def _row(row: Sequence[Any], low: int, new: Collection[str]) -> GradingRow:
         zip(("card_id", "number", "local_number", "kind", "theme", *_COLUMNS[1:]), row, strict=True)
     )
     at = values["graded_at"]
-    reason = reason_of(values.pop("weight"), low, newcomer=values["operator"] in new)
+    again, weight, heard_at = 0 < values["again"] <= low, values.pop("weight"), values["heard_at"]
+    reason = Reason.LOW_RATING if again else reason_of(weight, low, newcomer=values["operator"] in new)
+    del values["others"]
     values |= {
         "opened_at": moment(values["opened_at"]), "graded_at": None if at is None else moment(at),
         "seen": bool(values["seen"]), "blind": tuple(filter(None, values["blind"].split("\n"))),
         "fatal": tuple(values["fatal"].split()), "appealed": values.pop("state") == _APPEALED,
+        "again": again, "heard_at": None if heard_at is None else moment(heard_at),
     }  # fmt: skip
     return GradingRow(**values, reason=reason)

@@ -125,7 +125,7 @@ CREATE TABLE aside (                    -- what the journal sent under the id of
 ) STRICT;
 """
 
-EDITION = "15"
+EDITION = "16"
 """What is folded, and into which tables: what another program folded is folded anew when it is opened."""
 
 

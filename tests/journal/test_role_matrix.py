@@ -56,20 +56,20 @@ MATRIX: Final = {
 """Role → whether it may, in the order of ``ASKED``."""
 
 SAYS: Final = {
-    "operator": "yes yes yes yes yes yes no no no no no no no yes",
-    "expert": "no yes yes yes yes yes no no no no no no no yes",
-    "supervisor": "yes yes yes yes yes yes yes yes no yes yes yes yes yes",
-    "administrator": "yes yes yes yes yes yes yes yes no yes yes no no yes",
-    "analyst": "no no no no no no no no no no yes no no no",
-    "methodologist": "no no no no no no no no no no no no no no",
-    "support": "no no no no no no no no no no yes yes yes no",
+    "operator": "yes yes yes yes yes yes no no no no no no no no no yes",
+    "expert": "no yes yes yes yes yes no no no no no no no no no yes",
+    "supervisor": "yes yes yes yes yes yes yes yes no yes yes yes yes yes yes yes",
+    "administrator": "yes yes yes yes yes yes yes yes no yes yes no no no no yes",
+    "analyst": "no no no no no no no no no no yes no no no no no",
+    "methodologist": "no no no no no no no no no no no no no no no no",
+    "support": "no no no no no no no no no no yes yes yes yes yes no",
 }
 """Role → whether its console may say so: as it may, but that a card is erased only where the holds are."""
 
 COLUMNS: Final = (
     "card.opened", "card.escalated", "card.returned", "card.taken_up", "card.read", "card.wrapped_up",
     "card.approved", "card.sent_back", "card.erased", "caller.set_apart", "report.exported", "grade.given",
-    "grade.calibrated", "",
+    "grade.calibrated", "grade.hearing", "grade.round_dropped", "",
 )  # fmt: skip
 """The last one stands for every other fact."""
 

@@ -19,6 +19,13 @@ class GiveGrade(Command):
 
 
 @record(frozen=True, slots=True)
+class Hear(Command):
+    """Take a call to hear and grade it, so that nobody else hears it meanwhile; or put it back."""
+
+    on: bool = True
+
+
+@record(frozen=True, slots=True)
 class AcknowledgeGrade(Command):
     """Say that the grade was read by who took the call."""
 
@@ -40,3 +47,10 @@ class SetCalibration(Command):
     round: str
     title: str
     graders: int
+
+
+@record(frozen=True, slots=True)
+class DropCalibration(Command):
+    """End a round without anything agreed upon."""
+
+    round: str

@@ -44,6 +44,18 @@ def _first(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
     return None if now.by == at.actor and not answered else Refusal("graded_already")
 
 
+def _again(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
+    now, form = card.grades.standing, at.pack.grading
+    if now is None or form is None:
+        return Refusal("not_rated_since")
+    if now.waits:
+        return Refusal("appeal_waits")
+    corrects = now.fact.purpose == Purpose.AGAIN and now.by == at.actor and now.seen is None
+    rating = card.rating.score if card.rating else 0
+    low = rating <= form.low_rating and card.grades.rated_since(rating)
+    return None if corrects or low else Refusal("not_rated_since")
+
+
 def _review(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
     appealed = card.grades.grade(command.answers_to)
     if appealed is None or not appealed.waits:
@@ -55,7 +67,7 @@ def _review(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
 
 def _blind(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
     one = card.grades.round(command.answers_to)
-    if one is None or card.grades.agreed(one.id) is not None or card.grades.complete(one):
+    if one is None or card.grades.over(one) or card.grades.complete(one):
         return Refusal("round_over")
     given = any(grade.by == at.actor for grade in card.grades.of_round(one.id))
     return Refusal("graded_already") if given else None
@@ -63,13 +75,14 @@ def _blind(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
 
 def _agree(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
     one = card.grades.round(command.answers_to)
-    if one is None or card.grades.agreed(one.id) is not None:
+    if one is None or card.grades.over(one):
         return Refusal("round_over")
     return None if card.grades.may_end(one, at.actor) else Refusal("round_waits")
 
 
 _PURPOSES: Final[Mapping[str, Callable[[Card, c.GiveGrade, Situation], Refusal | None]]] = {
     Purpose.FIRST: _first,
+    Purpose.AGAIN: _again,
     Purpose.REVIEW: _review,
     Purpose.CALIBRATION: _blind,
     Purpose.AGREED: _agree,
@@ -112,6 +125,16 @@ def _filled(card: Card, command: c.GiveGrade, at: Situation) -> Sheet:
     return sheet(card, at.pack, {one.item: storable(one) for one in command.answers})
 
 
+def _hear(card: Card, command: c.Hear, at: Situation) -> Refusal | None:
+    if not command.on:
+        here = card.grades.hearing
+        return None if here is not None and here.by == at.actor else Refusal("not_heard")
+    if (barred := _gradable(card, at)) is not None:
+        return barred
+    other = card.grades.heard_by_another(at.actor, at.now)
+    return Refusal("heard_already") if other is not None else None
+
+
 def _acknowledge(card: Card, command: c.AcknowledgeGrade, at: Situation) -> Refusal | None:
     grade = card.grades.grade(command.grade)
     if grade is None or grade.fact.purpose == Purpose.CALIBRATION:
@@ -147,6 +170,11 @@ def _calibrate(card: Card, command: c.SetCalibration, at: Situation) -> Refusal 
     return Refusal("round_open") if known is not None else None
 
 
+def _drop(card: Card, command: c.DropCalibration, at: Situation) -> Refusal | None:
+    barred, one = _gradable(card, at), card.grades.round(command.round)
+    return barred or (Refusal("round_over") if one is None or card.grades.over(one) else None)
+
+
 def _given(card: Card, command: c.GiveGrade, at: Situation) -> tuple[e.Fact, ...]:
     return (
         e.GradeGiven(
@@ -159,16 +187,20 @@ def _given(card: Card, command: c.GiveGrade, at: Situation) -> tuple[e.Fact, ...
 
 REFUSALS: Final[Mapping[type[c.Command], Callable[[Card, Any, Situation], Refusal | None]]] = {
     c.GiveGrade: _give,
+    c.Hear: _hear,
     c.AcknowledgeGrade: _acknowledge,
     c.AppealGrade: _appeal,
     c.SetCalibration: _calibrate,
+    c.DropCalibration: _drop,
 }
 
 FACTS: Final[Mapping[type[c.Command], Callable[[Card, Any, Situation], tuple[e.Fact, ...]]]] = {
     c.GiveGrade: _given,
+    c.Hear: lambda card, command, at: (e.HearingChanged(command.on),),
     c.AcknowledgeGrade: lambda card, command, at: (e.GradeAcknowledged(command.grade),),
     c.AppealGrade: lambda card, command, at: (e.GradeAppealed(command.grade, command.reason.strip()),),
     c.SetCalibration: lambda card, command, at: (
         e.CalibrationSet(command.round, command.title.strip(), command.graders),
     ),
+    c.DropCalibration: lambda card, command, at: (e.CalibrationDropped(command.round),),
 }

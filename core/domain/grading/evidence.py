@@ -215,16 +215,16 @@ def _handed_over(look: _Look) -> Finding:
 
 
 def _tactic(look: _Look) -> Finding:
-    used = {tactic for tactic, _ in look.card.ticks}
-    for tactic in look.pack.tactics:
-        if tactic.id in used:
-            done = sum((tactic.id, point.id) in look.card.ticks for point in tactic.points)
-            told = {"done": str(done), "all": str(len(tactic.points)), "title": look.title(tactic.title)}
-            whole = done == len(tactic.points)
-            same = look.card.pack_version == look.pack.centre.version  # of its own edition it may be whole
-            mark = Mark.FULL if whole else Mark.HALF if same else ""
-            return Finding("ticked", mark, told)
-    return Finding("no_tactic")
+    begun = {tactic for tactic, _ in look.card.ticks}
+    used = [tactic for tactic in look.pack.tactics if tactic.id in begun]
+    if not used:
+        return Finding("no_tactic")
+    points = [(tactic.id, point.id) for tactic in used for point in tactic.points]
+    done = sum(point in look.card.ticks for point in points)
+    titles = "; ".join(look.title(tactic.title) for tactic in used)
+    told = {"done": str(done), "all": str(len(points)), "title": titles}
+    same = look.card.pack_version == look.pack.centre.version  # of its own edition it may be whole
+    return Finding("ticked", Mark.FULL if done == len(points) else Mark.HALF if same else "", told)
 
 
 def _plan(look: _Look) -> Finding:

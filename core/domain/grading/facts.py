@@ -32,6 +32,14 @@ class GradeGiven(Fact):
 
 
 @record(frozen=True, slots=True)
+class HearingChanged(Fact):
+    """Somebody hears the call in order to grade it (``on``), or has put it back ungraded."""
+
+    TYPE: ClassVar[str] = "grade.hearing"
+    on: bool
+
+
+@record(frozen=True, slots=True)
 class GradeAcknowledged(Fact):
     """Who took the call has read the grade (its event id)."""
 
@@ -56,3 +64,11 @@ class CalibrationSet(Fact):
     round: str
     title: str
     graders: int
+
+
+@record(frozen=True, slots=True)
+class CalibrationDropped(Fact):
+    """The round is over without anything agreed upon: not all came, or nobody did."""
+
+    TYPE: ClassVar[str] = "grade.round_dropped"
+    round: str

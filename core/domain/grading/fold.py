@@ -1,5 +1,6 @@
 """What facts of grading make of a card: its grades, and nothing else."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from core.domain import events as e
@@ -19,7 +20,7 @@ def _given(card: Card, fact: e.GradeGiven, event: Event) -> Card:
     if card.opened_at is None:  # nobody can tell yet whose call it is
         raise Superseding("card_not_finished")
     grades = card.grades
-    grade = Grade(event.event_id, fact, answers_of(fact.answers), event.actor, event.occurred_at)
+    grade = _read(card, fact, event)
     if percent(grade.answers) is None:  # what cannot be read is no nought
         raise Superseding("grade_unknown")
     if fact.purpose == Purpose.FIRST:
@@ -28,6 +29,8 @@ def _given(card: Card, fact: e.GradeGiven, event: Event) -> Card:
             untouched = now.fact.purpose == Purpose.FIRST and now.seen is None and now.appealed is None
             if now.by != event.actor or not untouched:
                 raise Superseding("graded_already", Step(now.by, now.at))
+    elif fact.purpose == Purpose.AGAIN:
+        _require_rated_since(card, event)
     elif fact.purpose == Purpose.REVIEW:
         appealed = grades.grade(fact.answers_to)
         if appealed is None or not appealed.waits:
@@ -37,7 +40,7 @@ def _given(card: Card, fact: e.GradeGiven, event: Event) -> Card:
         card = _with(card, changed(appealed, decided=event.event_id))
     elif fact.purpose in (Purpose.CALIBRATION, Purpose.AGREED):
         one = grades.round(fact.answers_to)
-        if one is None or grades.agreed(one.id) is not None:
+        if one is None or grades.over(one):
             raise Superseding("round_over")
         complete, blind = grades.complete(one), fact.purpose == Purpose.CALIBRATION
         if blind and (complete or any(given.by == event.actor for given in grades.of_round(one.id))):
@@ -46,7 +49,46 @@ def _given(card: Card, fact: e.GradeGiven, event: Event) -> Card:
             raise Superseding("round_waits")
     else:  # a newer console knows what it is for: here it counts for nothing
         raise Superseding("grade_unknown")
-    return changed(card, grades=changed(card.grades, given=(*card.grades.given, grade)))
+    heard = None if fact.purpose != Purpose.CALIBRATION else grades.hearing
+    return changed(card, grades=changed(card.grades, given=(*card.grades.given, grade), hearing=heard))
+
+
+def _read(card: Card, fact: e.GradeGiven, event: Event) -> Grade:
+    rating = card.rating.score if card.rating else 0
+    return Grade(event.event_id, fact, answers_of(fact.answers), event.actor, event.occurred_at, rating)
+
+
+def _require_rated_since(card: Card, event: Event) -> None:
+    now = card.grades.standing
+    if now is not None and now.waits:
+        raise Superseding("appeal_waits")
+    mine = now is not None and now.fact.purpose == Purpose.AGAIN and now.by == event.actor and not now.seen
+    if now is None or not (mine or card.grades.rated_since(card.rating.score if card.rating else 0)):
+        raise Superseding("not_rated_since", Step(now.by, now.at) if now is not None else None)
+
+
+def passed(card: Card, history: Iterable[Event]) -> tuple[Grade, ...]:
+    """The grades that no longer applied when their turn came: they count for nobody, and can be read."""
+    late = {one.event_id for one in card.superseded if one.type == e.GradeGiven.TYPE}
+    return tuple(
+        _read(card, event.fact, event)
+        for event in history
+        if event.event_id in late and isinstance(event.fact, e.GradeGiven)
+    )
+
+
+def _hearing(card: Card, fact: e.HearingChanged, event: Event) -> Card:
+    if event.actor in card.answered:
+        raise Superseding("own_call")
+    here = card.grades.hearing
+    if not fact.on:
+        if here is None or here.by != event.actor:
+            raise Superseding("not_heard")
+        return changed(card, grades=changed(card.grades, hearing=None))
+    other = card.grades.heard_by_another(event.actor, event.occurred_at)
+    if other is not None:
+        raise Superseding("heard_already", Step(other.by, other.at))
+    return changed(card, grades=changed(card.grades, hearing=Said(event.actor, event.occurred_at)))
 
 
 def _decider(card: Card, appealed: Grade | None) -> Step | None:
@@ -102,9 +144,21 @@ def _calibrated(card: Card, fact: e.CalibrationSet, event: Event) -> Card:
     return changed(card, grades=changed(card.grades, rounds=(*card.grades.rounds, one)))
 
 
+def _dropped(card: Card, fact: e.CalibrationDropped, event: Event) -> Card:
+    if event.actor in card.answered:
+        raise Superseding("own_call")
+    one = card.grades.round(fact.round)
+    if one is None or card.grades.over(one):
+        raise Superseding("round_over")
+    rounds = tuple(changed(each, dropped=True) if each is one else each for each in card.grades.rounds)
+    return changed(card, grades=changed(card.grades, rounds=rounds))
+
+
 RULES: Final[dict[type[Fact], Rule]] = {
     e.GradeGiven: _given,
+    e.HearingChanged: _hearing,
     e.GradeAcknowledged: _acknowledged,
     e.GradeAppealed: _appealed,
     e.CalibrationSet: _calibrated,
+    e.CalibrationDropped: _dropped,
 }

@@ -1,12 +1,16 @@
 """A grade that was given, and what became of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from core.domain.grading.facts import GradeGiven
 from core.domain.grading.form import Answer, percent
 from core.domain.record import record
+
+HEARD_FOR: Final = timedelta(hours=2)
+"""For so long whoever hears a call keeps it from other graders: then it may have been forgotten."""
 
 
 class Purpose(StrEnum):
@@ -17,6 +21,8 @@ class Purpose(StrEnum):
     """The answer to an appeal: it decides."""
     CALIBRATION = "calibration"
     """Given blind, beside others; it counts for nobody."""
+    AGAIN = "again"
+    """Heard once more: the citizen's mark came after the grade that counted."""
     AGREED = "agreed"
     """What the graders of a round agreed upon."""
 
@@ -33,8 +39,8 @@ class Said:
 @record(frozen=True, slots=True)
 class Grade:
     """One grade. ``total``: 0 to 100, with a fatal fault 0; ``compliance``: of the points that the law asks,
-    None where none of them came up. ``seen``, ``appealed``: by who took the call. ``decided``: the id of the
-    grade that answered the appeal.
+    None where none of them came up. ``rating``: the citizen's mark as it was known then; 0: none.
+    ``seen``, ``appealed``: by who took the call. ``decided``: the id of the grade that answered the appeal.
     """
 
     event_id: str
@@ -42,6 +48,7 @@ class Grade:
     answers: tuple[Answer, ...]
     by: str
     at: datetime
+    rating: int = 0
     seen: Said | None = None
     appealed: Said | None = None
     decided: str = ""
@@ -69,31 +76,58 @@ class Grade:
 
 @record(frozen=True, slots=True)
 class Round:
-    """A calibration that the call is part of: how many grade it, who set it."""
+    """A calibration that the call is part of: how many grade it, who set it.
+
+    ``dropped``: it ended with nothing agreed upon.
+    """
 
     id: str
     title: str
     graders: int
     by: str
     at: datetime
+    dropped: bool = False
 
 
 @record(frozen=True, slots=True)
 class Grades:
-    """Everything that was said of the worth of one call, in the order of the journal."""
+    """Everything that was said of the worth of one call, in the order of the journal.
+
+    ``hearing``: who hears it now, in order to grade it, and since when.
+    """
 
     given: tuple[Grade, ...] = ()
     rounds: tuple[Round, ...] = ()
+    hearing: Said | None = None
 
     @property
     def standing(self) -> Grade | None:
         """The grade that counts: the last that was given for the call itself.
 
         A review is the last word, whatever is agreed upon later; an appeal that waits is not passed over.
+        Who hears the call again because of the citizen's mark begins anew: what was before counts no more.
         """
-        own = [one for one in reversed(self.given) if one.fact.purpose != Purpose.CALIBRATION]
+        own: list[Grade] = []
+        for one in reversed(self.given):
+            if one.fact.purpose != Purpose.CALIBRATION:
+                own.append(one)
+            if one.fact.purpose == Purpose.AGAIN:
+                break
         final = next((one for one in own if one.fact.purpose == Purpose.REVIEW), None)
         return final or next((one for one in own if one.waits), own[0] if own else None)
+
+    def rated_since(self, rating: int) -> bool:
+        """Whether the citizen gave this mark after the grade that counts: the call is worth another hearing.
+
+        Whoever decides an appeal has the mark before their eyes.
+        """
+        now = self.standing
+        return now is not None and not now.waits and rating > 0 and rating != now.rating
+
+    def heard_by_another(self, name: str, now: datetime) -> Said | None:
+        """Who else hears the call at this moment; None: nobody, or so long ago that it was forgotten."""
+        here = self.hearing
+        return here if here is not None and here.by != name and now - here.at < HEARD_FOR else None
 
     def grade(self, event_id: str) -> Grade | None:
         """The grade with this id."""
@@ -113,6 +147,10 @@ class Grades:
         """What its graders agreed upon; None: not yet."""
         return next(iter(self.of_round(round_id, Purpose.AGREED)), None)
 
+    def over(self, one: Round) -> bool:
+        """Whether nothing more is said in it."""
+        return one.dropped or self.agreed(one.id) is not None
+
     def complete(self, one: Round) -> bool:
         """Whether as many have graded as were to."""
         return len(self.of_round(one.id)) >= one.graders
@@ -127,7 +165,7 @@ class Grades:
 
     def open_round(self) -> Round | None:
         """The round that still wants something: a grade, or what they agree upon."""
-        return next((one for one in self.rounds if self.agreed(one.id) is None), None)
+        return next((one for one in self.rounds if not self.over(one)), None)
 
     def shown_to(self, name: str, *, took: bool) -> tuple[Grade, ...]:
         """What somebody may look at; ``took``: it was their call.

@@ -390,8 +390,10 @@ COMMANDS: dict[str, tuple[c.Command, str]] = {
     "LeaveRemark": (c.LeaveRemark(5, "хорошо"), "sandbox.remarked"),
     "EndRun": (c.EndRun(RunEnd.STOPPED), "sandbox.ended"),
     "GiveGrade": (GRADE, "grade.given"),
+    "Hear": (c.Hear(), "grade.hearing"),
     "AcknowledgeGrade": (c.AcknowledgeGrade(GIVEN), "grade.acknowledged"),
     "AppealGrade": (c.AppealGrade(GIVEN, "я представилась"), "grade.appealed"),
     "SetCalibration": (c.SetCalibration("round-1", "Круг", 2), "grade.calibrated"),
+    "DropCalibration": (c.DropCalibration("round-1"), "grade.round_dropped"),
 }
 """One of each command, and the fact that it makes where it may."""

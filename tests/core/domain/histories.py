@@ -112,9 +112,11 @@ _COMMANDS: dict[type[c.Command], dict[str, st.SearchStrategy[Any]]] = {
         "recording": TEXT,
         "words": TEXT,
     },
+    c.Hear: {"on": st.booleans()},
     c.AcknowledgeGrade: {"grade": _GRADE},
     c.AppealGrade: {"grade": _GRADE, "reason": TEXT},
     c.SetCalibration: {"round": _ROUND, "title": TEXT, "graders": st.integers(0, 21)},
+    c.DropCalibration: {"round": _ROUND},
 }
 
 COMMAND: st.SearchStrategy[c.Command] = st.one_of(
@@ -245,6 +247,9 @@ _GRADING = st.one_of(
     st.builds(e.GradeAcknowledged, _GIVEN),
     st.builds(e.GradeAppealed, _GIVEN, st.just("нет")),
     st.builds(e.CalibrationSet, _ROUND, st.just(""), st.integers(0, 2)),
+    st.builds(e.CalibrationDropped, _ROUND),
+    st.builds(e.HearingChanged, st.booleans()),
+    st.builds(e.ServiceRated, st.just("survey"), st.integers(0, 5), st.just("")),
 )
 GRADED = histories(events(_GRADING, places=4), 12, 6)
 """A history of few different facts: grades, and what becomes of them."""

@@ -48,9 +48,11 @@ Throw             not_sandbox        not_sandbox        not_sandbox        not_s
 LeaveRemark       not_sandbox        not_sandbox        not_sandbox        not_sandbox        not_sandbox
 EndRun            not_sandbox        not_sandbox        not_sandbox        not_sandbox        not_sandbox
 GiveGrade         card_not_finished  card_not_finished  card_not_finished  card_not_finished  own_call
+Hear              card_not_finished  card_not_finished  card_not_finished  card_not_finished  own_call
 AcknowledgeGrade  grade_unknown      grade_unknown      grade_unknown      grade_unknown      grade_unknown
 AppealGrade       grade_unknown      grade_unknown      grade_unknown      grade_unknown      grade_unknown
 SetCalibration    card_not_finished  card_not_finished  card_not_finished  card_not_finished  own_call
+DropCalibration   card_not_finished  card_not_finished  card_not_finished  card_not_finished  own_call
 """
 
 PASSED_ON = """
@@ -99,9 +101,11 @@ Throw             not_sandbox        not_sandbox        not_sandbox
 LeaveRemark       not_sandbox        not_sandbox        not_sandbox
 EndRun            not_sandbox        not_sandbox        not_sandbox
 GiveGrade         card_not_finished  card_not_finished  card_not_finished
+Hear              card_not_finished  card_not_finished  card_not_finished
 AcknowledgeGrade  grade_unknown      grade_unknown      grade_unknown
 AppealGrade       grade_unknown      grade_unknown      grade_unknown
 SetCalibration    card_not_finished  card_not_finished  card_not_finished
+DropCalibration   card_not_finished  card_not_finished  card_not_finished
 """
 
 FOR_APPROVAL = """
@@ -150,9 +154,11 @@ Throw             not_sandbox        not_sandbox
 LeaveRemark       not_sandbox        not_sandbox
 EndRun            not_sandbox        not_sandbox
 GiveGrade         card_not_finished  card_not_finished
+Hear              card_not_finished  card_not_finished
 AcknowledgeGrade  grade_unknown      grade_unknown
 AppealGrade       grade_unknown      grade_unknown
 SetCalibration    card_not_finished  card_not_finished
+DropCalibration   card_not_finished  card_not_finished
 """
 
 HEARD = """
@@ -201,9 +207,11 @@ Throw             card_closed       card_closed       card_closed       card_clo
 LeaveRemark       not_sandbox       not_sandbox       not_sandbox       not_sandbox
 EndRun            not_sandbox       not_sandbox       not_sandbox       not_sandbox
 GiveGrade         +                 +                 own_call          graded_already
+Hear              +                 +                 own_call          +
 AcknowledgeGrade  grade_unknown     grade_of_another  +                 grade_of_another
 AppealGrade       grade_unknown     grade_of_another  +                 grade_of_another
 SetCalibration    +                 +                 own_call          appeal_waits
+DropCalibration   round_over        round_over        own_call          round_over
 """
 
 

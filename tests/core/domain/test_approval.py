@@ -39,7 +39,17 @@ def test_submitting_asks_for_all_that_finishing_asks_for() -> None:
 
 
 def test_what_an_intern_may_not_do_is_to_finish() -> None:
-    barred = {"Approve", "SendBack", "SetCallerApart", "Throw", "LeaveRemark", "GiveGrade", "SetCalibration"}
+    barred = {
+        "Approve",
+        "SendBack",
+        "SetCallerApart",
+        "Throw",
+        "LeaveRemark",
+        "GiveGrade",
+        "SetCalibration",
+        "Hear",
+        "DropCalibration",
+    }
     refused = {
         name
         for name, (command, _) in COMMANDS.items()

@@ -146,6 +146,8 @@ def test_the_names_on_the_wire_are_these() -> None:
         "grade.acknowledged": "grade",
         "grade.appealed": "grade reason",
         "grade.calibrated": "round title graders",
+        "grade.hearing": "on",
+        "grade.round_dropped": "round",
     }
 
 

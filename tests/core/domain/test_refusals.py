@@ -21,7 +21,7 @@ from tests.core.domain.cases import (
     term,
     work_in,
 )
-from tests.core.domain.grading.forms import GRADE, SMALL, agreed, answers, blind, review
+from tests.core.domain.grading.forms import GRADE, SMALL, again, agreed, answers, blind, review
 from tests.core.domain.matrix import cells
 from tests.core.domain.sandbox.scenes import FORM
 
@@ -117,6 +117,9 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
         c.GiveGrade(answers(Mark.NOT_APPLICABLE, Mark.NOT_APPLICABLE, why="не звонили")),
     ),
     "grade_unfinished": (lambda: work_in("unheard"), c.GiveGrade(answers()[:1])),
+    "heard_already": (lambda: work_in("unheard").do(c.Hear()).by("s3"), c.Hear()),
+    "not_heard": (lambda: work_in("unheard"), c.Hear(on=False)),
+    "not_rated_since": (lambda: work_in("heard"), again()),
     "fact_needs_reason": (lambda: work_in("unheard"), c.GiveGrade(answers(rings="none"))),
     "fatal_needs_words": (lambda: by_a_form(SMALL), replace(GRADE, fatal=("hung_up",))),
     "own_grade": (lambda: work_in("appealed").by("s2"), review(GIVEN)),

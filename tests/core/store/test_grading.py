@@ -15,7 +15,7 @@ from tests.core.domain.cases import START
 from tests.core.store.desks import event
 
 ANNA, BORIS, VERA, GLEB = "Проба Анна", "Проба Борис", "Слухова Вера", "Слухов Глеб"
-HEARD = Heard(("phone",), START - timedelta(hours=1), 3, START - timedelta(days=30))
+HEARD = Heard(("phone",), START - timedelta(hours=1), 3, START - timedelta(days=30), START)
 BEFORE = START - timedelta(days=100)
 
 
@@ -180,3 +180,48 @@ async def test_the_lists_made_anew_from_the_log_are_the_same(store: Store) -> No
     assert before.waits
     assert before.appealed
     assert before.rounds
+
+
+async def test_a_low_mark_after_the_grade_brings_the_call_back_and_a_high_one_does_not(store: Store) -> None:
+    await old(store)
+    for name, score in (("low", 2), ("lowest", 1), ("high", 5), ("silent", 0)):
+        await keep(store, name, (VERA, grade(80)), (BORIS, e.ServiceRated("", score, "")))
+    await keep(store, "plain")
+    await keep(store, "emergency", e.EmergencyMarked(), (VERA, grade(80)), (BORIS, e.ServiceRated("", 3, "")))
+    seen = await home(store, GLEB)
+    assert [(row.card_id, row.again, row.score) for row in seen.waits] == [
+        ("lowest", True, 80), ("low", True, 80), ("emergency", True, 80), ("plain", False, 0),
+    ]  # fmt: skip
+    assert {row.reason for row in seen.waits[:3]} == {Reason.LOW_RATING}
+    assert {"high", "silent"} <= set(names(seen.graded))
+    assert not {"low", "lowest", "emergency"} & set(names(seen.graded))
+    assert "low" in names((await home(store, ANNA)).mine)
+
+
+async def test_a_call_that_was_heard_again_waits_no_more(store: Store) -> None:
+    low = (BORIS, e.ServiceRated("", 2, ""))
+    await keep(store, "again", (VERA, grade(80)), low, (GLEB, grade(40, "again")))
+    await keep(store, "known", low, (VERA, grade(80)))
+    seen = await home(store)
+    assert seen.waits == ()
+    assert {row.card_id: row.score for row in seen.graded} == {"again": 40, "known": 80}
+
+
+async def test_a_call_that_somebody_hears_is_offered_to_nobody_else(store: Store) -> None:
+    await keep(store, "Vera's", (VERA, e.HearingChanged(on=True)))
+    await keep(store, "put back", (VERA, e.HearingChanged(on=True)), (VERA, e.HearingChanged(on=False)))
+    await keep(store, "graded", (VERA, e.HearingChanged(on=True)), (VERA, grade(80)))
+    await keep(store, "free")
+    hers, his = await home(store), await home(store, GLEB)
+    assert names(hers.waits) == ["Vera's", "put back", "free"] and hers.heard == ()
+    assert names(his.waits) == ["put back", "free"]
+    assert [(row.card_id, row.hearer) for row in his.heard] == [("Vera's", VERA)]
+    later = replace(HEARD, taken_since=START + timedelta(hours=2))
+    assert names((await home(store, GLEB, later)).waits) == ["Vera's", "put back", "free"]
+
+
+async def test_a_call_that_one_took_up_is_not_offered_to_them(store: Store) -> None:
+    work = e.CardParked(""), (VERA, e.CardTakenUp()), (VERA, e.CardWrappedUp(""))
+    await keep(store, "taken up", *work, finished=False)
+    assert names((await home(store)).waits) == []
+    assert names((await home(store, GLEB)).waits) == ["taken up"]

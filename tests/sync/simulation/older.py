@@ -19,13 +19,15 @@ LATER: Final = (
     "term.extended", "notice.given", "service.rated", "caller.expected", "caller.set_apart", "shift.begun",
     "shift.ended", "report.exported", "card.submitted", "card.approved", "card.sent_back",
     "grade.given", "grade.acknowledged", "grade.appealed", "grade.calibrated",
+    "grade.hearing", "grade.round_dropped",
 )  # fmt: skip
 """Types that the program of yesterday does not have."""
 
 KEYS: Final = (
     c.Read, c.Return, c.AttemptCallback, c.GiveUpCallback, c.LogContact, c.Reply, c.ExtendTerm, c.GiveNotice,
     c.RateService, c.ExpectCaller, c.SetCallerApart, c.Submit, c.Approve, c.SendBack, c.GiveGrade,
-    c.AcknowledgeGrade, c.AppealGrade, c.SetCalibration, c.DeskCommand,
+    c.AcknowledgeGrade, c.AppealGrade, c.SetCalibration, c.Hear, c.DropCalibration,
+    c.DeskCommand,
 )  # fmt: skip
 """What nobody can ask of it."""
 

@@ -32,6 +32,11 @@ def first(polite: str = Mark.FULL) -> GiveGrade:
     return replace(GRADE, answers=answers(polite=polite))
 
 
+def again(polite: str = Mark.FULL) -> GiveGrade:
+    """A grade after the citizen's low mark."""
+    return replace(GRADE, purpose="again", answers=answers(polite=polite))
+
+
 def review(of: str, polite: str = Mark.HALF) -> GiveGrade:
     """The decision upon an appeal."""
     return GiveGrade(answers(polite=polite), purpose="review", answers_to=of, words="прослушано ещё раз")

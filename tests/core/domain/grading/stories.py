@@ -29,6 +29,7 @@ _SAID: tuple[Said, ...] = (
     lambda grade, one, mark: given_for("first", polite=mark),
     lambda grade, one, mark: given_for("first", polite=mark),
     lambda grade, one, mark: given_for("review", grade, mark, "rude"),
+    lambda grade, one, mark: given_for("again", polite=mark),
     lambda grade, one, mark: given_for("calibration", one, mark),
     lambda grade, one, mark: given_for("agreed", one, mark),
     lambda grade, one, mark: given_for("?", one, mark),
@@ -39,7 +40,10 @@ _SAID: tuple[Said, ...] = (
     lambda grade, one, mark: e.CalibrationSet(one, "Круг", 3),
     lambda grade, one, mark: e.CalibrationSet(" ", "Круг", 2),
     lambda grade, one, mark: replace(given_for("first"), answers="не то"),
+    lambda grade, one, mark: e.CalibrationDropped(one),
     *map(_always, _MOVES),
+    *(_always(e.ServiceRated("", score, "")) for score in (0, 2, 5)),
+    *(_always(e.HearingChanged(on)) for on in (True, False)),
 )
 _STEP = st.tuples(
     st.sampled_from(["s1", "s1", "s2", "s3", "s4"]), st.sampled_from(_SAID), st.integers(0, 9),
@@ -78,9 +82,12 @@ def of(card: Card, purpose: str) -> list[str]:
 def check(card: Card) -> None:
     """What holds of the grades of any card."""
     grades = card.grades
-    first, decided = of(card, Purpose.FIRST), of(card, Purpose.REVIEW)
-    assert len(set(first)) <= 1  # whoever grades it again corrects what they said
+    assert len(set(of(card, Purpose.FIRST))) <= 1  # whoever grades it anew corrects what they said
+    again = [place for place, one in enumerate(grades.given) if one.fact.purpose == Purpose.AGAIN]
+    since = grades.given[again[-1] :] if again else grades.given
+    decided = [one.by for one in since if one.fact.purpose == Purpose.REVIEW]
     assert len(decided) <= 1
+    assert len(again) <= sum(one.rating > 0 for one in grades.given)
     waiting = [one for one in grades.given if one.waits]
     assert waiting in ([], [grades.standing])
     assert not (waiting and decided)
@@ -89,7 +96,7 @@ def check(card: Card) -> None:
     assert grades.standing is None or grades.standing.fact.purpose != Purpose.CALIBRATION
     assert (grades.standing is None) == (len(of(card, Purpose.CALIBRATION)) == len(grades.given))
     assert {one.fact.purpose for one in grades.given} <= set(Purpose)
-    assert sum(grades.agreed(one.id) is None for one in grades.rounds) <= 1
+    assert sum(not grades.over(one) for one in grades.rounds) <= 1
     for one in grades.given:
         assert 0 <= one.total <= 100
         assert percent(one.answers) is not None

@@ -1,6 +1,7 @@
 """What the facts of a card say to the points of a form: a table of calls for each of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from string import Formatter
 
@@ -11,14 +12,12 @@ from hypothesis import strategies as st
 from core.domain import commands as c
 from core.domain import events as e
 from core.domain.card import Card
-from core.domain.envelope import Event
-from core.domain.fold import fold
 from core.domain.grading.evidence import FOUND_WORDS, Finding, day_of, findings
 from core.domain.grading.form import Evidence, Mark
+from core.domain.pack import Point, Tactic
 from core.domain.vocabulary import Direction
 from tests.core.domain.cases import HANDED_OVER, READY, START, Work
-from tests.core.domain.grading.centre import CENTRE, TODAY, call, of_edition
-from tests.core.domain.histories import GRADED, HISTORY, OWING, TOGETHER
+from tests.core.domain.grading.centre import CENTRE, TODAY, call
 
 HALF, FULL, NONE, NA = Mark.HALF, Mark.FULL, Mark.NONE, Mark.NOT_APPLICABLE
 UNDECIDED = ""
@@ -359,42 +358,12 @@ def test_what_the_facts_say_reads_as_a_sentence_with_what_is_on_the_card_in_it()
         assert value in told(finding(work, evidence))
 
 
-# --- laws -------------------------------------------------------------------------------------------------
-
-
-@given(st.one_of(HISTORY, TOGETHER, OWING, GRADED))
-def test_of_any_card_something_can_be_said(history: list[Event]) -> None:
-    for one in findings(fold("card", history), CENTRE).values():
-        assert one.mark in {"", *Mark}
-        assert told(one)
-
-
-FAR = st.sampled_from([datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC), START])
-TALKED = st.sampled_from([
-    e.CardOpened(1, "phone", "", "incoming", "", "", 1, "", "3"), e.CallHeld(), e.CallResumed(3),
-    e.SpeechSaid("wait", "…"), e.CardEscalated("expert", "anna", "", "", "", 2, ""),
-    e.SpeechSaid("passing", "…"), e.CardWrappedUp(""),
-    e.PointTicked("anger", "listen"), e.PointTicked("anger", "plan"),
-])  # fmt: skip
-
-
-@given(st.lists(TALKED, max_size=8))
-def test_what_another_edition_leaves_open_is_all_that_is_judged_otherwise_by_it(facts: list[e.Fact]) -> None:
-    work = call(1)
-    for fact in facts:
-        work.happens(fact)
-    by_it = findings(work.card, of_edition("4"))
-    for evidence, one in findings(work.card, CENTRE).items():
-        other = by_it[evidence]
-        assert (other.code, other.values) == (one.code, one.values)
-        assert other.mark in {one.mark, UNDECIDED}
-        assert other.mark == one.mark or evidence in {Evidence.HOLD, Evidence.RECEIVER, Evidence.TACTIC}
-
-
-@given(st.lists(st.tuples(FAR, TALKED), max_size=8))
-def test_a_clock_that_is_wrong_by_millennia_is_borne(moments: list[tuple[datetime, e.Fact]]) -> None:
-    work = Work(CENTRE)
-    for moment, fact in moments:
-        work.now = moment
-        work.happens(fact)
-    assert set(findings(work.card, CENTRE)) == set(Evidence)
+def test_of_several_checklists_every_point_is_counted() -> None:
+    grief = Tactic(id="grief", title={"ru": "Горе"}, points=(Point(id="wait", text={"ru": "молчать"}),))
+    pack = replace(CENTRE, tactics=(*CENTRE.tactics, grief))
+    work = call().do(c.Tick("anger", "listen"), c.Tick("anger", "plan"))
+    work.happens(e.PointTicked("grief", "another"))
+    one = findings(work.card, pack)[Evidence.TACTIC]
+    assert (one.mark, told(one)) == (HALF, "2 of 3 points ticked: Гнев; Горе")
+    work.happens(e.PointTicked("grief", "wait"))
+    assert findings(work.card, pack)[Evidence.TACTIC].mark == FULL

@@ -285,7 +285,7 @@ def test_the_same_holds_for_facts_of_any_programs(history: list[Event]) -> None:
         check(card)
 
 
-GRADING = e.GradeGiven | e.GradeAcknowledged | e.GradeAppealed | e.CalibrationSet
+GRADING = e.GradeGiven | e.GradeAcknowledged | e.GradeAppealed | e.CalibrationSet | e.CalibrationDropped
 
 
 @given(st.one_of(STORY, SHUFFLED, GRADED))
@@ -297,6 +297,10 @@ def test_every_fact_of_grading_has_its_effect_or_says_why_not(history: list[Even
             gone = card.superseded[len(before.superseded) :]
             assert (card.grades == before.grades) is bool(gone)
             assert all("{" not in REFUSAL_WORDS[passed.why] for passed in gone)
+        elif isinstance(one.fact, e.HearingChanged):
+            gone = card.superseded[len(before.superseded) :]
+            hearing = card.grades.hearing.by if card.grades.hearing else ""
+            assert card.grades == before.grades if gone else (hearing == one.actor) is one.fact.on
         elif not isinstance(one.fact, e.CardErased):
             assert card.grades == before.grades
 

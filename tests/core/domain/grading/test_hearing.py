@@ -1,0 +1,188 @@
+"""Who hears a call, a call that is heard again, a round that ends with nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from core.domain import commands as c
+from core.domain import events as e
+from core.domain.envelope import Event
+from core.domain.fold import fold
+from core.domain.grading.fold import passed
+from core.domain.grading.form import Mark
+from core.domain.grading.grade import HEARD_FOR, Purpose
+from tests.core.domain.cases import GIVEN, Work, event, work_in
+from tests.core.domain.grading.calls import SET, refused, said, standing
+from tests.core.domain.grading.forms import GRADE, again, agreed, blind, first, review
+from tests.core.domain.grading.stories import CALL
+from tests.core.domain.histories import given_for
+
+
+def rated(work: Work, score: int = 2) -> Work:
+    """The citizen was asked, by somebody who is no grader, and gave a mark."""
+    said(work, "s4", c.RateService(score))
+    return work
+
+
+# --- who hears it -----------------------------------------------------------------------------------------
+
+
+def test_a_call_that_somebody_hears_is_taken_by_nobody_else_until_it_is_put_back() -> None:
+    work = work_in("unheard").do(c.Hear())
+    hearing = work.card.grades.hearing
+    assert hearing is not None and hearing.by == "op-s2"
+    assert refused(work, "s3", c.Hear()) == "heard_already"
+    assert refused(work, "s3", c.Hear(on=False)) == "not_heard"
+    said(work, "s2", c.Hear(on=False))
+    assert work.card.grades.hearing is None
+    said(work, "s3", c.Hear())
+
+
+def test_a_call_that_was_taken_and_forgotten_is_taken_by_another_when_its_time_is_over() -> None:
+    work = work_in("unheard").do(c.Hear())
+    work.later(HEARD_FOR.total_seconds() - 1)
+    assert refused(work, "s3", c.Hear()) == "heard_already"
+    work.later(1)
+    said(work, "s3", c.Hear())
+    assert work.card.grades.hearing is not None and work.card.grades.hearing.by == "op-s3"
+    assert not work.card.superseded
+
+
+def test_who_hears_it_may_say_so_again_and_counts_from_then() -> None:
+    work = work_in("unheard").do(c.Hear()).later(60).do(c.Hear())
+    assert work.card.grades.hearing is not None and work.card.grades.hearing.at == work.now
+
+
+@pytest.mark.parametrize("by", ["s2", "s3"])
+def test_a_grade_ends_the_hearing_whoever_gave_it(by: str) -> None:
+    work = work_in("unheard").do(c.Hear())
+    said(work, by, GRADE)
+    assert work.card.grades.hearing is None
+
+
+def test_a_blind_grade_ends_no_hearing() -> None:
+    work = work_in("unheard").do(SET, c.Hear())
+    said(work, "s3", blind(SET.round))
+    assert work.card.grades.hearing is not None
+
+
+def test_of_two_who_took_a_call_offline_the_first_in_the_journal_hears_it_and_the_other_is_told() -> None:
+    moments = (("s2", e.HearingChanged(on=True)), ("s3", e.HearingChanged(on=True)))
+    card = fold("card", [*CALL, *(event(fact, session=who, place=20) for who, fact in moments)])
+    assert card.grades.hearing is not None and card.grades.hearing.by == "op-s2"
+    (late,) = card.superseded
+    assert (late.by, late.why, late.first.by if late.first else "") == ("op-s3", "heard_already", "op-s2")
+
+
+# --- heard again ------------------------------------------------------------------------------------------
+
+
+def test_a_low_mark_after_the_grade_opens_the_call_for_grading_again() -> None:
+    work = work_in("heard")
+    assert work.refused(again()) == "not_rated_since"
+    rated(work)
+    assert refused(work, "s3", first()) == "graded_already"
+    said(work, "s3", again(Mark.NONE))
+    now = standing(work)
+    assert (now.fact.purpose, now.by, now.rating) == (Purpose.AGAIN, "op-s3", 2)
+    assert [one.fact.purpose for one in work.card.grades.given] == [Purpose.FIRST, Purpose.AGAIN]
+
+
+def test_a_mark_that_was_known_when_the_call_was_graded_opens_nothing() -> None:
+    work = rated(work_in("unheard")).by("s2").do(GRADE)
+    assert refused(work, "s3", again()) == "not_rated_since"
+
+
+@pytest.mark.parametrize(("score", "why"), [(0, "not_rated_since"), (3, None), (4, "not_rated_since")])
+def test_only_a_mark_that_the_centre_calls_low_opens_it(score: int, why: str | None) -> None:
+    work = rated(work_in("heard"), score).by("s3")
+    assert (work.refused(again()) if why else work.refusal(again())) == why
+
+
+def test_a_call_without_a_grade_is_graded_and_not_graded_again() -> None:
+    assert rated(work_in("unheard")).by("s2").refused(again()) == "not_rated_since"
+
+
+def test_what_was_heard_again_is_corrected_by_who_heard_it_until_it_was_read() -> None:
+    work = rated(work_in("heard"))
+    said(work, "s3", again(Mark.NONE))
+    assert refused(work, "s4", again()) == "not_rated_since"
+    grade = said(work, "s3", again(Mark.HALF))
+    said(work, "s1", c.AcknowledgeGrade(grade))
+    assert refused(work, "s3", again()) == "not_rated_since"
+
+
+def test_an_appeal_that_waits_is_decided_with_the_mark_in_view_and_the_call_not_graded_beside_it() -> None:
+    work = rated(work_in("appealed"))
+    assert refused(work, "s4", again()) == "appeal_waits"
+    said(work, "s3", review(GIVEN))
+    assert standing(work).rating == 2
+    assert refused(work, "s4", again()) == "not_rated_since"
+
+
+def test_a_decided_appeal_is_no_last_word_when_the_citizen_speaks_later() -> None:
+    work = work_in("appealed").do(review(GIVEN))
+    rated(work)
+    grade = said(work, "s2", again(Mark.NONE))
+    assert standing(work).fact.purpose == Purpose.AGAIN
+    said(work, "s1", c.AppealGrade(grade, "гражданин ошибся"))
+    said(work, "s3", review(grade, Mark.HALF))
+    assert standing(work).fact.purpose == Purpose.REVIEW and standing(work).fact.answers_to == grade
+
+
+def test_a_second_low_mark_opens_it_once_more() -> None:
+    work = rated(work_in("heard"))
+    said(work, "s3", again())
+    said(rated(work, 1), "s2", again(Mark.NONE))
+    assert [one.rating for one in work.card.grades.given] == [0, 2, 1]
+
+
+# --- what came too late -----------------------------------------------------------------------------------
+
+
+def test_a_grade_that_came_too_late_counts_for_nobody_and_can_be_read() -> None:
+    facts = (("s2", given_for("first")), ("s3", given_for("first", polite=Mark.NONE)))
+    history: list[Event] = [
+        *CALL,
+        *(event(fact, session=who, place=place) for place, (who, fact) in enumerate(facts, 20)),
+    ]
+    card = fold("card", history)
+    (late,) = passed(card, history)
+    assert (late.by, late.total, late.fact.purpose) == ("op-s3", 50, Purpose.FIRST)
+    assert late not in card.grades.given
+    assert passed(fold("card", CALL), CALL) == ()
+
+
+# --- a round that nobody ends -----------------------------------------------------------------------------
+
+
+def test_a_round_that_is_dropped_is_over_and_the_call_may_be_graded_or_set_anew() -> None:
+    work = work_in("unheard").do(SET)
+    said(work, "s3", blind(SET.round))
+    said(work, "s2", c.DropCalibration(SET.round))
+    assert work.card.grades.open_round() is None
+    for command in (blind(SET.round), agreed(SET.round), c.DropCalibration(SET.round)):
+        assert refused(work, "s4", command) == "round_over"
+    said(work, "s4", GRADE)
+    said(work, "s4", c.SetCalibration("round-2", "Ещё раз", 2))
+
+
+def test_a_round_that_was_agreed_upon_is_not_dropped() -> None:
+    work = work_in("unheard").do(SET)
+    for session in ("s3", "s4"):
+        said(work, session, blind(SET.round))
+    said(work, "s3", agreed(SET.round))
+    assert refused(work, "s2", c.DropCalibration(SET.round)) == "round_over"
+
+
+def test_blind_grades_of_a_dropped_round_stay_and_count_for_nobody() -> None:
+    work = work_in("unheard").do(SET)
+    said(work, "s3", blind(SET.round))
+    said(work, "s3", c.DropCalibration(SET.round))
+    assert work.card.grades.standing is None
+    assert [one.by for one in work.card.grades.of_round(SET.round)] == ["op-s3"]
+    assert [one.by for one in work.card.grades.shown_to("op-s4", took=False)] == ["op-s3"]
+
+
+def test_the_time_of_a_hearing_is_longer_than_any_call() -> None:
+    assert timedelta(hours=1) <= HEARD_FOR

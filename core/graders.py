@@ -6,6 +6,8 @@ from typing import Final
 
 from core.domain.card import Card
 from core.domain.grading.commands import GiveGrade
+from core.domain.grading.facts import GradeGiven
+from core.domain.grading.fold import passed
 from core.domain.grading.form import Answer
 from core.domain.grading.grade import HEARD_FOR, Grade
 from core.domain.grading.sheet import Sheet, sheet
@@ -15,7 +17,7 @@ from core.domain.record import changed, record
 from core.domain.refusals import Refusal
 from core.domain.roles import Right
 from core.errors import Refused
-from core.store import grading
+from core.store import grading, log
 from core.store.store import Store
 from core.sync.access import Access
 from core.views import GradingHome
@@ -74,6 +76,12 @@ class Graders:
         """Whether who sits here was on the call."""
         return self._name in card.answered
 
+    async def passed(self, card: Card) -> tuple[Grade, ...]:
+        """Grades of the call that came too late to count for anybody: what they say can still be read."""
+        if not any(one.type == GradeGiven.TYPE for one in card.superseded):
+            return ()
+        return passed(card, await self._store.read(lambda base: tuple(log.events_of(base, card.card_id))))
+
     # --- what is half filled in --------------------------------------------------------------------
 
     async def half(self, card_id: str, slot: str, start: Half | None = None) -> Half:
@@ -104,6 +112,10 @@ class Graders:
         }  # fmt: skip
         for name, text in rest.items():
             await self._keep(card_id, slot, name, text)
+
+    async def begun(self, card_id: str, slot: str) -> bool:
+        """Whether anything of it is filled in."""
+        return bool(await self._store.drafts(self._key(card_id, slot)))
 
     async def given(self, card_id: str, slot: str) -> None:
         """It became a fact: it is half filled in no longer, and no question about it is open."""

@@ -1,6 +1,7 @@
 """Grading in words: marks, reasons, faults, what the facts say, how a grade reads."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 from core.domain.grading.evidence import FOUND_WORDS, Finding
@@ -42,6 +43,7 @@ _FAULTS: Final = {
 _PURPOSES: Final = {
     Purpose.FIRST: N_("grade"),
     Purpose.REVIEW: N_("decision of the second grader"),
+    Purpose.AGAIN: N_("heard again after a low mark"),
     Purpose.CALIBRATION: N_("blind, in a calibration"),
     Purpose.AGREED: N_("agreed by the graders"),
 }
@@ -111,6 +113,11 @@ def grade(one: Grade) -> str:
     """A grade in a line: what it is, whose, how much."""
     parts = total(one.total, one.compliance), purpose(one.fact.purpose), one.by
     return " · ".join(parts)
+
+
+def hearer(name: str, since: datetime, tz: str) -> str:
+    """Who hears a call now."""
+    return _("{who} hears it since {time}").format(who=name, time=present.clock(since, tz))
 
 
 def standing(row: GradingRow) -> str:

@@ -77,6 +77,8 @@ def _detail(row: LogRow, pack: Pack, masked: bool) -> str:
         case "caller.set_apart":
             apart = row.payload.get("apart") is True
             return _joined(_("in no figure") if apart else _("counted again"), said("reason"))
+        case "grade.hearing":
+            return "" if row.payload.get("on") is True else _("put back")
         case "shift.begun" | "shift.ended":
             shifts = {shift.code: words(shift.title, language()) for shift in pack.shifts}
             return _joined(shifts.get(said("shift"), said("shift")), said("note"))
@@ -173,6 +175,8 @@ _FACTS: dict[str, str] = {
     "grade.acknowledged": N_("grade read"),
     "grade.appealed": N_("grade appealed"),
     "grade.calibrated": N_("to be graded blind"),
+    "grade.hearing": N_("heard in order to be graded"),
+    "grade.round_dropped": N_("calibration ended without a grade"),
     "card.opened": N_("call answered"),
     "card.field_set": N_("field"),
     "card.field_continued": N_("field, continued"),

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from core.domain.commands import AcknowledgeGrade, AppealGrade, SetCalibration
+from core.domain.commands import AcknowledgeGrade, AppealGrade, DropCalibration, SetCalibration
 from core.domain.grading.decide import ROUND
-from core.domain.grading.grade import Grade
+from core.domain.grading.grade import Grade, Round
 from core.domain.grading.sheet import Line
 from core.domain.record import changed
 from core.views import GradingRow
@@ -16,6 +16,7 @@ from tui.widgets.form import FieldSpec
 from tui.widgets.lines import Row
 
 if TYPE_CHECKING:
+    from core.domain.card import Card
     from tui.screens.base import DeskScreen
     from tui.screens.grading.grades import GradesScreen
     from tui.screens.grading.sheet import SheetScreen
@@ -24,9 +25,9 @@ _LABEL: Final = 12
 _WIDE: Final = 76
 _MOMENT: Final = "02:15"
 _DIGITS: Final = 6
+"""A moment has fewer digits on either side of its colon."""
 ABOUT: Final = "about"
 """The question about the whole call."""
-"""A moment has fewer digits on either side of its colon."""
 
 
 async def why(screen: "SheetScreen", line: Line) -> None:
@@ -57,6 +58,7 @@ async def point(screen: "SheetScreen", line: Line) -> None:
         screen.say(_("First a mark."), "warn")
         return
     known = {"reason": given.reason, "remark": given.remark, "second": grading.moment(given.second)}
+    talk = screen.console.desk.clocks(screen.card).talk_s
     differs = given.found not in ("", given.mark)
     fields = [FieldSpec("reason", _("Why"), label_width=_LABEL)] if differs else []
     fields += [
@@ -68,6 +70,8 @@ async def point(screen: "SheetScreen", line: Line) -> None:
         second, reason = seconds(values["second"]), values.get("reason", "").strip()
         if second is None:
             return _("“{text}” is no moment of a talk: write it as 02:15.").format(text=values["second"])
+        if second > talk > 0:
+            return _("The talk was over at {time}.").format(time=present.watch(talk))
         if differs and not reason:
             return _("The facts say otherwise: say why, in a few words.")
         await screen.keep_answer(
@@ -219,6 +223,22 @@ async def calibrate(screen: "DeskScreen", row: GradingRow) -> None:
 
     title = _("Calibration: {number}").format(number=present.number(row))
     await _ask(screen, (desk.graders.question(row.card_id, "calibration", ""), title), fields, {}, done)
+
+
+async def drop(screen: "DeskScreen", card: "Card", one: Round) -> None:
+    """End a calibration for which nobody else comes. What was given in it stays, and counts for nobody."""
+    count = len(card.grades.of_round(one.id))
+    told = _("{count} of {all} graded").format(count=count, all=one.graders)
+    rows = [Row("wait", (_("Wait for the others"),)), Row("drop", (_("End it: nothing is agreed upon"),))]
+
+    async def chosen(way: str | None) -> None:
+        if way == "drop":
+            await screen.console.desk.do(card.card_id, DropCalibration(one.id))
+            screen.say(_("The calibration is over. What was given in it stays, and counts for nobody."), "ok")
+
+    await screen.app.push_screen(
+        ChooseDialog(f"{grading.round_title(one)} · {told}", rows, width=_WIDE), chosen
+    )
 
 
 def round_id(title: str, day: str) -> str:

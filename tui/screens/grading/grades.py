@@ -12,6 +12,7 @@ from tui.catalogue import _
 from tui.screens.base import Act
 from tui.screens.grading import asking
 from tui.screens.grading.of_call import OfCallScreen
+from tui.screens.grading.round import RoundScreen
 from tui.widgets.lines import Column, Lines, Row
 from tui.widgets.pane import Paragraph
 
@@ -44,7 +45,9 @@ class GradesScreen(OfCallScreen):
         shown = self.card.grades.shown_to(desk.operator.name, took=took)
         first = next(iter(self._answers), "")
         self._answers = {}
-        rows = [row for grade in _first(self.card, shown) for row in self._rows(grade)]
+        graders = desk.graders.may_grade and not took and shown == self.card.grades.given
+        late = await desk.graders.passed(self.card) if graders else ()
+        rows = [row for grade in (*_first(self.card, shown), *late) for row in self._rows(grade)]
         await self.show([Paragraph(self.call_words(), "bold"), Paragraph(style="rule")], rows)
         if rows and rows[0].key != first:
             await self._list.move_to(rows[0].key)  # another grade counts now: it stands above what was there
@@ -53,7 +56,8 @@ class GradesScreen(OfCallScreen):
         key = grade.event_id
         self._answers[key] = grade, None
         counts = grade is self.card.grades.standing
-        state = _("counts") if counts else ""
+        late = grade not in self.card.grades.given
+        state = _("counts") if counts else _("came too late") if late else ""
         look = "alarm" if grade.fatal else "bold" if counts else "text"
         yield Row(key, ("●" if counts else "", grading.grade(grade), "", state), style=look)
         for answer in sorted(grade.answers, key=lost, reverse=True):
@@ -131,7 +135,9 @@ class GradesScreen(OfCallScreen):
         elif self._is_to_decide(grade):
             await self._fill_in(Purpose.REVIEW, grade.event_id, half_of(grade, own=False))
         elif self._may_correct(grade):
-            await self._fill_in(Purpose.FIRST, "", half_of(grade, own=True))
+            await self._fill_in(grade.fact.purpose, "", half_of(grade, own=True))
+        elif grade.fact.purpose == Purpose.AGREED:
+            await self.console.push_screen(RoundScreen(self.card, grade.fact.answers_to))
         elif grade.waits and grade.by == desk.operator.name:
             self.say(present.refusal(Refusal("own_grade")), "warn")
         else:
@@ -144,7 +150,8 @@ class GradesScreen(OfCallScreen):
 
     def _may_correct(self, grade: Grade) -> bool:
         """Whether it is their own grade, and nobody has answered it yet."""
-        mine = grade.by == self.console.desk.operator.name and grade.fact.purpose == Purpose.FIRST
+        own = grade.fact.purpose in (Purpose.FIRST, Purpose.AGAIN)
+        mine = grade.by == self.console.desk.operator.name and own
         return mine and grade is self.card.grades.standing and grade.seen is None and grade.appealed is None
 
     async def _fill_in(self, purpose: str, answers_to: str, start: Half) -> None:

@@ -11,12 +11,13 @@ from core.domain.grading.figures import Graded, together
 from core.domain.grading.grade import Purpose
 from core.domain.refusals import Refusal
 from core.errors import StoreError
-from core.graders import AT_A_TIME
+from core.graders import AT_A_TIME, Half, half_of
 from core.views import GradingHome, GradingRow
 from tui import grading, present
 from tui.catalogue import _
 from tui.figures import percent
 from tui.screens.base import Act, DeskScreen
+from tui.screens.grading.asking import calibrate, drop
 from tui.widgets.lines import Column, Fixed, Lines, Row
 from tui.widgets.pane import Pane, Paragraph
 
@@ -103,8 +104,11 @@ class GradingScreen(DeskScreen):
         look, sign, state = "text", "", grading.standing(row)
         about = grading.reason(row)
         if part == "waits":
-            state = ""
+            sign, state = "…" if row.hearer == me else "", grading.standing(row) if row.again else ""
             look = "alarm" if row.reason == "emergency" else "text"
+        elif part == "heard":
+            tz = desk.pack.centre.tz
+            about, state, look = row.hearer, present.clock(row.heard_at or desk.now(), tz), "dim"
         elif part == "rounds":
             about, state = row.title, ""
             sign = "✓" if me in row.blind else ""
@@ -131,6 +135,8 @@ class GradingScreen(DeskScreen):
             theirs = [one for one in self._covered if one.operator == row.operator]
             if theirs:
                 told.append(Paragraph(_coverage(together(theirs, theirs[0].days), row.operator)))
+        if row is not None and row.again and part == "waits":
+            told.append(Paragraph(_("The citizen gave a low mark after the call was graded: hear it again.")))
         if row is not None and part == "rounds":
             told.append(Paragraph(grading.round_state(row, self.console.desk.operator.name)))
         self._below.set(told)
@@ -177,8 +183,8 @@ class GradingScreen(DeskScreen):
         one = opened.card.grades.open_round()
         if part in ("waits", "rounds") and self.console.desk.graders.took(opened.card):
             self.say(present.refusal(Refusal("own_call")), "warn")
-        elif part == "waits":
-            await self._hear(opened.card, Purpose.FIRST, "")
+        elif part in ("waits", "heard"):
+            await self._take(opened.card, again=row.again)
         elif part == "rounds" and one is not None and not opened.card.grades.complete(one):
             if me in row.blind:
                 self.say(_("You have graded it. The others are still to come. Who set it may end it."))
@@ -193,10 +199,21 @@ class GradingScreen(DeskScreen):
 
             await self.console.push_screen(GradesScreen(opened.card))
 
-    async def _hear(self, card: "Card", purpose: str, answers_to: str) -> None:
+    async def _take(self, card: "Card", *, again: bool) -> None:
+        """Hear a call that nobody else hears; after a low mark, with the marks that it had."""
+        desk, now = self.console.desk, card.grades.standing
+        other = card.grades.heard_by_another(desk.operator.name, desk.now())
+        if other is not None:
+            self.say(grading.hearer(other.by, other.at, desk.pack.centre.tz), "warn")
+        elif again and now is not None:
+            await self._hear(card, Purpose.AGAIN, "", half_of(now, own=now.by == desk.operator.name))
+        else:
+            await self._hear(card, Purpose.FIRST, "")
+
+    async def _hear(self, card: "Card", purpose: str, answers_to: str, start: Half | None = None) -> None:
         from tui.screens.grading.sheet import SheetScreen
 
-        await self.console.push_screen(SheetScreen(card, purpose, answers_to))
+        await self.console.push_screen(SheetScreen(card, purpose, answers_to, start))
 
     async def act_card(self) -> None:
         """F3: everything that happened in the call; Esc leads back here."""
@@ -208,7 +225,7 @@ class GradingScreen(DeskScreen):
             await self.console.push_screen(FactsScreen(present.number(row), facts))
 
     async def act_end(self) -> None:
-        """End a calibration for which not all will come: what is agreed is said by who set it."""
+        """End a calibration for which not all will come; what is agreed, if anything, says who set it."""
         part, row = self._rows.get(self._list.cursor_key or "", ("", None))
         opened = await self.console.desk.card(row.card_id) if row is not None and part == "rounds" else None
         one = opened.card.grades.open_round() if opened else None
@@ -217,12 +234,10 @@ class GradingScreen(DeskScreen):
         elif opened.card.grades.may_end(one, self.console.desk.operator.name):
             await self._hear(opened.card, Purpose.AGREED, one.id)
         else:
-            self.say(present.refusal(Refusal("round_waits")), "warn")
+            await drop(self, opened.card, one)
 
     async def act_calibrate(self) -> None:
         """Let several grade the call under the cursor blind."""
-        from tui.screens.grading.asking import calibrate
-
         __, row = self._rows.get(self._list.cursor_key or "", ("", None))
         if row is None:
             self.say(_("First a call: put the cursor on one."), "warn")
@@ -233,7 +248,7 @@ class GradingScreen(DeskScreen):
 def _parts(home: GradingHome) -> list[tuple[str, Sequence[GradingRow]]]:
     return [
         ("mine", home.mine), ("appealed", home.appealed), ("rounds", home.rounds), ("waits", home.waits),
-        ("graded", home.graded),
+        ("heard", home.heard), ("graded", home.graded),
     ]  # fmt: skip
 
 
@@ -242,6 +257,7 @@ _TITLES: Final = {
     "appealed": lambda: _("Appealed: a second grader decides"),
     "rounds": lambda: _("Calibration: graded blind by several"),
     "waits": lambda: _("To hear and grade"),
+    "heard": lambda: _("Others hear at this moment"),
     "graded": lambda: _("Graded"),
 }
 

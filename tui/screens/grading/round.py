@@ -1,6 +1,7 @@
 """A calibration that all have graded: who marked what, point by point, and what they agree upon."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from core.domain.card import Card
 from core.domain.grading.form import Answer
@@ -12,6 +13,9 @@ from tui.catalogue import _
 from tui.screens.grading.of_call import OfCallScreen
 from tui.widgets.lines import Column, Lines, Row
 from tui.widgets.pane import Paragraph
+
+_APART: Final = 8
+"""So many signs stand apart in the column; more of them side by side."""
 
 
 class RoundScreen(OfCallScreen):
@@ -53,7 +57,8 @@ class RoundScreen(OfCallScreen):
         marks = spread(self._grades)
         for item in sorted(marks, key=lambda one: len(set(marks[one])), reverse=True):
             differ = len(set(marks[item])) > 1
-            signs = "  ".join(map(grading.sign, marks[item]))
+            apart = "  " if len(marks[item]) <= _APART else ""
+            signs = apart.join(map(grading.sign, marks[item]))
             cells = ("≠" if differ else "", grading.item(item, pack), signs)
             yield Row(item, cells, style="warn" if differ else "text")
 

@@ -7,8 +7,9 @@ from typing import Final
 from textual import events
 
 from core.domain.card import Card
+from core.domain.commands import Hear
 from core.domain.grading.form import Answer, Mark, percent
-from core.domain.grading.grade import Purpose
+from core.domain.grading.grade import Grade, Purpose
 from core.domain.grading.sheet import Line, Sheet, answer
 from core.domain.record import changed
 from core.domain.words import words
@@ -27,6 +28,8 @@ _KEYS: Final = {"2": Mark.FULL, "1": Mark.HALF, "0": Mark.NONE, "-": Mark.NOT_AP
 """A mark each, in any layout; Space and the arrows do the same without digits."""
 _TOO: Final = {'"': "1"}
 """The key of 1 has this sign in the Kazakh layout."""
+_ALONE: Final = (Purpose.FIRST, Purpose.REVIEW, Purpose.AGAIN)
+"""For these one grader hears the call; in a calibration several do."""
 _ORDER: Final = (Mark.FULL, Mark.HALF, Mark.NONE, Mark.NOT_APPLICABLE)
 
 
@@ -55,6 +58,7 @@ class SheetScreen(OfCallScreen):
         self.slot = slot_of(purpose, answers_to)
         self.half = start or Half({})
         self._sheet = Sheet((), date.min)
+        self._counted: Grade | None = None
 
     def question(self, what: str) -> str:
         """By what a question of this form is known."""
@@ -69,6 +73,9 @@ class SheetScreen(OfCallScreen):
         """What was filled in before stands there again."""
         graders = self.console.desk.graders
         self.half = await graders.half(self.card.card_id, self.slot, self.half)
+        self._counted = self.card.grades.standing
+        if self.purpose in _ALONE and self.console.desk.refusal(self.card, Hear()) is None:
+            self.card = await self.console.desk.do(self.card.card_id, Hear())
         await super().on_mount()
         await self.go_on()
 
@@ -77,8 +84,9 @@ class SheetScreen(OfCallScreen):
         if self.card.card_id in cards:
             await self.read_card()
             await self.look()
-            now, me = self.card.grades.standing, self.console.desk.operator.name
-            if self.purpose == Purpose.FIRST and now is not None and now.by != me:
+            before, now = self._counted, self.card.grades.standing
+            fresh = now is not None and (before is None or now.event_id != before.event_id)
+            if self.purpose in _ALONE and now is not None and fresh:  # both were offline, and took it
                 told = _("{who} has graded the call meanwhile: {total}.")
                 self.say(told.format(who=now.by, total=grading.total(now.total)), "warn")
 
@@ -197,6 +205,7 @@ class SheetScreen(OfCallScreen):
         return {
             **super().acts(),
             "call.wrap_up": self.act_give,
+            "screen.back": self.act_back,
             "grading.fault": self.act_fault,
             "grading.about": self.act_about,
         }
@@ -294,6 +303,13 @@ class SheetScreen(OfCallScreen):
         await self.console.back()
         said = _("Graded {number}: {total}.").format(number=present.number(card), total=total)
         self.console.say(said, "ok")
+
+    async def act_back(self) -> None:
+        """Esc: what is filled in is kept; where nothing is, somebody else may hear the call."""
+        desk, card = self.console.desk, self.card
+        if not await desk.graders.begun(card.card_id, self.slot) and not desk.refusal(card, Hear(on=False)):
+            await desk.do(card.card_id, Hear(on=False))
+        await self.console.back()
 
     async def act_fault(self) -> None:
         """A fault with which nothing else counts."""

@@ -1,0 +1,164 @@
+"""Who hears a call now, what is heard again, what came too late: by keys."""
+
+from pathlib import Path
+
+from core.domain import commands as c
+from core.domain.grading.grade import HEARD_FOR, Purpose
+from tests.tui.colleagues import Room, Seat
+from tests.tui.graded import ANNA, DONE, GLEB, GRADES, OPEN, finished, graded, grader, hint, line
+from tests.tui.test_grading_rounds import blind, in_a_round
+from tui.screens.grading.grades import GradesScreen
+from tui.screens.grading.lists import GradingScreen
+from tui.screens.grading.round import RoundScreen
+from tui.screens.grading.sheet import SheetScreen
+
+HEARS = f"с 12:00 слушает {GLEB}"
+
+
+async def called(here: Room) -> Seat:
+    """A call of Anna's, finished; her desk."""
+    anna = await here.colleague(ANNA)
+    await finished(anna)
+    await here.news()
+    return anna
+
+
+async def test_who_opens_the_form_hears_the_call_and_another_is_told_who_and_since_when(
+    tmp_path: Path,
+) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await here.colleague(GLEB, "support")
+        await called(here)
+        (card,) = await here.stage.cards()
+        await gleb.do(card, c.Hear())
+        await here.news()
+        await here.stage.burst(*GRADES)
+        assert "Прослушать и оценить" not in here.stage.text()
+        assert "Сейчас слушают другие · 1" in here.stage.text()
+        assert GLEB in line(here, "К-000001") and line(here, "К-000001").endswith("12:00")
+        await here.stage.burst("<home>", "<enter>")
+        assert isinstance(here.stage.app.screen, GradingScreen) and hint(here).startswith(HEARS)
+
+
+async def test_a_call_that_was_opened_and_left_without_a_mark_is_free_again(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        await called(here)
+        await here.stage.burst(*GRADES, "<enter>")
+        (card,) = await here.stage.cards()
+        assert card.grades.hearing is not None
+        await here.stage.burst("<escape>")
+        assert (await here.here.card(card)).grades.hearing is None
+
+
+async def test_a_call_that_is_half_graded_stays_with_its_grader_until_its_time_is_over(
+    tmp_path: Path,
+) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await here.colleague(GLEB, "support")
+        await called(here)
+        await here.stage.burst(*GRADES, "<enter>", "2", "<escape>")
+        assert line(here, "К-000001").startswith(">…")
+        await here.news()
+        (card,) = await here.stage.cards()
+        assert (await gleb.desk.graders.home()).waits == ()
+        here.stage.clock.pass_by(HEARD_FOR.total_seconds())
+        assert [row.card_id for row in (await gleb.desk.graders.home()).waits] == [card.card_id]
+
+
+async def test_two_who_took_a_call_without_knowing_of_each_other_are_told(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await here.colleague(GLEB, "support")
+        await called(here)
+        (card,) = await here.stage.cards()
+        await gleb.sync()
+        await gleb.do(card, c.Hear())
+        await here.stage.burst(*GRADES, "<enter>")
+        await gleb.sync()
+        await here.news()
+        assert isinstance(here.stage.app.screen, SheetScreen)
+        assert "Звонок сейчас слушает другой." in hint(here)
+
+
+async def test_a_low_mark_of_the_citizen_brings_a_graded_call_back(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await here.colleague(GLEB, "support")
+        anna = await called(here)
+        (card,) = await here.stage.cards()
+        await graded(gleb, await gleb.card(card))
+        await here.news()
+        await anna.do(card, c.RateService(2, "так и не помогли"))
+        await here.news()
+        await here.stage.burst(*GRADES)
+        assert "низкая оценка" in line(here, "К-000001") and "100 из 100" in line(here, "К-000001")
+        assert "прослушать снова" in here.stage.text()
+        await here.stage.burst("<home>", "<enter>")
+        assert "так и не помогли" in here.stage.text()
+        assert "осталось" not in here.stage.text(), "it begins with the marks that it had"
+        await here.stage.burst("<end>", "0", "<f10>")
+        grade = (await here.here.card(card)).grades.standing
+        assert grade is not None
+        assert (grade.fact.purpose, grade.rating) == (Purpose.AGAIN, 2)
+        assert grade.total < 100
+        assert "Прослушать и оценить" not in here.stage.text()
+
+
+async def test_a_grade_that_came_too_late_can_be_read_and_counts_for_nobody(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await here.colleague(GLEB, "support")
+        await called(here)
+        (card,) = await here.stage.cards()
+        await gleb.sync()
+        await graded(gleb, await gleb.card(card))
+        await graded(here.here, card, nones=("polite",))
+        await gleb.sync()
+        await here.news()
+        await here.stage.burst(*GRADES, "<home>", "<enter>")
+        assert isinstance(here.stage.app.screen, GradesScreen)
+        rows = [text for text in here.stage.picture() if "оценка ·" in text]
+        assert rows and rows[0].rstrip().endswith("  в счёт")
+        await here.stage.burst("<end>", *("<up>",) * 21)
+        late = next(text for text in here.stage.picture() if "не в счёт" in text)
+        assert "Слухова Вера" in late
+
+
+async def test_a_round_for_which_nobody_else_comes_is_ended_with_nothing_agreed(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        await in_a_round(here, 3)
+        await here.stage.burst("<home>", "<enter>", *("2",) * OPEN, "<f10>")
+        await here.stage.burst("<home>", "<f9>", "отклик", "<enter>")
+        assert "1 из 3" in here.stage.text()
+        await here.stage.burst("<enter>")
+        (card,) = await here.stage.cards()
+        assert card.grades.open_round() is not None, "Enter waits"
+        await here.stage.burst("<home>", "<f9>", "отклик", "<enter>", "<down>", "<enter>")
+        card = await here.here.card(card)
+        assert card.grades.open_round() is None and card.grades.standing is None
+        assert "Прослушать и оценить" in here.stage.text()
+
+
+async def test_the_spread_of_a_round_can_be_looked_at_when_it_is_agreed(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await in_a_round(here, 2)
+        await blind(gleb, here, "half")
+        await here.news()
+        await here.stage.burst("<home>", "<enter>", *("2",) * OPEN, "<f10>", "<home>", "<enter>", "<enter>")
+        await here.stage.burst(*("1",) * OPEN, "<f10>", "<escape>", "<home>", "<enter>", "<enter>")
+        assert isinstance(here.stage.app.screen, RoundScreen)
+        assert here.stage.picture()[3].startswith(">≠")
+        await here.stage.burst("<enter>")
+        assert "уже" in hint(here)
+
+
+async def test_a_moment_after_the_end_of_the_talk_is_not_taken(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        anna = await here.colleague(ANNA)
+        card = await anna.desk.open_call(c.OpenCall("89180001122", rings=2))
+        here.stage.clock.pass_by(90)
+        await anna.do(
+            card, c.EndCall(), *(c.SetField(name, value) for name, value in DONE.items()), c.WrapUp()
+        )
+        await here.news()
+        await here.stage.burst(*GRADES, "<enter>", "2", "<up>", "<enter>", "1:31", "<enter>", "<enter>")
+        assert "Разговор кончился на 01:30." in here.stage.text()
+        await here.stage.burst("<up>", "<backspace>", "0", "<enter>", "долго молчал", "<enter>")
+        assert "01:30" in line(here, "Выяснена причина")

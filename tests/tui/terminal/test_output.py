@@ -12,6 +12,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from tests.tui.terminal.pictures import HEIGHT, WIDTH, Piece, Screen, update
+from tui.grading import MARKS
 from tui.terminal.pen import Colour
 
 colours = st.sampled_from([None, "red", "bright_blue", "default", "black", "#ff8800", "color(250)"])
@@ -275,6 +276,14 @@ def test_in_ascii_frames_ticks_and_quotation_marks_have_their_plain_look() -> No
     screen = Screen(ascii=True)
     screen.draw(0, 0, [[("┌─┐│ «да» — ✓ ● → № 漢", None)]])
     assert screen.screen.display[0].rstrip() == '+-+| "да" - v * > N 漢'
+
+
+def test_every_mark_of_a_grade_has_a_plain_sign_of_its_own_as_wide() -> None:
+    screen = Screen(ascii=True)
+    screen.draw(0, 0, [[("".join(sign for sign, _word in MARKS.values()), None)]])
+    shown = screen.screen.display[0].rstrip()
+    assert shown == "v/x-"
+    assert len({*shown}) == len(MARKS)
 
 
 @given(st.text(alphabet=st.characters(categories=["So", "Sm", "Po", "Pd", "Pi", "Pf", "Sk"]), max_size=20))

@@ -92,6 +92,7 @@ _QUALITY: Final[_Heads] = (
     ("lawfulness", N_("By the law"), 8),
     ("fatal", N_("Fatal faults"), 8),
     ("fatal_per_1000", N_("Fatal in a thousand"), 8),
+    ("satisfied", N_("Satisfied, %"), 8),
     ("rating", N_("Mean rating"), 8),
     ("asked", N_("Asked"), 8),
     ("rated", N_("Answered"), 8),
@@ -279,8 +280,8 @@ def _quality(one: Graded, pack: Pack) -> Sequence[Cell]:
     return (
         f"{one.days.since:%Y-%m}", one.operator or _("All together"), one.calls, one.graded,
         short(one.coverage), short(one.mean), short(one.spread), short(one.compliance), one.fatal,
-        short(one.fatal_per_1000), short(one.satisfaction), one.asked, one.rated, short(one.response),
-        "; ".join(weakest),
+        short(one.fatal_per_1000), short(one.satisfied), short(one.satisfaction), one.asked, one.rated,
+        short(one.response), "; ".join(weakest),
     )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ Definitions: domain.md §8.2. A figure whose denominator is nought has no value:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -59,6 +59,14 @@ class Days:
 
     since: date
     until: date
+
+    def months(self) -> Iterator["Days"]:
+        """The months of it; the first and the last as far as they are within."""
+        since = self.since
+        while since <= self.until:
+            after = (since.replace(day=28) + timedelta(days=4)).replace(day=1)
+            yield Days(since, min(self.until, after - timedelta(days=1)))
+            since = after
 
 
 @record(frozen=True, slots=True)

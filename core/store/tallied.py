@@ -17,7 +17,7 @@ norms; ``passed``, ``returned``; ``complaints``, ``complaints_settled``,
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -176,7 +176,7 @@ class Counting:
     async def count(self, asked: Asked, progress: Progress | None = None) -> Tallied:
         """Count a period, month by month."""
         database = await self._opened()
-        parts, months = [], list(_months(asked.days))
+        parts, months = [], list(asked.days.months())
         for done, month in enumerate(months, 1):
             parts.append(await database.run(partial(_month, asked, month)))
             if progress is not None:
@@ -210,7 +210,7 @@ class Counting:
         database = await self._opened()
         months = [
             await database.run(partial(graded.graded, days=month, channels=channels))
-            for month in _months(days)
+            for month in days.months()
         ]
         return [part for month in months for part in month]
 
@@ -241,14 +241,6 @@ def _open(directory: Path) -> Database:
     database = Database(file, key, read_only=True)
     database.call(lambda connection: connection.execute(_CACHE).fetchall())
     return database
-
-
-def _months(days: Days) -> Iterator[Days]:
-    since = days.since
-    while since <= days.until:
-        after = (since.replace(day=28) + timedelta(days=4)).replace(day=1)
-        yield Days(since, min(days.until, after - _A_DAY))
-        since = after
 
 
 def _month(asked: Asked, days: Days, connection: Connection) -> Tallied:

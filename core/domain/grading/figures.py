@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import field
+from datetime import date
 from typing import Final
 
 from core.domain.figures import Days
@@ -22,8 +23,9 @@ class Graded:
 
     ``calls``: finished ones that are heard; ``graded`` of them; ``score``, ``squares``: the sum of their
     grades, and of the squares; ``judged``, ``lawfulness``: how many have a score of lawfulness, and its sum;
-    ``fatal``: with a fatal fault. ``asked``, ``rated``, ``content``, ``rating``: of satisfaction. ``lost``:
-    point of the form → halves of points that were lost by it.
+    ``fatal``: with a fatal fault. ``asked``, ``rated``: citizens who were asked for a mark, and who gave one;
+    ``content``: one of 4 or 5; ``rating``: the sum of the marks. ``lost``: point of the form → halves of
+    points that were lost by it.
     """
 
     days: Days
@@ -79,6 +81,15 @@ class Graded:
         """The mean mark that citizens gave, 1 to 5."""
         return _share(self.rating, self.rated)
 
+    @property
+    def satisfied(self) -> float | None:
+        """Citizens who gave a 4 or a 5, of those who gave a mark, in percent."""
+        return _share(100 * self.content, self.rated)
+
+    def lost_by(self, item: str) -> float | None:
+        """Points that a graded call has lost by a point of the form, on the mean."""
+        return _share(self.lost.get(item, 0), 2 * self.graded)
+
     def weakest(self, most: int) -> tuple[tuple[str, int], ...]:
         """The points of the form by which most was lost, with the halves of points."""
         return tuple(sorted(self.lost.items(), key=lambda one: (-one[1], one[0]))[:most])
@@ -96,3 +107,23 @@ def together(parts: Iterable[Graded], days: Days, operator: str = "") -> Graded:
         sums.update({name: getattr(part, name) for name in SUMS})
         lost.update(part.lost)
     return Graded(days, operator, **{name: sums[name] for name in SUMS}, lost=lost)
+
+
+def by_month(parts: Iterable[Graded], until: date, operator: str = "") -> tuple[Graded, ...]:
+    """The parts of one operator, of all of them if none is named, month by month until a day.
+
+    From the first month of which something is known; a month without calls stands there too.
+    """
+    theirs = [one for one in parts if operator in ("", one.operator)]
+    if not theirs:
+        return ()
+    months = Days(min(one.days.since for one in theirs), until).months()
+    return tuple(
+        together([one for one in theirs if one.days.since == month.since], month, operator)
+        for month in months
+    )
+
+
+def year_until(day: date) -> Days:
+    """The twelve months of which this day is in the last."""
+    return Days(date(day.year - (day.month < 12), day.month % 12 + 1, 1), day)

@@ -5,12 +5,13 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from core.domain import events as e
 from core.domain.figures import Days, figures
-from core.domain.grading.figures import Graded, together
+from core.domain.grading.figures import Graded, by_month, together, year_until
 from core.domain.grading.form import Answer, Grading, Item
 from core.domain.grading.travelling import text_of
 from core.domain.pack import Pack
@@ -128,6 +129,20 @@ async def test_beside_every_mean_of_ratings_stands_how_many_answered(tmp_path: P
     assert (one.satisfaction, one.rated, one.asked, one.response) == (5, 1, 2, 50)
 
 
+async def test_content_are_those_who_gave_a_4_or_a_5_of_all_who_gave_a_mark(tmp_path: Path) -> None:
+    asked = e.CallbackScheduled("q", "satisfaction", "+79180001122", "", "", "")
+    await keep(
+        tmp_path,
+        *((ANNA, f"2026-03-0{mark}", [asked, e.ServiceRated("q", mark, ""), e.CallbackDone("q", "")])
+          for mark in (3, 4, 5)),
+        (ANNA, "2026-03-06", [asked, e.CallbackGivenUp("q", "не отвечает")]),
+    )  # fmt: skip
+    with counted(tmp_path) as reports:
+        (one,) = await reports.graded(SPRING)
+    assert one.satisfied == pytest.approx(66.67, abs=0.01)
+    assert (one.satisfaction, one.response) == (4, 75)
+
+
 async def test_the_key_figures_have_coverage_mean_and_fatal_faults_with_their_base(tmp_path: Path) -> None:
     await keep(
         tmp_path, (ANNA, "2026-03-02", [grade(60, 5)]), (ANNA, "2026-03-03", [grade(80, fatal="rude")]),
@@ -154,3 +169,44 @@ def test_of_one_grade_there_is_no_spread() -> None:
     assert one.spread is None
     assert together([one, one], SPRING).spread == 0
     assert Graded(SPRING, ANNA).coverage is None
+
+
+def month(number: int, until: int, operator: str = ANNA, **sums: Any) -> Graded:
+    """A part as it is counted: the calls of one operator in a month."""
+    return Graded(Days(date(2026, number, 1), date(2026, number, until)), operator, **sums)
+
+
+def test_a_month_in_which_nobody_called_stands_in_the_row_of_months_too() -> None:
+    parts = [month(3, 31, calls=2, graded=1, score=80), month(5, 20, BORIS, calls=1, graded=1, score=60)]
+    told = by_month(parts, date(2026, 5, 20))
+    assert [(one.days.since.month, one.days.until.day, one.calls, one.mean) for one in told] == [
+        (3, 31, 2, 80), (4, 30, 0, None), (5, 20, 1, 60),
+    ]  # fmt: skip
+
+
+def test_the_months_of_an_operator_begin_with_the_first_of_theirs() -> None:
+    parts = [month(3, 31, calls=2), month(4, 30, calls=1), month(4, 30, BORIS, calls=5)]
+    (april,) = by_month(parts, date(2026, 4, 30), BORIS)
+    assert (april.operator, april.calls) == (BORIS, 5)
+    assert [one.calls for one in by_month(parts, date(2026, 4, 30))] == [2, 6]
+    assert by_month(parts, date(2026, 4, 30), VERA) == ()
+
+
+def test_what_a_point_costs_is_told_by_the_call_and_in_whole_points() -> None:
+    one = replace(month(3, 31, graded=4), lost={"hold": 6})
+    assert one.lost_by("hold") == 0.75
+    assert one.lost_by("greeting") == 0
+    assert month(3, 31, calls=4).lost_by("hold") is None
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [
+        (date(2026, 3, 31), date(2025, 4, 1)),
+        (date(2026, 12, 1), date(2026, 1, 1)),
+        (date(2026, 1, 15), date(2025, 2, 1)),
+    ],
+)
+def test_a_year_is_twelve_months_with_that_of_the_day(day: date, first: date) -> None:
+    year = year_until(day)
+    assert (year.since, year.until, len(list(year.months()))) == (first, day, 12)

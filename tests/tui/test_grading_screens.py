@@ -12,11 +12,23 @@ import pytest
 
 from core.domain import commands as c
 from tests.tui.colleagues import Room
-from tests.tui.graded import ANNA, GLEB, GRADES, OPEN, VERA, finished, graded, grader
+from tests.tui.graded import (
+    ANNA,
+    BORIS,
+    EVERYBODY,
+    GLEB,
+    GRADES,
+    OPEN,
+    QUALITY,
+    VERA,
+    counted,
+    course,
+    finished,
+    graded,
+    grader,
+)
 
 PICTURES = Path(__file__).parent / "screens" / "grading"
-BORIS = "Проба Борис"
-QUALITY = ("<f9>", "качество", "<enter>")
 Scene = Callable[[Room], Awaitable[None]]
 
 
@@ -99,15 +111,30 @@ async def answer(here: Room) -> None:
 async def quality(here: Room) -> None:
     """What it comes to."""
     await calls(here)
-    await here.stage.burst(*QUALITY)
-    await asyncio.sleep(0.3)
+    await counted(here, *QUALITY)
     await here.stage.burst(*["<down>"] * 6)
 
 
+async def months(here: Room, whose: str, *, times: int = 0) -> None:
+    """Their months, and so many figures further; the cursor on the last month."""
+    await course(here, whose)
+    await counted(here, "<enter>")
+    await here.stage.burst(*["<right>"] * times, "<up>")
+
+
 async def quality_of(here: Room) -> None:
-    """The months of one operator, drawn by Enter on their line."""
-    await quality(here)
-    await here.stage.burst("<enter>", "<down>", "<down>")
+    """The months of one operator, drawn by Enter on their line: the mean and its spread."""
+    await months(here, ANNA)
+
+
+async def quality_citizens(here: Room) -> None:
+    """How content citizens were, and how many answered."""
+    await months(here, EVERYBODY, times=4)
+
+
+async def quality_point(here: Room) -> None:
+    """The weakest point, by month."""
+    await months(here, EVERYBODY, times=5)
 
 
 SCENES: dict[str, tuple[str, str, Scene]] = {
@@ -121,6 +148,8 @@ SCENES: dict[str, tuple[str, str, Scene]] = {
     "answer": (ANNA, "operator", answer),
     "quality": (VERA, "support", quality),
     "quality-of": (VERA, "support", quality_of),
+    "quality-citizens": (VERA, "support", quality_citizens),
+    "quality-point": (VERA, "support", quality_point),
 }
 
 

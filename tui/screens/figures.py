@@ -5,6 +5,7 @@ from typing import Final
 
 from core.domain.figures import Days, Tallied, figures
 from tui import figures as told
+from tui import plots
 from tui.catalogue import _, ngettext
 from tui.screens.periods import PeriodScreen, heading
 from tui.widgets.lines import Column, Row
@@ -89,7 +90,7 @@ def _plot(name: str, named: Sequence[tuple[str, int]], *, linear: bool, warn: st
     most, total = max(number for _title, number in named), sum(number for _title, number in named)
     for place, (title, number) in enumerate(named):
         share = _("{above} of {below}").format(above=number, below=total)
-        bar = "" if linear else "█" * (round(number * _BAR / most) or 1 if number else 0)
+        bar = "" if linear else plots.bar(number, most, _BAR)
         look = "warn" if title == warn and number else "text"
         yield Row(f"{name}:{place}", (title, str(number), share, bar), style=look)
 

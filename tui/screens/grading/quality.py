@@ -1,13 +1,14 @@
-"""What grades come to in a period: of the centre and of each operator, its weakest points, month by month."""
+"""What grades come to in a period: of the centre, of each operator; and how much of every day is graded."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from core.domain.figures import Days
 from core.domain.grading.figures import Graded, together
-from tui import grading
+from tui import plots
 from tui.catalogue import _
 from tui.figures import decimal, percent
+from tui.screens.grading.drawn import DrawnScreen, meaning, seen
 from tui.screens.periods import PeriodScreen, heading
 from tui.widgets.lines import Column, Lines, Row
 from tui.widgets.pane import Paragraph
@@ -15,7 +16,6 @@ from tui.widgets.pane import Paragraph
 _OF: Final = "of:"
 _BAR: Final = 18
 """Cells of the bar of a hundred."""
-_WEAKEST: Final = 3
 _DAYS: Final = 31
 
 
@@ -34,9 +34,6 @@ class QualityScreen(PeriodScreen):
     def __init__(self) -> None:
         super().__init__()
         self._about: dict[str, Graded] = {}
-        self._whose = ""
-        self._parts: Sequence[Graded] = ()
-        self._daily: Sequence[Graded] = ()
 
     def right_of_status(self) -> str:
         """What this is."""
@@ -49,24 +46,16 @@ class QualityScreen(PeriodScreen):
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:
         """Enter: count a period anew, or draw the months of somebody."""
         if message.key.startswith(_OF):
-            self._whose = message.key.removeprefix(_OF)
-            await self.show(self._drawn())
+            await self.console.push_screen(DrawnScreen(message.key.removeprefix(_OF)))
         else:
             await super().on_lines_chosen(message)
 
     async def counted(self, days: Days) -> list[Row]:
-        """The table, its months and days."""
+        """The table, and the days."""
         desk = self.console.desk
-        parts = await desk.reports.graded(days)
-        everybody = desk.graders.may_look
-        self._parts = [one for one in parts if everybody or one.operator == desk.operator.name]
-        self._daily = await desk.reports.graded_daily(days) if everybody else ()
-        return self._drawn()
-
-    def _drawn(self) -> list[Row]:
-        theirs = [one for one in self._parts if self._whose in ("", one.operator)]
-        rows = [*self._table(self._parts), *self._months(theirs), *self._days(self._daily)]
-        return rows or [heading(_("no data"))]
+        parts = await seen(desk, days)
+        daily = await desk.reports.graded_daily(days) if desk.graders.may_look else ()
+        return [*self._table(parts), *self._days(daily)] or [heading(_("no data"))]
 
     def _table(self, parts: Sequence[Graded]) -> Iterator[Row]:
         if not parts:
@@ -94,25 +83,12 @@ class QualityScreen(PeriodScreen):
         )
         return Row(key, cells, style="text" if one.operator else "bold")
 
-    def _months(self, parts: Sequence[Graded]) -> Iterator[Row]:
-        months = sorted({one.days.since for one in parts})
-        if not months:
-            return
-        yield heading(" · ".join(filter(None, (_("Mean grade by month"), self._whose))))
-        for since in months:
-            here = [one for one in parts if one.days.since == since]
-            one = together(here, here[0].days)
-            self._about[f"month:{since}"] = one
-            bar = "" if one.mean is None or self.console.linear else "█" * round(one.mean * _BAR / 100)
-            mean = _("no grade") if one.mean is None else decimal(one.mean)
-            yield Row(f"month:{since}", (f"{since:%m.%Y}", bar, mean, "", percent(one.coverage)))
-
     def _days(self, daily: Sequence[Graded]) -> Iterator[Row]:
         """How much of each day was graded, the newest day first."""
         if daily:
-            yield heading(_("Graded of all calls, by day"))
+            yield heading(_("Graded of all calls, by day; a whole bar is 100 %"))
         for one in sorted(daily, key=lambda one: one.days.since, reverse=True)[:_DAYS]:
-            bar = "" if self.console.linear else "█" * round((one.coverage or 0) * _BAR / 100)
+            bar = "" if self.console.linear else plots.bar(one.coverage or 0, 100, _BAR)
             day = f"{one.days.since:%d.%m.%Y}"
             cells = (day, bar, f"{one.graded} / {one.calls}", "", percent(one.coverage))
             yield Row(f"day:{day}", cells)
@@ -120,16 +96,7 @@ class QualityScreen(PeriodScreen):
     def about(self, key: str) -> Iterator[Paragraph]:
         """How content citizens are, and by which points most was lost."""
         one = self._about.get(key)
-        if one is not None and one.satisfaction is not None:
-            rating = _("Citizens: {rating} of 5; {rated} of {asked} answered").format(
-                rating=decimal(one.satisfaction, 2), rated=one.rated, asked=one.asked
-            )
-            yield Paragraph(rating, right=percent(one.response))
-        if one is not None and one.lost:
-            yield Paragraph(_("Weakest points: what was lost a call"), "bold")
-            for item, halves in one.weakest(_WEAKEST):
-                lost = decimal(halves / 2 / one.graded, 2) if one.graded else ""
-                yield Paragraph(grading.item(item, self.console.desk.pack), right=f"−{lost}")
+        yield from meaning(one, self.console.desk.pack) if one else ()
 
 
 def _by_operator(parts: Sequence[Graded], days: Days) -> list[Graded]:

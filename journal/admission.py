@@ -49,6 +49,21 @@ _decode = msgspec.json.Decoder().decode
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Who offers. ``scoped``: the organisation sees its own cards and those given to it, no others.
+
+    ``standing``: as what they work in the stream.
+    """
+
+    operator: str
+    role: str
+    organisation: str
+    device_id: str
+    scoped: bool
+    standing: Standing = Standing.ADMITTED
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """An offer that was looked at.
 

@@ -1,7 +1,7 @@
 """Whose call is graded, and by whom: told by the accounts that wrote on the card, not by their events."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -10,9 +10,7 @@ from core.domain.envelope import IMPORTER
 from core.domain.grading.grade import Purpose
 from core.domain.wire import ACCEPTED
 from journal.admission import Checked
-from journal.ledger.port import Ledger
-from journal.numbering import is_proven
-from journal.tokens import Bearer
+from journal.ledger.port import Row
 
 GIVEN: Final = "grade.given"
 SET: Final = "grade.calibrated"
@@ -20,8 +18,10 @@ ANSWERS: Final = frozenset({"grade.acknowledged", "grade.appealed"})
 """What only who took the call says of a grade."""
 TAKEN: Final = frozenset({"card.opened", "card.taken_up"})
 """The facts by which a call is somebody's."""
-_JUDGED: Final = ANSWERS | {GIVEN, SET}
-_TELLING: Final = TAKEN | {GIVEN, SET}
+JUDGED: Final = ANSWERS | {GIVEN, SET}
+"""What is said of grades."""
+TELLING: Final = TAKEN | {GIVEN, SET}
+"""What of a card counts when something of a grade is judged."""
 _decode = msgspec.json.Decoder().decode
 
 
@@ -38,26 +38,6 @@ class Told:
     purpose: str = ""
     answers_to: str = ""
     graders: int = 0
-
-
-async def judged(ledger: Ledger, key: bytes, bearer: Bearer, offered: Sequence[Checked]) -> Sequence[Checked]:
-    """The same offers, each fact of grading judged by whose call it is of, and by who graded it before.
-
-    ``key``: of the receipts; what a stamp of ours proves is told by it, and not by who brings it back.
-    """
-    asked = dict.fromkeys(one.card_id for one in offered if _is_asked(one))
-    cards = {card_id: await _known(ledger, bearer.operator.stream, card_id) for card_id in asked}
-    judgements = []
-    for offer in offered:
-        one, card = offer, cards.get(offer.card_id)
-        if card is not None:
-            if _is_asked(one):
-                one = replace(one, code=verdict(_told(one.type, bearer.operator.id, one.body), card))
-            account = _account(one, bearer, key) if one.type in _TELLING else None
-            if account is not None:  # what the journal has already, counts as it has it
-                card.setdefault(one.offer.event_id, _told(one.type, account, one.body, one.device_id))
-        judgements.append(one)
-    return judgements
 
 
 def verdict(one: Told, card: Mapping[str, Told]) -> str:
@@ -89,21 +69,18 @@ def _agreed(one: Told, card: Mapping[str, Told]) -> str:
     return ACCEPTED  # the round is not known here: the journal was restored
 
 
-def _is_asked(one: Checked) -> bool:
-    return one.type in _JUDGED and one.code == ACCEPTED
+def is_judged(one: Checked) -> bool:
+    """Whether an offer says something of a grade, and its author may say it at all."""
+    return one.type in JUDGED and one.code == ACCEPTED
 
 
-async def _known(ledger: Ledger, stream: str, card_id: str) -> dict[str, Told]:
-    rows = await ledger.history(stream, card_id, None)
-    return {
-        row.event_id: _told(row.type, row.operator, row.body, row.device_id)
-        for row in rows
-        if row.type in _TELLING
-    }
+def told_of(row: Row) -> Told:
+    """What an accepted row says; what a program brought in, no account said."""
+    return told(row.type, "" if row.device_id == IMPORTER else row.operator, row.body)
 
 
-def _told(type_: str, account: str, body: str | None, device_id: str = "") -> Told:
-    account = "" if device_id == IMPORTER else account
+def told(type_: str, account: str, body: str | None) -> Told:
+    """What the text of a fact says. ``body``: None once it was erased."""
     if type_ not in (GIVEN, SET) or body is None:
         return Told(type_, account)
     payload = _decode(body)["payload"]
@@ -111,12 +88,3 @@ def _told(type_: str, account: str, body: str | None, device_id: str = "") -> To
         graders = payload.get("graders", 0)
         return Told(type_, account, "", str(payload.get("round", "")), graders if type(graders) is int else 0)
     return Told(type_, account, str(payload.get("purpose", "")), str(payload.get("answers_to", "")))
-
-
-def _account(one: Checked, bearer: Bearer, key: bytes) -> str | None:
-    """Under which account the journal will have an offer; None: it will not be accepted."""
-    stamp = one.offer.stamp
-    if stamp is not None and is_proven(key, bearer.operator.stream, one.hash, stamp):
-        return stamp.operator if stamp.verdict == ACCEPTED else None
-    mine = one.code == ACCEPTED and one.device_id == bearer.token.device_id
-    return bearer.operator.id if mine else None

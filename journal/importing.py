@@ -11,11 +11,10 @@ from typing import Final
 from core.domain.chain import BEGINNING
 from core.domain.envelope import IMPORTER
 from core.domain.wire import Reception
-from journal.admission import check
+from journal.admission import Author, check
 from journal.centres import Centre, Centres
 from journal.incoming import Incoming, card_of, offers_of, wrong_in
 from journal.ledger.port import Ledger, Operator
-from journal.numbering import Author
 from journal.people import Directory
 from journal.pushing import Push, Pushing
 from journal.watch import Watch

@@ -14,17 +14,20 @@ The rules, in their order:
    bring in a session is one appeal: if its first place is taken, all of it is a *duplicate*.
 5. A card is seen by the organisations of those who wrote on it, of those it was passed on to, and of those
    who brought it back to a restored journal.
+6. Grades and approvals are judged by what was accepted of their card before, also of what stands before them
+   in this plan (``journal.judging``).
 """
 
 import hmac
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from core.domain.chain import link, seal
 from core.domain.envelope import IMPORTER
 from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
-from journal.admission import EXPORTED, MALFORMED, Checked
+from journal.admission import EXPORTED, MALFORMED, Author, Checked
+from journal.judging import TELLING, Judging, is_judged
 from journal.ledger.port import Known, Place, Plan, Row, Session, Wanted, Writing
 
 OPENED: Final = "card.opened"
@@ -36,18 +39,6 @@ ERASED: Final = "card.erased"
 OFFICE: Final = "00000000-0000-0000-0000-000000000000"
 """The device of the journal's own administration: it alone erases, because it alone minds the holds."""
 
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who offers. ``scoped``: the organisation sees its own cards and those given to it, no others."""
-
-    operator: str
-    role: str
-    organisation: str
-    device_id: str
-    scoped: bool
-
-
 Entry = tuple[Author, Checked]
 
 
@@ -56,7 +47,7 @@ class Rules:
     """What the plan needs besides the ledger.
 
     ``key``: of the receipts. ``at``: now, ISO 8601 in UTC. ``receivers``: id of the directory → organisations
-    that answer for it. ``organisations``: account → its organisation.
+    that answer for it. ``organisations``: account → its organisation. ``mentors``: account → its mentor.
     """
 
     stream: str
@@ -64,6 +55,7 @@ class Rules:
     at: str
     receivers: Mapping[str, Set[str]]
     organisations: Mapping[str, str]
+    mentors: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +86,8 @@ def wanted(entries: Sequence[Entry]) -> Wanted:
         places=frozenset((*session, item.offer.session_seq) for session, item in items),
         cards=frozenset(item.card_id for _, item in items if item.card_id),
         openings=frozenset(item.card_id for _, item in items if item.type == OPENED),
+        judged=frozenset(item.card_id for _, item in items if is_judged(item)),
+        telling=TELLING,
     )
 
 
@@ -136,6 +130,7 @@ class _Numbering:
         self._sessions: dict[Session, int] = {}
         self._places = set(known.places)
         self._cards = dict(known.cards)
+        self._judging = Judging(known.told, rules.mentors)
         self._rows: list[Row] = []
         self._grants: list[tuple[str, str, int]] = []
         self._erased: list[tuple[str, int]] = []
@@ -171,14 +166,13 @@ class _Numbering:
         if brought:
             return Answer(offer.event_id, Reception.DUPLICATE)
         last = self._last(session)
-        verdict = item.code
         if number > last + 1:
             missing = self._missing(session, last, number)
             if missing:
                 return Answer(offer.event_id, Reception.GAP, expected=missing)
             self._remark("gap", author, session=offer.session_id, first=last + 1, last=number - 1)
-        elif number <= last and (*session, number) in self._places:
-            verdict = "number_taken"
+        taken = number <= last and (*session, number) in self._places
+        verdict = "number_taken" if taken else self._judging.verdict(author, item)
         if verdict == ACCEPTED and item.type == ERASED and author.device_id != OFFICE:
             verdict = "not_permitted"  # from a console it would go past every hold
         if (
@@ -213,12 +207,14 @@ class _Numbering:
         receipt = receipt_of(self._rules.key, sealed)
         self._chain = link(self._chain, sealed)
         # fmt: off
-        self._rows.append(Row(
+        row = Row(
             seq, offer.event_id, item.card_id, offer.session_id, offer.session_seq, session[0], item.type,
             item.hash, verdict, said.operator, said.role, organisation, said.number, said.received_at,
             receipt, sealed, self._chain, item.body,
-        ))
+        )
         # fmt: on
+        self._rows.append(row)
+        self._judging.keep(row)
         self._events[offer.event_id] = (seq, verdict, item.hash)
         if verdict != "number_taken":
             self._places.add((*session, offer.session_seq))

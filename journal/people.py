@@ -28,12 +28,13 @@ class People:
     """Everybody, at one moment.
 
     ``receivers``: centre, id of its directory → organisations that answer for it there. Directories of two
-    centres use the same ids.
+    centres use the same ids. ``mentors``: account → its mentor, of those who have one.
     """
 
     operators: Mapping[str, Operator]
     organisations: Mapping[str, Organisation]
     receivers: Mapping[str, Mapping[str, Set[str]]]
+    mentors: Mapping[str, str]
 
     def organisation_of(self) -> Mapping[str, str]:
         """Account → its organisation."""
@@ -52,7 +53,7 @@ class Directory:
         self._ledger = ledger
         self._now = now
         self._read_at: datetime | None = None
-        self._people = People({}, {}, {})
+        self._people = People({}, {}, {}, {})
         self._reading = Together[None, People](self._read, most=100_000)
 
     async def people(self) -> People:
@@ -75,7 +76,8 @@ class Directory:
         at = self._now()
         operators = {operator.id: operator for operator in await self._ledger.operators()}
         organisations = {each.id: each for each in await self._ledger.organisations()}
-        self._people = People(operators, organisations, _receivers(operators))
+        mentors = {each.id: each.mentor for each in operators.values() if each.mentor}
+        self._people = People(operators, organisations, _receivers(operators), mentors)
         self._read_at = at
         return [self._people] * len(asked)
 

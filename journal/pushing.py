@@ -110,7 +110,8 @@ class Pushing:
     ) -> Sequence[Answer]:
         people = await self._directory.people()
         receivers = people.receivers.get(stream, {})
-        rules = Rules(stream, self._key, self._now().isoformat(), receivers, people.organisation_of())
+        at, organisations = self._now().isoformat(), people.organisation_of()
+        rules = Rules(stream, self._key, at, receivers, organisations, people.mentors)
         gap_ok = frozenset().union(*(push.gap_ok for push in pushes))
         last = max((push.position for push in pushes), key=lambda position: position.seq)
         remarks: tuple[Remark, ...] = ()

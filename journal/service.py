@@ -26,13 +26,11 @@ from core.domain.wire import (
     Stamp,
 )
 from core.errors import JournalDenied, JournalFork, JournalTooLarge
-from journal import approving, grading
-from journal.admission import check, is_id
+from journal.admission import Author, check, is_id
 from journal.bell import Bell
 from journal.importing import ITEMS_LIMIT, Brought, Importer
 from journal.incoming import Incoming
 from journal.ledger.port import Ledger, Row, Slice
-from journal.numbering import Author
 from journal.people import Directory, account_of, admission_of
 from journal.presence import Presence
 from journal.pushing import Push, Pushing
@@ -157,13 +155,10 @@ class Seat:
         people = await self._service.directory.people()
         device = self._bearer.token.device_id
         scoped = people.is_scoped(operator.organisation)
-        author = Author(operator.id, operator.role, operator.organisation, device, scoped)
-        entitled = operator.role, operator.qualifications, self._bearer.standing
-        checked = [check(offer, stream, *entitled) for offer in offers]
-        ledger, key = self._service.ledger, self._service.key
-        approved = await approving.judged(ledger, people, self._bearer, checked)
-        judgements = await grading.judged(ledger, key, self._bearer, approved)
-        entries = [(author, each) for each in judgements]
+        standing = self._bearer.standing
+        author = Author(operator.id, operator.role, operator.organisation, device, scoped, standing)
+        entitled = operator.role, operator.qualifications, standing
+        entries = [(author, check(offer, stream, *entitled)) for offer in offers]
         lost = frozenset((device, session, number) for session, number in gap_ok)
         return await self._service.pushing.push(stream, Push(position, entries, lost))
 

@@ -16,10 +16,10 @@ from core.domain.events import CardErased
 from core.domain.wire import ACCEPTED, Offer
 from journal.administration.accounts import ActRefused, Hand, check_text
 from journal.administration.verifying import PAGE, digest_of
-from journal.admission import check, is_id
+from journal.admission import Author, check, is_id
 from journal.approving import APPROVED, SENT_BACK, SUBMITTED
 from journal.ledger.port import Known, Ledger, Operator, Row, Writing
-from journal.numbering import ERASED, OFFICE, Author, Rules, plan, wanted
+from journal.numbering import ERASED, OFFICE, Rules, plan, wanted
 
 WRAPPED_UP: Final = "card.wrapped_up"
 REOPENED: Final = "card.reopened"

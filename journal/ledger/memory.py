@@ -1,7 +1,7 @@
 """A ledger in memory: for tests and simulations; nothing of it outlives the process."""
 
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
@@ -74,6 +74,10 @@ class _Stream:
     def has_number(self, card_id: str) -> bool:
         return any(self.rows[seq - 1].number for seq in self.cards.get(card_id, ()))
 
+    def told(self, card_id: str, types: Set[str]) -> list[Row]:
+        rows = (self.rows[seq - 1] for seq in self.cards.get(card_id, ()))
+        return [row for row in rows if row.type in types]
+
     def is_granted(self, row: Row, organisation: str | None) -> bool:
         if organisation is None or self.grants.get(row.card_id, {}).get(organisation) != row.seq:
             return False
@@ -125,6 +129,7 @@ class MemoryLedger:
                 {place: kept.places[place] for place in wanted.places if place in kept.places},
                 {id: frozenset(kept.grants[id]) for id in wanted.cards if id in kept.grants},
                 frozenset(id for id in wanted.openings if kept.has_number(id)),
+                {id: kept.told(id, wanted.telling) for id in wanted.judged},
             )
         )
         if changes(writing):

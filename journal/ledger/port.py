@@ -50,7 +50,8 @@ Place = tuple[str, str, int]
 class Wanted:
     """What a plan must know of: ids of events, sessions, places in them, ids of cards.
 
-    ``openings``: cards that somebody offers to open.
+    ``openings``: cards that somebody offers to open. ``judged``: cards of which something is said that
+    depends on what was said of them before; ``telling``: the types of the facts on which it depends.
     """
 
     events: frozenset[str]
@@ -58,6 +59,8 @@ class Wanted:
     places: frozenset[Place]
     cards: frozenset[str]
     openings: frozenset[str]
+    judged: frozenset[str]
+    telling: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Known:
     ``events``: id → (seq, verdict, hash). ``sessions``: → highest number seen. ``places``: taken place →
     id of the event there. ``cards``: id → organisations that may see it; a card nobody knows is absent.
     ``numbered``: those of ``Wanted.openings`` that have their human number. ``number``: the last one given.
+    ``told``: each card of ``Wanted.judged`` → its accepted rows of the types of ``Wanted.telling``, in order.
     """
 
     head: Position
@@ -76,6 +80,7 @@ class Known:
     places: Mapping[Place, str]
     cards: Mapping[str, frozenset[str]]
     numbered: frozenset[str]
+    told: Mapping[str, Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)

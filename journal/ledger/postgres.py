@@ -1,9 +1,10 @@
 """The ledger in PostgreSQL: any number of journal processes on one database.
 
 A push takes three round trips: it takes the lock of the stream; it looks for what the plan wants; it writes,
-moves the counter and commits. To lock and to look are two statements, because one sees what was committed
-when it *began*, and while it waited for the lock more may have come. So numbers are given in the order of the
-commits, and whoever reads along them never steps over one that comes late.
+moves the counter and commits. Where something is judged by what was said before, it looks for that in a
+fourth one. To lock and to look are two statements, because one sees what was committed when it *began*, and
+while it waited for the lock more may have come. So numbers are given in the order of the commits, and whoever
+reads along them never steps over one that comes late.
 """
 
 import asyncio
@@ -59,6 +60,10 @@ _KNOWN: Final = f"""
     )
     FROM (SELECT) AS one LEFT JOIN streams ON stream = %(stream)s
 """
+
+_TOLD: Final = say.TOLD.replace("?", "%(stream)s").format(
+    cards="= ANY (%(judged)b::text[])", types="= ANY (%(telling)b::text[])"
+)
 
 _SENT: Final = {name: "bigint" if LOG.columns[name] is Kind.NUMBER else "text" for name in say.COLUMNS}
 _KEPT: Final = [f"decode({name}, 'hex')" if LOG.columns[name] is Kind.HEX else name for name in say.COLUMNS]
@@ -256,10 +261,13 @@ async def _locked(connection: Connection, stream: str, wanted: Wanted) -> Known:
         "place_numbers": [number for _, _, number in places],
         "cards": list(wanted.cards),
         "openings": list(wanted.openings),
+        "judged": list(wanted.judged),
+        "telling": list(wanted.telling),
     }
     await _begin(connection, _STREAM, lock)
     cursor = await connection.execute(_KNOWN, values)
     ((seq, chain, number, events, highest, taken, cards, numbered),) = await cursor.fetchall()
+    told = await (await connection.execute(_TOLD, values)).fetchall() if wanted.judged else ()
     head, number = say.position_of([] if seq is None else [(seq, chain, number)])
     return Known(
         head,
@@ -269,6 +277,7 @@ async def _locked(connection: Connection, stream: str, wanted: Wanted) -> Known:
         {(device, session, place): id for device, session, place, id in taken or ()},
         say.sight_of(cards or ()),
         frozenset(numbered or ()),
+        say.told_of(wanted.judged, told),
     )
 
 

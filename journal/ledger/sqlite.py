@@ -60,6 +60,7 @@ _BATCH = 500
 _ONE_OF = "IN (SELECT value FROM json_each(?))"
 _EVENTS = f"SELECT event_id, seq, verdict, hash FROM log WHERE {say.OF_STREAM} AND event_id {_ONE_OF}"
 _CARDS = f"SELECT card_id, organisation FROM grants WHERE {say.OF_STREAM} AND card_id {_ONE_OF}"
+_TOLD = say.TOLD.format(cards=_ONE_OF, types=_ONE_OF)
 _NUMBERED = f"SELECT card_id FROM log WHERE {say.OF_STREAM} AND card_id {_ONE_OF} AND number > 0"
 _SESSIONS = """
     SELECT device_id, session_id, highest FROM json_each(?2) AS one
@@ -261,10 +262,9 @@ def _transaction(connection: Connection, begin: str) -> Iterator[None]:
 
 
 def _known(connection: Connection, stream: str, wanted: Wanted) -> Known:
-    def find(statement: str, ids: Iterable[Any]) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]] = connection.execute(
-            statement, (stream, json.dumps(list(ids)))
-        ).fetchall()
+    def find(statement: str, *ids: Iterable[Any]) -> list[tuple[Any, ...]]:
+        lists = (json.dumps(list(each)) for each in ids)
+        found: list[tuple[Any, ...]] = connection.execute(statement, (stream, *lists)).fetchall()
         return found
 
     head, number = say.position_of(connection.execute(say.HEAD, (stream,)).fetchall())
@@ -276,6 +276,7 @@ def _known(connection: Connection, stream: str, wanted: Wanted) -> Known:
         {(device, session, number): id for device, session, number, id in find(_PLACES, wanted.places)},
         say.sight_of(find(_CARDS, wanted.cards)),
         frozenset(card_id for (card_id,) in find(_NUMBERED, wanted.openings)),
+        say.told_of(wanted.judged, find(_TOLD, wanted.judged, wanted.telling) if wanted.judged else ()),
     )
 
 

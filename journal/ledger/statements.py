@@ -54,6 +54,12 @@ HISTORY: Final = f"""
     SELECT {", ".join(COLUMNS)} FROM log
     WHERE {OF_STREAM} AND card_id = ? AND verdict = '{ACCEPTED}' ORDER BY seq
 """
+TOLD: Final = f"""
+    SELECT {", ".join(COLUMNS)} FROM log
+    WHERE {OF_STREAM} AND card_id {{cards}} AND type {{types}} AND verdict = '{ACCEPTED}'
+"""
+"""The rows of several cards, in no order: to sort them would cost the engine more than it costs us."""
+
 MAY_SEE: Final = "SELECT 1 FROM grants WHERE stream = ? AND card_id = ? AND organisation = ?"
 
 COUNT: Final = STREAMS.put
@@ -152,6 +158,14 @@ def sight_of(found: Iterable[Sequence[Any]]) -> dict[str, frozenset[str]]:
     for card_id, organisation in found:
         cards.setdefault(card_id, set()).add(organisation)
     return {card_id: frozenset(organisations) for card_id, organisations in cards.items()}
+
+
+def told_of(cards: Iterable[str], found: Iterable[Iterable[Any]]) -> dict[str, list[Row]]:
+    """What ``TOLD`` found, card by card, in the order of the stream."""
+    told: dict[str, list[Row]] = {card_id: [] for card_id in cards}
+    for row in sorted(map(row_of, found), key=attrgetter("seq")):
+        told[row.card_id].append(row)
+    return told
 
 
 def changes(writing: Writing) -> bool:

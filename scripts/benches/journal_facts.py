@@ -13,10 +13,10 @@ from core.domain.events import FieldSet, SpeechSaid
 from core.domain.wire import Offer, Position
 from core.invented import SEED_END, histories
 from core.moment import uuid7
-from journal.admission import check
+from journal.admission import Author, check
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.port import Row
-from journal.numbering import Author, Rules, plan, wanted
+from journal.numbering import Rules, plan, wanted
 
 STREAM: Final = "ru-tfoms-krasnodar"
 FUND: Final = "fund"

@@ -13,7 +13,7 @@ from core.domain.chain import BEGINNING
 from core.domain.wire import ACCEPTED, Answer, Offer, Reception, Stamp
 from journal.importing import Outcome
 from journal.incoming import Incoming
-from journal.ledger.port import Row
+from journal.ledger.port import Plan, Wanted
 from tests.journal.centre import Centre, Desk
 from tests.journal.contract_restore import with_stamps
 from tests.journal.facts import STREAM, uid
@@ -309,13 +309,13 @@ class GradingContract:
     ) -> None:
         anna, chief = await centre.desk("anna"), await centre.desk("chief", role="supervisor")
         ledger, looked = centre.ledger, list[str]()
-        history = ledger.history
+        append = ledger.append
 
-        async def watched(stream: str, card_id: str, organisation: str | None) -> Sequence[Row]:
-            looked.append(card_id)
-            return await history(stream, card_id, organisation)
+        async def watched(stream: str, wanted: Wanted, plan: Plan) -> Sequence[Answer]:
+            looked.extend(wanted.judged)
+            return await append(stream, wanted, plan)
 
-        monkeypatch.setattr(ledger, "history", watched)
+        monkeypatch.setattr(ledger, "append", watched)
         await anna.push(anna.pen.open(), take_up(anna), anna.pen.note(), grade(anna))
         assert looked == []
         calibrated = chief.pen.write("grade.calibrated", ROUND)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.journal.centre import Centre, MakeLedger
 from tests.journal.contract_admission import AdmissionContract
+from tests.journal.contract_at_once import AtOnceContract
 from tests.journal.contract_grading import GradingContract
 from tests.journal.contract_numbers import NumbersContract
 from tests.journal.contract_packs import PacksContract
@@ -28,6 +29,7 @@ class JournalContract(
     PacksContract,
     AdmissionContract,
     GradingContract,
+    AtOnceContract,
 ):
     """What every journal does."""
 

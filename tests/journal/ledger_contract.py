@@ -21,6 +21,7 @@ from journal.ledger.tables import TABLES
 from journal.trail import noted
 from tests.journal.facts import STREAM, uid
 from tests.journal.ledger_contract_packs import PacksOfLedgers
+from tests.journal.ledger_contract_told import ToldOfLedgers
 from tests.journal.ledger_facts import (
     AT,
     GRANT,
@@ -40,11 +41,11 @@ from tests.journal.ledger_facts import (
 )
 
 
-class LedgerContract(PacksOfLedgers):
+class LedgerContract(PacksOfLedgers, ToldOfLedgers):
     # --- the log ---
 
     async def test_a_stream_nobody_wrote_to_is_at_its_beginning(self, ledger: Ledger) -> None:
-        assert await known_of(ledger) == Known(Position(0, GENESIS), 0, {}, {}, {}, {}, frozenset())
+        assert await known_of(ledger) == Known(Position(0, GENESIS), 0, {}, {}, {}, {}, frozenset(), {})
         assert await ledger.read(STREAM, 0, 10, None) == Slice(GENESIS, (), frozenset(), frozenset(), 0)
         assert await ledger.read(STREAM, 1, 10, None) == Slice(None, (), frozenset(), frozenset(), 0)
         assert await ledger.chains(STREAM, [0, 1]) == {0: GENESIS}
@@ -65,7 +66,9 @@ class LedgerContract(PacksOfLedgers):
             ledger, fact(1), fact(2), fact(3, verdict="not_permitted"),
             number=7, sessions={SESSION: 3, (SESSION[0], uid("session", 2)): 9}, grants=GRANT,
         )  # fmt: skip
-        assert await known_of(ledger) == Known(Position(3, rows[-1].chain), 7, {}, {}, {}, {}, frozenset())
+        assert await known_of(ledger) == Known(
+            Position(3, rows[-1].chain), 7, {}, {}, {}, {}, frozenset(), {}
+        )
         elsewhere = uid("device", 2), SESSION[1]
         known = await known_of(
             ledger,

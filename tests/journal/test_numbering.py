@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from core.domain.chain import GENESIS, link, seal
 from core.domain.wire import ACCEPTED, Answer, Reception, Stamp
-from journal.admission import check
+from journal.admission import Author, check
 from journal.ledger.memory import MemoryLedger
 from journal.ledger.port import Known, Place, Row, Writing
-from journal.numbering import Author, Entry, Rules, plan, receipt_of, skip, wanted
+from journal.numbering import Entry, Rules, plan, receipt_of, skip, wanted
 from tests.journal.facts import STREAM, Pen, escalated, noted, opened, uid
 
 T = TypeVar("T")

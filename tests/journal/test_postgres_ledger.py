@@ -253,6 +253,7 @@ async def test_nothing_is_read_through_even_by_a_plan_made_when_there_was_nothin
     asked = [
         (statements.PAGE, "log_pkey"), (statements.PAGE_OF_ONE, "log_pkey grants_pkey log_card"),
         (statements.HISTORY, "log_card"), (statements.ERASE, "log_card"),
+        (postgres._TOLD, "log_card"),
         (statements.AT, "log_pkey streams_pkey"), (statements.chains(4), "log_pkey"),
         (statements.tokens(4), "tokens_pkey"),
         (statements.MAY_SEE, "grants_pkey"),

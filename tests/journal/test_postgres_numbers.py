@@ -105,7 +105,7 @@ async def test_numbers_of_a_sequence_are_stepped_over(url: str, monkeypatch: pyt
     async def serial(connection: connections.Connection, stream: str, wanted: Wanted) -> Known:
         await connection.execute("BEGIN")
         ((number,),) = await (await connection.execute("SELECT nextval('serial')")).fetchall()
-        return Known(Position(number - 1, GENESIS), 0, {}, {}, {}, {}, frozenset())
+        return Known(Position(number - 1, GENESIS), 0, {}, {}, {}, {}, frozenset(), {})
 
     ask(url, "CREATE SEQUENCE serial")
     monkeypatch.setattr(postgres, "_locked", serial)

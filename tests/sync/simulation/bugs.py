@@ -20,16 +20,13 @@ from core.domain.news import Change
 from core.domain.wire import ACCEPTED, Answer, Item, Offer, Page, Position
 from core.sync.engine import Engine, Pushed
 from core.sync.replica import Replica
-from journal.admission import Checked
+from journal.admission import Author, Checked
 from journal.centres import Centre as PackOf
-from journal.grading import judged
 from journal.importing import Brought, Importer
 from journal.incoming import Incoming
-from journal.ledger.memory import MemoryLedger
-from journal.ledger.port import Known, Organisation, Plan, Wanted, Writing
-from journal.numbering import Author
+from journal.judging import Judging
+from journal.ledger.port import Known, Organisation, Plan, Row, Wanted, Writing
 from journal.service import Seat
-from journal.tokens import Bearer
 from tests.sync.simulation.centre import Centre, Ledger
 from tests.sync.simulation.console import DeskEnd
 from tests.sync.simulation.real import Real
@@ -317,17 +314,16 @@ class _OnlyLooks(Ledger):
 # --- grading ------------------------------------------------------------------------------------------------
 
 
-async def _as_offered(
-    ledger: MemoryLedger, key: bytes, bearer: Bearer, offered: Sequence[Checked]
-) -> Sequence[Checked]:
-    return offered
+class _AsOffered(Judging):
+    def verdict(self, author: Author, one: Checked) -> str:
+        return one.code
 
 
-async def _one_by_one(
-    ledger: MemoryLedger, key: bytes, bearer: Bearer, offered: Sequence[Checked]
-) -> Sequence[Checked]:
+class _OneByOne(Judging):
     """As if nothing else came in the same breath."""
-    return [each for one in offered for each in await judged(ledger, key, bearer, [one])]
+
+    def keep(self, row: Row) -> None:
+        pass
 
 
 def _every_first_grade_counts(card: Card, fact: e.GradeGiven, event: Event) -> Card:
@@ -375,8 +371,8 @@ BUGS: Final[Mapping[str, Parts]] = {
     "what another desk has done is owed": Parts(disk=_ClearsItsOwnQueue),
     "an appeal is another one each time": Parts(centre=_ForgetsWhatItBrought),
     "two who bring the same do not hear of each other": Parts(ledger=_OnlyLooks),
-    "the journal does not judge grading": Parts(judged=_as_offered),
-    "the journal judges each fact of a push alone": Parts(judged=_one_by_one),
+    "the journal does not judge grading": Parts(judging=_AsOffered),
+    "the journal judges each fact of a push alone": Parts(judging=_OneByOne),
     "every first grade counts": Parts(rules={e.GradeGiven: _every_first_grade_counts}),
     "every decision of an appeal counts": Parts(rules={e.GradeGiven: _every_decision_counts}),
 }

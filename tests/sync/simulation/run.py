@@ -7,7 +7,7 @@ from typing import Final
 from unittest.mock import patch
 
 from core.domain import fold
-from journal import grading
+from journal import numbering
 from tests.sync.simulation.deeds import DEEDS, WEIGHTS
 from tests.sync.simulation.invariants import keep_every_promise
 from tests.sync.simulation.rest import come_to_rest
@@ -67,7 +67,7 @@ def parts_of(seed: int) -> Parts:
 
 def play(schedule: Schedule, parts: Parts) -> Failure | None:
     """Let a schedule happen; what promise it breaks, None if none."""
-    with patch.dict(fold._RULES, parts.rules), patch.object(grading, "judged", parts.judged):
+    with patch.dict(fold._RULES, parts.rules), patch.object(numbering, "Judging", parts.judging):
         return _played(schedule, parts)
 
 

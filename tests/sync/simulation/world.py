@@ -16,8 +16,7 @@ from core.domain.pack import Button, Entry
 from core.domain.vocabulary import Promise
 from core.moment import uuid7
 from core.sync.engine import Engine
-from journal import grading
-from journal.admission import Checked
+from journal.judging import Judging
 from tests.core.domain.cases import PACK, START
 from tests.sync.simulation.centre import Centre, Ledger, person
 from tests.sync.simulation.console import Call, Console
@@ -74,8 +73,8 @@ class Parts:
     centre: type[Centre] = Centre
     rules: Mapping[type[Fact], Rule] = field(default_factory=dict)
     """Rules of the fold that are not the product's, on every desk alike."""
-    judged: Callable[..., Awaitable[Sequence[Checked]]] = grading.judged
-    """How the journal judges what is said of grades."""
+    judging: type[Judging] = Judging
+    """How the journal judges what is said of grades and of submitted cards."""
 
 
 class Broken(Exception):

@@ -28,6 +28,8 @@ _SAYS: Final[dict[type[c.Command], type[e.Fact]]] = {
     c.SetCalibration: e.CalibrationSet,
     c.Hear: e.HearingChanged,
     c.DropCalibration: e.CalibrationDropped,
+    c.AcknowledgeGrade: e.GradeAcknowledged,
+    c.AppealGrade: e.GradeAppealed,
 }
 """What a command says happened, where that needs a right of its own; every other one changes the card."""
 

@@ -153,6 +153,8 @@ NEEDS: Final[Mapping[str, Right]] = {
     "grade.calibrated": Right.GRADE,
     "grade.hearing": Right.GRADE,
     "grade.round_dropped": Right.GRADE,
+    "grade.acknowledged": Right.READ,  # of calls that one took oneself, whatever one has become since
+    "grade.appealed": Right.READ,
     "sandbox.thrown": Right.TRAIN,
     "sandbox.remarked": Right.TRAIN,
     "sandbox.exam_set": Right.TRAIN,

@@ -151,6 +151,21 @@ class GradingContract:
             assert await said(desk, answer(desk, type_, given)) == [expected], desk.operator
         assert await said(boris, take_up(boris), answer(boris, type_, given)) == [ACCEPTED] * 2
 
+    @pytest.mark.parametrize("role", ["support", "analyst", "methodologist"])
+    async def test_who_changes_no_card_any_more_answers_the_grades_of_the_calls_that_they_took(
+        self, centre: Centre, role: str
+    ) -> None:
+        anna, boris = await centre.desk("anna"), await centre.desk("boris", role=role)
+        chief = await centre.desk("chief", role="supervisor")
+        await anna.push(anna.pen.open())
+        given = grade(chief)
+        await chief.push(given)
+        await centre.train("anna", role=role)
+        for type_ in ANSWERS:
+            assert await said(anna, answer(anna, type_, given)) == [ACCEPTED]
+            assert await said(boris, answer(boris, type_, given)) == ["grade_of_another"]
+        assert await said(anna, anna.pen.note()) == ["not_permitted"]
+
     async def test_what_somebody_else_wrote_makes_no_call_ones_own(self, centre: Centre) -> None:
         anna, boris = await centre.desk("anna"), await centre.desk("boris")
         chief = await centre.desk("chief", role="supervisor")

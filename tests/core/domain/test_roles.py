@@ -10,26 +10,26 @@ COLUMNS = (
     "card.opened", "card.escalated", "card.returned", "card.taken_up", "card.read", "card.wrapped_up",
     "card.approved", "card.sent_back", "card.erased", "caller.set_apart", "report.exported",
     "sandbox.thrown", "sandbox.remarked", "sandbox.exam_set", "grade.given", "grade.calibrated",
-    "grade.hearing", "grade.round_dropped", "",
+    "grade.hearing", "grade.round_dropped", "grade.acknowledged", "grade.appealed", "",
 )  # fmt: skip
 """The last one stands for every other fact."""
 
 MATRIX = {
-    "operator": "yes yes yes yes yes yes no no no no no no no no no no no no yes",
-    "expert": "no yes yes yes yes yes no no no no no no no no no no no no yes",
-    "supervisor": "yes yes yes yes yes yes yes yes no yes yes yes yes yes yes yes yes yes yes",
-    "administrator": "yes yes yes yes yes yes yes yes yes yes yes yes yes yes no no no no yes",
-    "analyst": "no no no no no no no no no no yes no no no no no no no no",
-    "methodologist": "no no no no no no no no no no no yes yes yes no no no no no",
-    "support": "no no no no no no no no no no yes no no no yes yes yes yes no",
-    "trainee": "yes yes yes yes yes yes no no no no no no no no no no no no yes",
-    "service": "yes no no no no no no no no no no no no no no no no no yes",
-    "somebody else": "no no no no no no no no no no no no no no no no no no no",
+    "operator": "yes yes yes yes yes yes no no no no no no no no no no no no yes yes yes",
+    "expert": "no yes yes yes yes yes no no no no no no no no no no no no yes yes yes",
+    "supervisor": "yes yes yes yes yes yes yes yes no yes yes yes yes yes yes yes yes yes yes yes yes",
+    "administrator": "yes yes yes yes yes yes yes yes yes yes yes yes yes yes no no no no yes yes yes",
+    "analyst": "no no no no no no no no no no yes no no no no no no no yes yes no",
+    "methodologist": "no no no no no no no no no no no yes yes yes no no no no yes yes no",
+    "support": "no no no no no no no no no no yes no no no yes yes yes yes yes yes no",
+    "trainee": "yes yes yes yes yes yes no no no no no no no no no no no no yes yes yes",
+    "service": "yes no no no no no no no no no no no no no no no no no no no yes",
+    "somebody else": "no no no no no no no no no no no no no no no no no no no no no",
 }
 READERS = {
     "operator", "expert", "supervisor", "administrator", "analyst", "methodologist", "support", "trainee",
 }  # fmt: skip
-WITHOUT_A_FACT = {Right.CHANGE, Right.READ, Right.PUBLISH}
+WITHOUT_A_FACT = {Right.CHANGE, Right.PUBLISH}
 """What is asked of the journal itself, or what every other fact needs."""
 
 
@@ -50,11 +50,11 @@ def test_who_reads_is_said_apart_from_who_writes(role: str) -> None:
 
 
 OF_STANDINGS = {
-    "candidate": "no no no no no no no no no no no no no no no no no no no",
-    "trainee": "no no no no no no no no no no no no no no no no no no no",
-    "intern": "yes yes yes yes yes no no no no no no no no no no no no no yes",
-    "admitted": "yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes",
-    "suspended": "no no no no no no no no no no no no no no no no no no no",
+    "candidate": "no no no no no no no no no no no no no no no no no no no no no",
+    "trainee": "no no no no no no no no no no no no no no no no no no no no no",
+    "intern": "yes yes yes yes yes no no no no no no no no no no no no no yes yes yes",
+    "admitted": "yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes yes",
+    "suspended": "no no no no no no no no no no no no no no no no no no no no no",
 }
 """What a standing leaves of all the rights there are."""
 

@@ -41,19 +41,7 @@ from core.store.owed import owed
 from core.store.queries import AT_HOME
 from core.store.store import Store, open_store
 from core.sync.access import KEPT_AS, Access, access_of
-from core.views import (
-    Caller,
-    CardRow,
-    Figures,
-    Hit,
-    Home,
-    LogRow,
-    News,
-    Opened,
-    Outbox,
-    Wire,
-    WireState,
-)
+from core.views import Caller, CardRow, Figures, Hit, Home, LogRow, News, Opened, Outbox, Wire, WireState
 
 if TYPE_CHECKING:
     from core.domain import commands as c
@@ -252,11 +240,14 @@ class Desk:
         return await self._store.caller(number, policy, self._moment.now() - timedelta(days=7))
 
     async def history(self, card_id: str) -> Sequence[LogRow]:
-        """The facts of a card in order."""
-        return await self._store.history(card_id)
+        """The facts of a card in order; what is hidden from who sits here is not told of them."""
+        from core.blind import as_seen
+
+        rows, opened = await self._store.history(card_id), await self._store.card(card_id)
+        return as_seen(rows, opened.card, self.operator.name) if opened is not None else rows
 
     async def log(self, after: int = 0, limit: int = 500) -> Sequence[LogRow]:
-        """A page of the log after a position."""
+        """A page of the log after a position, word for word: what is on the disk, whoever looks."""
         return await self._store.log(after, limit)
 
     async def search(self, query: str, limit: int = 50, language: str = "") -> Sequence[Hit]:

@@ -269,6 +269,7 @@ class LogRow:
     ``verdict``: the journal's, empty while there is none (``wire.ACCEPTED``, a key of ``wire.REJECTIONS``).
     ``was``: its place among what a journal had numbered that was lost; None on everything else. ``operator``,
     ``role``: the account that offered it, as the journal says. An ``erased`` fact has no payload any more.
+    ``hidden``: who looks may not see yet what it says of a grade (``core.blind``); never in the log itself.
     """
 
     position: int
@@ -287,6 +288,7 @@ class LogRow:
     operator: str = ""
     role: str = ""
     erased: bool = False
+    hidden: bool = False
 
 
 @record(frozen=True, slots=True)

@@ -17,7 +17,10 @@ def fact(row: LogRow, pack: Pack, *, masked: bool = False) -> str:
     title = _FACTS.get(row.type)
     if title is None:
         return _("a fact of a newer version: {type}").format(type=row.type)
-    detail = _("erased") if row.erased else _detail(row, pack, masked)
+    if row.hidden:
+        detail = _("hidden, graded blind")
+    else:
+        detail = _("erased") if row.erased else _detail(row, pack, masked)
     return f"{_(title)}: {detail}" if detail else _(title)
 
 

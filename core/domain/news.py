@@ -1,9 +1,11 @@
 """What facts from elsewhere mean to the operator at this desk."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from enum import StrEnum
 
 from core.domain.card import Card, Escalation, Step
+from core.domain.grading.grade import Grade
 from core.domain.record import record
 from core.domain.roles import Right
 from core.domain.vocabulary import Status
@@ -64,7 +66,9 @@ class NoticeKind(StrEnum):
     DECIDED = "decided"
     """The appeal that I made, or that was made of my grade, was decided."""
     FATAL = "fatal"
-    """A grader found a fatal fault: told to who supervises."""
+    """A grader found a fatal fault in a grade that counts: told to who supervises, and not before they may
+    look at that grade.
+    """
     OVERTAKEN = "overtaken"
     """A fact of mine no longer applied when its turn came: somebody was first."""
     FIELD_OVERTAKEN = "field_overtaken"
@@ -110,10 +114,10 @@ def news(change: Change, me: Me) -> tuple[Notice, ...]:
 
 
 def _graded(before: Card, after: Card, me: Me) -> Iterator[_Told]:
-    now, was = after.grades.standing, before.grades.standing
-    fresh = now is not None and (was is None or was.event_id != now.event_id)
     mine = me.name in after.answered
-    if now is not None and fresh and now.by != me.name:
+    now, was = after.grades.counts_to(me.name, took=mine), before.grades.standing
+    same = now is not None and was is not None and was.event_id == now.event_id
+    if now is not None and now.by != me.name and (not same or _hid(before, now, now.at, me)):
         decided = after.grades.grade(now.fact.answers_to)
         if decided is not None and (mine or decided.by == me.name):
             yield NoticeKind.DECIDED, now.by, str(now.total)
@@ -122,10 +126,19 @@ def _graded(before: Card, after: Card, me: Me) -> Iterator[_Told]:
         if now.fatal and me.supervises and not mine:
             yield NoticeKind.FATAL, now.by, now.fact.operator
     then = {one.event_id for one in before.grades.given if one.appealed is not None}
-    for one in after.grades.given:
-        fresh_appeal = one.appealed is not None and one.event_id not in then
-        if one.appealed is not None and fresh_appeal and not mine and (me.grades or one.by == me.name):
-            yield NoticeKind.APPEALED, one.appealed.by, one.appealed.reason
+    for one in after.grades.shown_to(me.name, took=mine):
+        said = one.appealed
+        fresh = said is not None and (one.event_id not in then or _hid(before, one, said.at, me))
+        if said is not None and fresh and not mine and (me.grades or one.by == me.name):
+            yield NoticeKind.APPEALED, said.by, said.reason
+
+
+def _hid(before: Card, grade: Grade, at: datetime, me: Me) -> bool:
+    """Whether I could not be told of it when it was said: the call was being graded blind by then."""
+    one = before.grades.open_round()
+    took = me.name in before.answered
+    hidden = before.grades.hides(grade.fact.purpose, grade.by, me.name, took=took)
+    return one is not None and hidden and at >= one.at
 
 
 def _known(card: Card) -> dict[str, Escalation]:

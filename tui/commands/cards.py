@@ -1,7 +1,7 @@
 """`pult cards`, `pult card`: what is on the desk."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +13,7 @@ from tui.commands.workplace import Workplace
 
 if TYPE_CHECKING:
     from core.desk import Desk
+    from core.domain.card import Card
     from core.domain.pack import Pack
     from core.views import CardRow, LogRow, Opened
 
@@ -114,13 +115,13 @@ async def _show(desk: "Desk", number: str, as_json: bool) -> None:
     opened = await found(desk, number)
     history = await desk.history(opened.card.card_id)
     if as_json:
-        click.echo(document(whole(opened, history, desk.pack)))
+        click.echo(document(whole(opened, history, desk.pack, desk.operator.name)))
     else:
         _print(opened, history, desk.pack)
 
 
-def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> dict[str, Any]:
-    """Everything about a card as JSON has it: documented in docs/cli.md, and stable."""
+def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack", name: str) -> dict[str, Any]:
+    """Everything about a card as JSON has it: documented in docs/cli.md, and stable. ``name``: who looks."""
     from core.domain.completeness import missing
     from core.domain.envelope import payload_of
     from core.domain.fields import FIELDS
@@ -150,9 +151,23 @@ def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> dict[s
             payload_of(one.fact) | {name: value for name, value in plain(one).items() if name != "fact"}
             for one in card.callbacks
         ],
+        "grades": {"given": list(_grades(card, name)), "rounds": plain(card.grades.rounds)},
         "missing": plain(missing(card, pack)),
         "facts": plain(history),
     }
+
+
+def _grades(card: "Card", name: str) -> Iterator[dict[str, Any]]:
+    """Every grade; of one that is hidden from who looks only who gave it, when and what for."""
+    from core.blind import unsaid
+
+    shown = card.grades.shown_to(name, took=name in card.answered)
+    for one in card.grades.given:
+        told, hidden = plain(one), one not in shown
+        if hidden:
+            appealed = unsaid(told["appealed"]) if one.appealed else None
+            told |= {"fact": unsaid(told["fact"]), "answers": [], "appealed": appealed}
+        yield told | {"hidden": hidden}
 
 
 def _print(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> None:

@@ -20,6 +20,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_-]+\.toml")
 _WHY_NOT: Final = {
     "erased": N_("No scenario is made of card {number}: its personal data was erased."),
     "not_graded": N_("No scenario is made of card {number}: nobody has graded the call yet."),
+    "graded_blind": N_("No scenario is made of card {number}: the call is being graded blind."),
     "no_theme": N_("No scenario is made of card {number}: it has no kind and theme that the centre has now."),
     "no_training": N_("No scenario is made of card {number}: the pack of the centre trains nobody."),
 }
@@ -78,7 +79,8 @@ async def _text(desk: "Desk", number: str, scenario_id: str) -> str:
 
     if desk.access is not None and not desk.access.account.holds(Right.TRAIN):
         raise Refused(Refusal("not_permitted"))
-    card = (await found(desk, number)).card
-    if why := why_not(card, desk.pack):
+    card, name = (await found(desk, number)).card, desk.operator.name
+    hidden = card.grades.counts_to(name, took=name in card.answered) is None
+    if why := why_not(card, desk.pack) or ("graded_blind" if hidden else ""):
         raise Fault(_(_WHY_NOT[why]).format(number=number))
     return scenario_text(card, desk.pack, scenario_id)

@@ -97,7 +97,7 @@ class Workplace:
         from core.reading import open_reading
 
         self.speak()
-        desk = open_reading(self.paths.data, self.pack, Moment(moment.now, moment.new_id))
+        desk = open_reading(self.paths.data, self.pack, Moment(moment.now, moment.new_id), self.operator)
         try:
             return asyncio.run(job(desk))
         finally:

@@ -168,17 +168,24 @@ class Grades:
         return next((one for one in self.rounds if not self.over(one)), None)
 
     def shown_to(self, name: str, *, took: bool) -> tuple[Grade, ...]:
-        """What somebody may look at; ``took``: it was their call.
+        """What somebody may look at; ``took``: it was their call."""
+        return tuple(one for one in self.given if not self.hides(one.fact.purpose, one.by, name, took=took))
+
+    def hides(self, purpose: str, by: str, name: str, *, took: bool) -> bool:
+        """Whether somebody may not look at a grade for this purpose ``by`` this grader.
 
         Who is yet to grade a call blind sees no other grade of it; who took the call sees what counts, and
         what it came from.
         """
         if took:
-            return tuple(one for one in self.given if one.fact.purpose != Purpose.CALIBRATION)
+            return purpose == Purpose.CALIBRATION
         blind = self.open_round()
-        if blind is None or self.complete(blind):
-            return self.given
-        return tuple(one for one in self.given if one.by == name)
+        return blind is not None and not self.complete(blind) and by != name
+
+    def counts_to(self, name: str, *, took: bool) -> Grade | None:
+        """The grade that counts, where somebody may look at it."""
+        now = self.standing
+        return now if now in self.shown_to(name, took=took) else None
 
 
 def spread(grades: tuple[Grade, ...]) -> Mapping[str, tuple[str, ...]]:

@@ -1,7 +1,8 @@
 """Every action: the one place where a key is written.
 
 The bar, the menu, the help, the key sheet and the settings are read from here. An action has the same dotted
-id in all of them. One without a key is reached through the menu; nothing is reached by a key alone.
+id in all of them. One without a key is reached through the menu; nothing is reached by a key alone. What
+keys do on one screen only is told here too (``OwnKey``).
 """
 
 from typing import Final
@@ -29,6 +30,19 @@ class Action:
     keys: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     sandbox: bool = False
+
+
+@record(frozen=True, slots=True)
+class OwnKey:
+    """What keys do on one screen only: they are no action, and stay where they are.
+
+    ``screen``: its name. ``keys``: as they are printed on keyboards.
+    """
+
+    screen: str
+    keys: str
+    label: str
+    tooltip: str
 
 
 ACTIONS: Final = (
@@ -105,6 +119,15 @@ ACTIONS: Final = (
 )
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
+
+_FORM: Final = N_("Grading form")
+OF_GRADING_FORM: Final = (
+    OwnKey(_FORM, "2 1 0 −", N_("Marks"), N_("Met in full, by half, not at all; it did not come up")),
+    OwnKey(_FORM, "← →", N_("Marks"), N_("One mark up or down; Space: the next one")),
+    OwnKey(_FORM, "Enter", N_("Why"), N_("Why so, at which moment of the talk, in which words")),
+)
+OWN_KEYS: Final = OF_GRADING_FORM
+"""The keys of all such screens."""
 
 BAR_KEYS: Final = tuple(f"f{number}" for number in range(1, 11))
 """The keys of the bar, in its order."""

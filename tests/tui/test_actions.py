@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from tui import catalogue
-from tui.actions import ACTIONS, BAR_KEYS, BY_ID, FUNCTION_KEYS
+from tui.actions import ACTIONS, BAR_KEYS, BY_ID, FUNCTION_KEYS, OWN_KEYS
 from tui.catalogue import _
 from tui.keymap import Keymap
 
@@ -48,6 +48,9 @@ def test_every_action_has_an_id_of_its_own_and_says_what_it_does() -> None:
 def test_a_line_of_the_menu_fits_eighty_columns() -> None:
     for action in ACTIONS:
         assert cell_len(_(action.tooltip)) <= 60, action.id
+    for own in OWN_KEYS:
+        lengths = [cell_len(text) for text in (own.keys, _(own.label), _(own.tooltip))]
+        assert all(length <= room for length, room in zip(lengths, (7, 10, 60), strict=True)), own
 
 
 def test_a_default_key_is_an_f_key_or_a_sign_of_its_own_or_only_a_second_way() -> None:

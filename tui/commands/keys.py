@@ -18,10 +18,14 @@ def keys(place: Workplace) -> None:
 
 
 def sheet(keymap: Keymap) -> list[tuple[str, str, str]]:
-    """Every action: its keys (those of the menu alone have none), what it does, its id."""
-    from tui.actions import ACTIONS
+    """Every action: its keys (those of the menu alone have none), what it does, its id.
 
-    return [
+    Then what keys do on one screen alone: it has no id.
+    """
+    from tui.actions import ACTIONS, OWN_KEYS
+
+    actions = [
         (" ".join(map(printed, keymap.keys(action.id))) or "–", _(action.tooltip), action.id)
         for action in ACTIONS
     ]
+    return [*actions, *((one.keys, f"{_(one.screen)}. {_(one.tooltip)}", "–") for one in OWN_KEYS)]

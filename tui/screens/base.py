@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from core.domain.card import Card
 from tui import present, wiring
+from tui.actions import OwnKey
 from tui.catalogue import _
 from tui.terminal.told import Telling
 from tui.widgets.bar import Bar, BarKey
@@ -31,6 +32,9 @@ class DeskScreen(Telling, Screen[None]):
 
     passing = False
     """Whether it only lies over the work for a while: a search, a menu, a list to read."""
+
+    own_keys: Sequence[OwnKey] = ()
+    """What keys do here and on no other screen, for F1."""
 
     def __init__(self) -> None:
         super().__init__()

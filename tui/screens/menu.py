@@ -1,6 +1,6 @@
 """F9: everything that can be done here; typed into, it is the palette. F1: the keys and the clause."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from core.domain.text import matches
 from core.domain.words import words
@@ -53,7 +53,7 @@ class MenuScreen(FindScreen):
 
 
 class HelpScreen(MenuScreen):
-    """The same list, headed by the clause of the regulation that governs the moment."""
+    """The same list, headed by the clause that governs the moment and by keys of the screen beneath alone."""
 
     DEFAULT_CSS = "HelpScreen Pane { height: 12; }"
 
@@ -63,18 +63,27 @@ class HelpScreen(MenuScreen):
 
     async def find(self, query: str) -> Sequence[Found]:
         """The clause, then the keys."""
+        found = await super().find(query)
+        return found if query else [*self._clause(), *self._own(), *found]
+
+    def _clause(self) -> Iterator[Found]:
         clause = self.console.desk.pack.clause_for(self.place)
-        found = list(await super().find(query))
-        if clause is None or query:
-            return found
+        if clause is None:
+            return
         language = self.console.language
         title, text = words(clause.title, language), words(clause.text, language)
         row = Row(f"clause:{clause.id}", ((_("cl. {id}").format(id=clause.id), "key"), _("Clause"), title))
-        return [Found(row, (Paragraph(style="rule"), Paragraph(text))), *found]
+        yield Found(row, (Paragraph(style="rule"), Paragraph(text)))
+
+    def _own(self) -> Iterator[Found]:
+        for one in self.beneath.own_keys if self.beneath else ():
+            told = _(one.tooltip)
+            row = Row(f"key:{one.keys}", ((one.keys, "key"), _(one.label), (told, "note")))
+            yield Found(row, (Paragraph(style="rule"), Paragraph(told)))
 
     async def open(self, key: str) -> None:
-        """Do it; a clause is read in the text below."""
-        if key.startswith("clause:"):
+        """Do it; a clause is read in the text below, and so is what a key does beneath."""
+        if key.startswith(("clause:", "key:")):
             self.read()
         else:
             await super().open(key)

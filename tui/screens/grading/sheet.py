@@ -15,6 +15,7 @@ from core.domain.record import changed
 from core.domain.words import words
 from core.graders import Half, marked, slot_of
 from tui import grading, present
+from tui.actions import OF_GRADING_FORM
 from tui.catalogue import _, ngettext, pgettext
 from tui.screens.base import Act
 from tui.screens.grading import asking
@@ -40,6 +41,7 @@ class SheetScreen(OfCallScreen):
     """
 
     COLUMNS = (Column(1), Column(0), Column(8), Column(11, right=True))
+    own_keys = OF_GRADING_FORM
     DEFAULT_CSS = """
     SheetScreen #about { height: 3; }
     SheetScreen #point { height: 5; }

@@ -14,11 +14,14 @@ from core.graders import marked
 from tests.tui.colleagues import Room
 from tests.tui.console import console
 from tests.tui.graded import ANNA, GLEB, GRADES, OPEN, VERA, finished, graded, grader, hint, line, marks
+from tui.actions import OF_GRADING_FORM
 from tui.screens.grading.grades import GradesScreen
 from tui.screens.grading.lists import GradingScreen
-from tui.screens.grading.sheet import SheetScreen
+from tui.screens.grading.sheet import _KEYS, SheetScreen
 
 ALL_FULL = ("2",) * OPEN
+GRADING_KEYS = 15
+"""From Enter on the queue to the grade, of an ordinary call: in under a minute there is no time for more."""
 
 
 def on_top(here: Room) -> object:
@@ -338,3 +341,43 @@ async def test_who_has_read_a_grade_is_told_so_when_they_say_it_again(tmp_path: 
         await here.stage.burst("<enter>", "<enter>")
         assert isinstance(on_top(here), GradesScreen)
         assert "уже" in hint(here)
+
+
+async def test_help_on_the_form_tells_the_keys_of_the_form_before_all_others_and_enter_reads_one(
+    tmp_path: Path,
+) -> None:
+    async with grader(tmp_path) as here:
+        await called(here)
+        await here.stage.burst(*GRADES, "<enter>", "<f1>")
+        shown = [row[1:].strip() for row in here.stage.picture()[3:6]]  # the clause stands before them
+        assert [row.split("  ")[0] for row in shown] == ["2 1 0 −", "← →", "Enter"]
+        assert "Выполнено полностью, наполовину, нет" in shown[0]
+        await here.stage.burst("<down>", "<down>", "<down>", "<enter>")
+        assert "Пробел: следующая" in here.stage.text()
+        await here.stage.burst("<escape>", "2")
+        (card,) = await here.stage.cards()
+        assert len((await here.stage.desk.graders.half(card.card_id, Purpose.FIRST)).answers) == 1
+
+
+def test_the_marks_that_help_tells_of_are_those_of_the_form() -> None:
+    assert OF_GRADING_FORM[0].keys.replace("−", "-").split() == list(_KEYS)
+
+
+async def test_help_elsewhere_knows_nothing_of_the_keys_of_the_form(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        await here.stage.burst(*GRADES, "<f1>")
+        assert "2 1 0" not in here.stage.text()
+
+
+async def test_an_ordinary_call_is_graded_by_fifteen_keys_on_the_smallest_screen(tmp_path: Path) -> None:
+    keys = ("<enter>", *ALL_FULL, "<f10>")
+    assert len(keys) <= GRADING_KEYS
+    async with grader(tmp_path) as here:
+        await called(here)
+        await here.stage.burst(*GRADES)
+        assert line(here, "К-000001").startswith(">"), "the call that waits is under the cursor"
+        assert (here.stage.app.size.width, here.stage.app.size.height) == (80, 24)
+        await here.stage.burst(*keys)
+        assert "оценка 100 из 100" in hint(here)
+        (card,) = await here.stage.cards()
+        assert card.grades.standing is not None

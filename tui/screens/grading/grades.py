@@ -110,9 +110,10 @@ class GradesScreen(OfCallScreen):
         """What Enter does."""
         if self.console.desk.graders.took(self.card):
             return _("Enter on a grade: I have read it, or I do not agree   Esc: back")
-        if any(map(self._is_to_decide, self.card.grades.given)):
+        shown = [grade for grade, answer in self._answers.values() if answer is None]
+        if any(map(self._is_to_decide, shown)):
             return _("Enter on the appealed grade: decide   Esc: back")
-        if any(map(self._may_correct, self.card.grades.given)):
+        if any(map(self._may_correct, shown)):
             return _("Enter on your grade: give it anew, until it was read   Esc: back")
         return _("Esc: back")
 

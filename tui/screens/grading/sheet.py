@@ -86,7 +86,8 @@ class SheetScreen(OfCallScreen):
         if self.card.card_id in cards:
             await self.read_card()
             await self.look()
-            before, now = self._counted, self.card.grades.standing
+            me = self.console.desk.operator.name
+            before, now = self._counted, self.card.grades.counts_to(me, took=False)
             fresh = now is not None and (before is None or now.event_id != before.event_id)
             if self.purpose in _ALONE and now is not None and fresh:  # both were offline, and took it
                 told = _("{who} has graded the call meanwhile: {total}.")

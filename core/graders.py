@@ -9,7 +9,7 @@ from core.domain.grading.commands import GiveGrade
 from core.domain.grading.facts import GradeGiven
 from core.domain.grading.fold import passed
 from core.domain.grading.form import Answer
-from core.domain.grading.grade import HEARD_FOR, Grade
+from core.domain.grading.grade import Grade
 from core.domain.grading.sheet import Sheet, sheet
 from core.domain.grading.travelling import answers_of, storable, text_of
 from core.domain.pack import Pack
@@ -173,7 +173,7 @@ class Graders:
             return datetime.combine(day, time(), now.tzinfo)
 
         new = now.date() - timedelta(days=form.newcomer_days)
-        return grading.Heard(talk, begin(form.since), form.low_rating, begin(new), now - HEARD_FOR)
+        return grading.Heard(talk, begin(form.since), form.low_rating, begin(new), now)
 
 
 def marked(half: Half, answer: Answer) -> Half:

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from core.domain.card import Card
+from core.domain.grading.grade import HEARD_FOR
 from core.domain.grading.order import RATED, Reason, reason_of, weight_of
 from core.domain.record import record
 from core.store.database import Connection, many
@@ -32,8 +33,8 @@ FROM grading CROSS JOIN cards USING (position)
 _PUT: Final = f"""
 INSERT OR REPLACE INTO grading (position, {", ".join(_COLUMNS)}) VALUES (?, {", ".join("?" * len(_COLUMNS))})
 """
-_TAKEN: Final = "(hearer <> '' AND hearer <> ? AND heard_at > ?)"
-"""Somebody else hears it: who asks, and since when it counts."""
+_TAKEN: Final = "(hearer <> '' AND hearer <> ? AND heard_at > ? AND heard_at < ?)"
+"""Somebody else hears it: who asks, and between which moments it must have been taken."""
 _NEWCOMERS: Final = """
 WITH RECURSIVE known (operator) AS (
     SELECT min(operator) FROM grading
@@ -51,15 +52,19 @@ SELECT operator FROM known WHERE operator IS NOT NULL
 class Heard:
     """Which calls a centre hears: of these channels, from a moment on; ``low``: see ``Grading.low_rating``.
 
-    ``new_since``: whose first call came later is new. ``taken_since``: who took a call to hear it later than
-    that hears it still.
+    ``new_since``: whose first call came later is new. ``now``: who took a call to hear it not long before
+    that (``HEARD_FOR``) hears it still.
     """
 
     channels: tuple[str, ...]
     since: datetime
     low: int
     new_since: datetime
-    taken_since: datetime
+    now: datetime
+
+    def taken(self, me: str) -> tuple[str, int, int]:
+        """Of what somebody else hears, for whoever asks: the blanks of ``_TAKEN``."""
+        return me, micros(self.now - HEARD_FOR), micros(self.now + HEARD_FOR)
 
 
 def row_of(card: Card) -> tuple[Any, ...] | None:
@@ -117,7 +122,7 @@ def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[
         WHERE {state} AND {which} AND opened_at >= ? AND round = '' AND NOT {_TAKEN} AND instr(others, ?) = 0
         ORDER BY opened_at, position LIMIT ?
         """
-        theirs = me, micros(heard.taken_since), f"\n{me}\n"
+        theirs = *heard.taken(me), f"\n{me}\n"
         rows: list[tuple[int, int]] = connection.execute(
             asked, (*values, micros(heard.since), *theirs, limit - len(found))
         ).fetchall()
@@ -186,8 +191,7 @@ def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: 
         waits=to_hear(connection, heard, me, limit),
         heard=rows(
             f"{_TAKEN} AND operator <> ? AND round = '' ORDER BY heard_at, position",
-            me,
-            micros(heard.taken_since),
+            *heard.taken(me),
             me,
         ),
         graded=rows(

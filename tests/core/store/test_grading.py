@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from core.domain import events as e
 from core.domain.grading.form import Answer
+from core.domain.grading.grade import HEARD_FOR
 from core.domain.grading.order import Reason
 from core.domain.grading.travelling import text_of
 from core.store.grading import Heard, lists
@@ -216,7 +217,7 @@ async def test_a_call_that_somebody_hears_is_offered_to_nobody_else(store: Store
     assert names(hers.waits) == ["Vera's", "put back", "free"] and hers.heard == ()
     assert names(his.waits) == ["put back", "free"]
     assert [(row.card_id, row.hearer) for row in his.heard] == [("Vera's", VERA)]
-    later = replace(HEARD, taken_since=START + timedelta(hours=2))
+    later = replace(HEARD, now=START + HEARD_FOR + timedelta(hours=1))
     assert names((await home(store, GLEB, later)).waits) == ["Vera's", "put back", "free"]
 
 

@@ -48,6 +48,13 @@ def test_a_call_that_was_taken_and_forgotten_is_taken_by_another_when_its_time_i
     assert not work.card.superseded
 
 
+def test_a_clock_that_is_days_ahead_keeps_a_call_from_nobody_for_days() -> None:
+    work = work_in("unheard").later(3 * 86_400).do(c.Hear())
+    work.later(-3 * 86_400)
+    said(work, "s3", c.Hear())
+    assert work.card.grades.hearing is not None and work.card.grades.hearing.by == "op-s3"
+
+
 def test_who_hears_it_may_say_so_again_and_counts_from_then() -> None:
     work = work_in("unheard").do(c.Hear()).later(60).do(c.Hear())
     assert work.card.grades.hearing is not None and work.card.grades.hearing.at == work.now

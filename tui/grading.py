@@ -92,7 +92,9 @@ def found(finding: Finding) -> str:
 
 
 def points(answer: Answer) -> str:
-    """What a point brought, of how much: «2,5 / 5»; of one that did not come up nothing."""
+    """What a point brought, of how much: «2,5 / 5»; of one that did not come up nothing, of a bonus «+5»."""
+    if answer.bonus:
+        return f"+{half(answer.points * HALVES.get(answer.mark, 0))}"
     if answer.mark not in HALVES:
         return mark(answer.mark)
     return f"{half(answer.points * HALVES[answer.mark])} / {answer.points}"

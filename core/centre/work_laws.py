@@ -173,6 +173,8 @@ def _item(pack: Pack, key: str, item: Item) -> Iterator[Problem]:
     yield from in_order(key, item.valid_from, item.valid_to)
     if not 0 < item.points <= _WHOLE:
         yield Problem(f"{key}.points", item.points, f"must lie between 1 and {_WHOLE}")
+    if item.bonus and item.compliance:
+        yield Problem(f"{key}.bonus", item.bonus, "what the law asks is no bonus")
     if item.evidence:
         yield from known(f"{key}.evidence", [item.evidence], Evidence, "evidence")
     if item.clause:
@@ -184,9 +186,13 @@ def _asked(pack: Pack, grading: Grading) -> Iterator[Problem]:
     last = [item.valid_to for item in grading.items if item.valid_to and item.valid_to < date.max]
     days = sorted({grading.since, *(day + timedelta(days=1) for day in last if day >= grading.since)})
     for kind in pack.choices.get("kind", ()):
-        empty = next((day for day in days if not grading.asked(kind.code, day)), None)
+        empty = next((day for day in days if not any(_due(grading, kind.code, day))), None)
         if empty is not None:
             yield Problem("grading.items", kind.code, f"nothing is asked of this kind on {empty}")
+
+
+def _due(grading: Grading, kind: str, day: date) -> Iterator[Item]:
+    return (item for item in grading.asked(kind, day) if not item.bonus)
 
 
 LAWS: tuple[Law, ...] = (

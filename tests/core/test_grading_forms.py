@@ -23,7 +23,7 @@ def form_of(pack: Pack) -> Grading:
 def test_a_call_of_any_kind_is_worth_a_hundred_points(centre: str, kind: str) -> None:
     grading = form_of(load_pack(centre))
     for day in (grading.since, grading.since + timedelta(days=1), date(2026, 7, 1)):
-        assert sum(item.points for item in grading.asked(kind, day)) == 100
+        assert sum(item.points for item in grading.asked(kind, day) if not item.bonus) == 100
 
 
 @pytest.mark.parametrize(("centre", "kind"), CASES)
@@ -32,7 +32,7 @@ def test_each_block_weighs_what_it_weighs_in_training(centre: str, kind: str) ->
     assert pack.training is not None
     weights: Counter[str] = Counter()
     for item in form_of(pack).asked(kind, form_of(pack).since):
-        weights[item.block] += item.points
+        weights[item.block] += 0 if item.bonus else item.points
     assert weights == {block.id: block.points for block in pack.training.blocks}
 
 
@@ -64,6 +64,11 @@ def test_a_complaint_is_asked_for_its_checklist_and_other_calls_for_sympathy(cen
     for kind in pack.options("kind"):
         ids = {item.id for item in form_of(pack).asked(kind.code, form_of(pack).since)}
         assert ids & {"tactic", "sympathy"} == {"tactic" if kind.code == "complaint" else "sympathy"}
+
+
+def test_who_did_more_than_the_job_description_has_it_added() -> None:
+    bonus = [item for item in form_of(load_pack("ru-smo")).items if item.bonus]
+    assert [(item.id, item.points, item.kinds) for item in bonus] == [("beyond_duty", 5, ())]
 
 
 @pytest.mark.parametrize("centre", installed())

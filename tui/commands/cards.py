@@ -151,7 +151,7 @@ def whole(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack", name: str
             payload_of(one.fact) | {name: value for name, value in plain(one).items() if name != "fact"}
             for one in card.callbacks
         ],
-        "grades": {"given": list(_grades(card, name)), "rounds": plain(card.grades.rounds)},
+        "grades": plain(card.grades) | {"given": list(_grades(card, name))},
         "missing": plain(missing(card, pack)),
         "facts": plain(history),
     }

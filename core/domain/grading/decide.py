@@ -93,9 +93,10 @@ def _form(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
     """Whether every point is answered, and whoever differs from a fact says why."""
     whole = _filled(card, command, at)
     asked = {line.item.id for line in whole.lines}
-    if not asked:  # the form is of another day: nobody is graded by nothing
+    due = {line.item.id for line in whole.lines if not line.item.bonus}
+    if not due:  # the form is of another day: nobody is graded by nothing
         return Refusal("no_form")
-    if asked - {one.item for one in command.answers}:
+    if due - {one.item for one in command.answers}:
         return Refusal("grade_unfinished")
     strange = any(one.item not in asked for one in command.answers)
     faults = at.pack.training.fatal if at.pack.training else ()

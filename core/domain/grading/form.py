@@ -52,6 +52,7 @@ class Item:
 
     ``kinds``: the kinds of appeal it is asked of; empty: all. ``evidence``: which facts answer it, one of
     ``Evidence``; empty: only who listened knows. ``compliance``: it counts in the score of lawfulness too.
+    ``bonus``: nobody must do it, and nothing is lost without it; what it brings is added, up to the whole.
     ``clause``: the clause of the regulation behind it; ``source``: what else it rests on. A point that
     changed is another record under the same id, from a day on: a call is graded by what held on its own day.
     """
@@ -63,6 +64,7 @@ class Item:
     kinds: tuple[str, ...] = ()
     evidence: str = ""
     compliance: bool = False
+    bonus: bool = False
     clause: str = ""
     source: str = ""
     valid_from: date | None = None
@@ -89,7 +91,7 @@ class Grading:
 
 @record(frozen=True, slots=True)
 class Answer:
-    """What was said of one point. ``points``, ``compliance``: of the form as it was then.
+    """What was said of one point. ``points``, ``compliance``, ``bonus``: of the form as it was then.
 
     ``found``: what the facts said, a ``Mark``; empty: they decided nothing. ``reason``: why it was graded
     otherwise. ``remark``: in the grader's words; ``second``: at which second of the talk; -1: at none.
@@ -103,16 +105,18 @@ class Answer:
     reason: str = ""
     remark: str = ""
     second: int = -1
+    bonus: bool = False
 
 
 def percent(answers: Iterable[Answer]) -> int | None:
     """What was reached of what could be, from 0 to 100, half up; None: of nothing that could be."""
-    counted = [(one.points, HALVES[one.mark]) for one in answers if one.mark in HALVES]
-    whole = 2 * sum(points for points, _ in counted)
-    reached = sum(points * halves for points, halves in counted)
+    counted = [one for one in answers if one.mark in HALVES]
+    whole = 2 * sum(one.points for one in counted if not one.bonus)
+    reached = min(whole, sum(one.points * HALVES[one.mark] for one in counted))
     return (200 * reached + whole) // (2 * whole) if whole > 0 else None
 
 
 def lost(answer: Answer) -> int:
-    """How many halves of points were lost by a point; none by one that did not come up."""
-    return answer.points * (2 - HALVES[answer.mark]) if answer.mark in HALVES else 0
+    """How many halves of points were lost by a point; none by one that did not come up, or was no duty."""
+    due = answer.mark in HALVES and not answer.bonus
+    return answer.points * (2 - HALVES[answer.mark]) if due else 0

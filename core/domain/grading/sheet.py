@@ -5,7 +5,7 @@ from datetime import date
 
 from core.domain.card import Card
 from core.domain.grading.evidence import Finding, day_of, findings
-from core.domain.grading.form import Answer, Item
+from core.domain.grading.form import Answer, Item, Mark
 from core.domain.pack import Pack
 from core.domain.record import changed, record
 
@@ -56,9 +56,13 @@ def sheet(card: Card, pack: Pack, answered: Mapping[str, Answer], language: str 
         given = answered.get(item.id)
         if given is not None:
             mark = finding.mark if finding else ""
-            given = changed(given, points=item.points, compliance=item.compliance, found=str(mark))
+            given = changed(
+                given, points=item.points, compliance=item.compliance, bonus=item.bonus, found=str(mark)
+            )
         elif finding is not None and finding.mark:
             given = answer(item, finding.mark, finding)
+        elif item.bonus:
+            given = answer(item, Mark.NOT_APPLICABLE)
         lines.append(Line(item, finding, given))
     return Sheet(tuple(lines), day, card.pack_version)
 
@@ -67,4 +71,4 @@ def answer(item: Item, mark: str, finding: Finding | None = None) -> Answer:
     """A point as it is marked, with the word of the facts beside it."""
     found = str(finding.mark) if finding is not None else ""
     second = finding.at if finding is not None and finding.at is not None and finding.mark else -1
-    return Answer(item.id, item.points, str(mark), item.compliance, found, second=second)
+    return Answer(item.id, item.points, str(mark), item.compliance, found, second=second, bonus=item.bonus)

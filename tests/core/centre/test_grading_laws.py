@@ -78,6 +78,8 @@ EDITS = [  # what, into what, and what must be said of it
     ('"opening"', '"middle"', "grading.items[greeting].block: there is no such block; there are: opening"),
     ("points = 40", "points = 0", "grading.items[greeting].points: must lie between 1 and 100"),
     ("points = 40", "points = 101", "grading.items[greeting].points: must lie between 1 and 100"),
+    ("compliance = true", "compliance = true\nbonus = true",
+     "grading.items[greeting].bonus: what the law asks is no bonus"),
     ('evidence = "greeting"', 'evidence = "song"',
      "grading.items[greeting].evidence: there is no such evidence"),
     ("compliance = true", 'kinds = ["moan"]', "grading.items[greeting].kinds: there is no such kind"),

@@ -8,7 +8,7 @@ from textual import events
 
 from core.domain.card import Card
 from core.domain.commands import Hear
-from core.domain.grading.form import Answer, Mark, percent
+from core.domain.grading.form import Answer, Mark, lost, percent
 from core.domain.grading.grade import Grade, Purpose
 from core.domain.grading.sheet import Line, Sheet, answer
 from core.domain.record import changed
@@ -160,7 +160,7 @@ class SheetScreen(OfCallScreen):
             else ""
         )
         beside = present.watch(given.second) if given.remark and given.second >= 0 else beside
-        look = "text" if given.mark in (Mark.FULL, Mark.NOT_APPLICABLE) else "warn"
+        look = "warn" if lost(given) else "text"
         return Row(line.item.id, (grading.sign(given.mark), title, beside, grading.points(given)), style=look)
 
     def about(self, key: str) -> Iterator[Paragraph]:

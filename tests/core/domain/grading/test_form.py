@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.domain.grading.form import HALVES, Answer, Grading, Item, Mark, percent
+from core.domain.grading.form import HALVES, Answer, Grading, Item, Mark, lost, percent
 
 _MARKS = {"+": Mark.FULL, "½": Mark.HALF, "-": Mark.NONE, "x": Mark.NOT_APPLICABLE, "?": "splendid"}
 
@@ -46,6 +46,23 @@ def test_of_a_point_that_could_not_come_up_the_rest_is_all(text: str, worth: int
 @pytest.mark.parametrize("text", ["", "10x 30x", "10?", "0+"])
 def test_where_nothing_could_be_reached_there_is_no_percent(text: str) -> None:
     assert percent(filled(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "worth"),
+    [("80+ 20-", "5+", 85), ("80+ 20-", "5½", 83), ("80+ 20-", "5-", 80), ("80+ 20-", "5x", 80),
+     ("80+ 20+", "5+", 100), ("80+ 20½", "30+", 100), ("80- 20x", "5+", 6)],
+)  # fmt: skip
+def test_who_did_more_than_the_duty_has_it_added_up_to_the_whole_and_loses_nothing_without(
+    text: str, more: str, worth: int
+) -> None:
+    bonus = [replace(one, item="bonus", bonus=True) for one in filled(more)]
+    assert percent([*filled(text), *bonus]) == worth
+    assert [lost(one) for one in bonus] == [0]
+
+
+def test_of_a_bonus_alone_there_is_no_percent() -> None:
+    assert percent([replace(one, bonus=True) for one in filled("5+")]) is None
 
 
 def test_a_mark_that_nobody_knows_counts_nowhere() -> None:

@@ -1,4 +1,4 @@
-"""Draws docs/pictures/ from the console itself: two invented calls at 80×24, by a clock that only we move.
+"""Draws docs/pictures/ from the console itself: invented calls at 80×24, by a clock that only we move.
 
 The pictures come out the same on every machine, so `tests/house/test_pictures.py` compares them with what is
 committed. Each carries its text as text: it is searched, copied and read aloud.
@@ -13,7 +13,11 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 
+from core.domain import commands as c
+from tests.tui.colleagues import Seat
 from tests.tui.console import Stage, console
+from tests.tui.graded import ANNA, GLEB, GRADES, counted, course, graded, grader
+from tests.tui.test_grading_screens import calls
 from tui.screens.call import CallScreen
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
@@ -54,6 +58,10 @@ COLOURS = TerminalTheme(
 """One terminal's sixteen colours; an operator's own differ."""
 CELL, LINE = 12.2, 24.4
 """What Rich makes of a cell of the terminal, in units of the picture."""
+
+
+PHONE = "89180005566"
+"""Of an invented caller."""
 
 
 async def shown(stage: Stage) -> str:
@@ -155,7 +163,67 @@ async def swallowed(stage: Stage) -> AsyncIterator[tuple[str, str]]:
     yield "father-6", await shown(stage)
 
 
+async def worked(operator: Seat, stage: Stage) -> None:
+    """A consultation as it goes: greeted, a short wait with its phrase, answered, said goodbye."""
+    card = await operator.desk.open_call(c.OpenCall(PHONE, rings=2))
+    said = {module.group: module for module in reversed(operator.desk.pack.modules)}
+    steps: tuple[tuple[int, tuple[c.Command, ...]], ...] = (
+        (3, (c.Say(said["greeting"].id, "Здравствуйте."),)),
+        (
+            25,
+            (c.SetField("contact_phone", "89180005566"), c.SetField("applicant_name", "Образец Пётр Ильич")),
+        ),
+        (30, (c.SetField("kind", "consultation"), c.SetField("theme", "attach"))),
+        (10, (c.Say(said["hold"].id, "Оставайтесь на линии."), c.Hold())),
+        (24, (c.Resume(),)),
+        (60, (c.SetField("essence", "как прикрепиться к поликлинике по новому адресу"),)),
+        (20, (c.Say(said["closing"].id, "Спасибо за звонок."),)),
+        (5, (c.EndCall(),)),
+        (15, (c.SetField("result", "consulted"), c.WrapUp())),
+    )
+    for seconds, commands in steps:
+        stage.clock.pass_by(seconds)
+        await operator.do(card, *commands)
+
+
+async def heard(data: Path) -> AsyncIterator[tuple[str, str]]:
+    """A grader hears a call: the queue, the form, a point lost."""
+    async with grader(data) as room:
+        stage = room.stage
+        await calls(room)
+        await worked(await room.colleague("Эталонова Ия"), stage)
+        await room.news()
+        await stage.burst(*GRADES)
+        yield "grade-1", await shown(stage)
+        await stage.burst("<end>", "<enter>")
+        yield "grade-2", await shown(stage)
+        await stage.burst("2", "2", "0", "<up>", "<enter>", "1:10", "<enter>", "ни разу")
+        yield "grade-3", await shown(stage)
+
+
+async def drawn_months(data: Path) -> AsyncIterator[tuple[str, str]]:
+    """What the grades of one operator came to, month by month."""
+    async with grader(data) as room:
+        await course(room, ANNA)
+        await counted(room, "<enter>")
+        yield "grade-5", await shown(room.stage)
+
+
+async def answered(data: Path) -> AsyncIterator[tuple[str, str]]:
+    """Whose call it was reads what it was worth, and why."""
+    async with grader(data, ANNA, "operator") as room:
+        gleb = await room.colleague(GLEB, "support")
+        await worked(room.here, room.stage)
+        await room.news()
+        (card,) = await room.stage.cards()
+        await graded(gleb, await gleb.card(card), nones=("name_used", "term_named"))
+        await room.news()
+        await room.stage.burst(*GRADES, "<enter>", "<enter>", "<down>")
+        yield "grade-4", await shown(room.stage)
+
+
 CALLS = (known_caller, swallowed)
+GRADED = (heard, answered, drawn_months)
 
 
 async def pictures() -> dict[str, str]:
@@ -166,6 +234,10 @@ async def pictures() -> dict[str, str]:
             async with console(Path(data) / "data") as stage:
                 async for name, picture in call(stage):
                     found[f"{name}.svg"] = picture
+    for scene in GRADED:
+        with TemporaryDirectory() as data:
+            async for name, picture in scene(Path(data)):
+                found[f"{name}.svg"] = picture
     return found
 
 

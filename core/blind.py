@@ -37,5 +37,6 @@ def _hidden(row: LogRow, card: Card, name: str) -> bool:
         return card.grades.hides(str(row.payload.get("purpose", "")), row.actor, name, took=took)
     if row.type == GradeAppealed.TYPE:
         grade = card.grades.grade(str(row.payload.get("grade", "")))
-        return grade is not None and card.grades.hides(grade.fact.purpose, grade.by, name, took=took)
+        purpose, by = (grade.fact.purpose, grade.by) if grade is not None else ("", "")
+        return row.actor != name and card.grades.hides(purpose, by, name, took=took)
     return False

@@ -7,9 +7,10 @@ from typing import Final
 from core.domain.card import Card
 from core.domain.grading.commands import GiveGrade
 from core.domain.grading.facts import GradeGiven
-from core.domain.grading.fold import passed
 from core.domain.grading.form import Answer
-from core.domain.grading.grade import Grade
+from core.domain.grading.grade import Grade, Purpose
+from core.domain.grading.order import is_opened_again
+from core.domain.grading.reading import passed
 from core.domain.grading.sheet import Sheet, sheet
 from core.domain.grading.travelling import answers_of, storable, text_of
 from core.domain.pack import Pack
@@ -76,6 +77,13 @@ class Graders:
         """Whether who sits here was on the call."""
         return self._name in card.answered
 
+    def wanted(self, card: Card) -> str:
+        """For which purpose the call is to be heard; empty: it is graded."""
+        if card.grades.standing is None:
+            return Purpose.FIRST
+        form = self._pack().grading
+        return Purpose.AGAIN if form is not None and is_opened_again(card, form.low_rating) else ""
+
     async def passed(self, card: Card) -> tuple[Grade, ...]:
         """Grades of the call that came too late to count for anybody: what they say can still be read."""
         if not any(one.type == GradeGiven.TYPE for one in card.superseded):
@@ -114,8 +122,9 @@ class Graders:
             await self._keep(card_id, slot, name, text)
 
     async def begun(self, card_id: str, slot: str) -> bool:
-        """Whether anything of it is filled in."""
-        return bool(await self._store.drafts(self._key(card_id, slot)))
+        """Whether anything of it is filled in, or half typed."""
+        key = self._key(card_id, slot)
+        return await self._store.read(lambda connection: grading.is_begun(connection, key))
 
     async def given(self, card_id: str, slot: str) -> None:
         """It became a fact: it is half filled in no longer, and no question about it is open."""
@@ -186,10 +195,10 @@ def slot_of(purpose: str, answers_to: str = "") -> str:
     return f"{purpose}:{answers_to}" if answers_to else purpose
 
 
-def half_of(grade: Grade, *, own: bool) -> Half:
-    """What a grade says, to begin another one with; of somebody else's its marks and their reasons only."""
+def half_of(grade: Grade, *, corrects: bool) -> Half:
+    """What a grade says, to begin another one with: to correct it all, else its marks and their reasons."""
     fact = grade.fact
-    if own:
+    if corrects:
         answers = {one.item: one for one in grade.answers}
         return Half(answers, grade.fatal, fact.listened_s, fact.recording, fact.words)
     marks = {one.item: changed(one, remark="", second=-1) for one in grade.answers}

@@ -150,7 +150,8 @@ class Home:
     """The desk in the order of duty: my open calls, what was given to me, what is owed, what I passed on.
 
     ``passed``: cards that I passed on, that others work on or have yet to read. ``terms``: what the law wants
-    soon, whoever leads it. ``grades``: of my calls, not read; ``appeals`` of grades, for a second grader.
+    soon, whoever leads it. ``grades``: of my calls, not read; ``appeals`` of grades, for a second grader;
+    ``begun``: forms of grading that are half filled in.
     """
 
     now: tuple[CardRow, ...] = ()
@@ -160,6 +161,7 @@ class Home:
     expected: tuple[Expected, ...] = ()
     terms: tuple[TermRow, ...] = ()
     grades: int = 0
+    begun: int = 0
     appeals: int = 0
 
 
@@ -199,13 +201,14 @@ class GradingRow:
 @record(frozen=True, slots=True)
 class GradingHome:
     """Grading at one desk: the grades of my own calls; appeals, rounds, what waits, what others hear at this
-    moment, and what was graded.
+    moment, and what was graded. ``begun``: calls of which a form is half filled in here.
     """
 
     mine: tuple[GradingRow, ...] = ()
     appealed: tuple[GradingRow, ...] = ()
     rounds: tuple[GradingRow, ...] = ()
     waits: tuple[GradingRow, ...] = ()
+    begun: frozenset[str] = frozenset()
     heard: tuple[GradingRow, ...] = ()
     graded: tuple[GradingRow, ...] = ()
 

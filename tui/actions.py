@@ -126,7 +126,10 @@ OF_GRADING_FORM: Final = (
     OwnKey(_FORM, "← →", N_("Marks"), N_("One mark up or down; Space: the next one")),
     OwnKey(_FORM, "Enter", N_("Why"), N_("Why so, at which moment of the talk, in which words")),
 )
-OWN_KEYS: Final = OF_GRADING_FORM
+OF_DRAWN_GRADES: Final = (
+    OwnKey(N_("Quality"), "← →", N_("Figure"), N_("Another figure of the same months")),
+)
+OWN_KEYS: Final = OF_GRADING_FORM + OF_DRAWN_GRADES
 """The keys of all such screens."""
 
 BAR_KEYS: Final = tuple(f"f{number}" for number in range(1, 11))

@@ -112,8 +112,8 @@ def total(score: int, lawful: int | None = None) -> str:
 
 
 def grade(one: Grade) -> str:
-    """A grade in a line: what it is, whose, how much."""
-    parts = total(one.total, one.compliance), purpose(one.fact.purpose), one.by
+    """A grade in a line: how much, whose, what it is."""
+    parts = total(one.total, one.compliance), one.by, purpose(one.fact.purpose)
     return " · ".join(parts)
 
 

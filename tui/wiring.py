@@ -202,7 +202,8 @@ def notice(told: Notice, pack: Pack) -> tuple[str, str]:
             return sentence.format(number=number, who=who, detail=detail), "alarm"
         case NoticeKind.OVERTAKEN:
             sentence = _("{number}: your step came too late. {why}")
-            return sentence.format(number=number, why=_why(detail, who)), "warn"
+            first = f" ({who})" if who and "{leader}" not in REFUSAL_WORDS.get(detail, "{leader}") else ""
+            return sentence.format(number=number, why=f"{_why(detail, who)}{first}"), "warn"
         case NoticeKind.FIELD_OVERTAKEN:
             sentence = _("{number}: you and {who} wrote “{field}” at the same time; both are kept.")
             return sentence.format(number=number, who=who, field=field_name(detail)), "warn"

@@ -151,12 +151,18 @@ class Notified:
 
 @record(frozen=True, slots=True)
 class Rating:
-    """How content the citizen is, asked by ``by``; the operator it is about has ``Card.taken_by``."""
+    """How content the citizen is, asked by ``by``; the operator it is about has ``Card.taken_by``.
+
+    ``event_id``: of the fact; ``device_id``, ``seq``: by them a later one tells whether its author knew it.
+    """
 
     score: int
     words: str
     by: str
     at: datetime
+    event_id: str = ""
+    device_id: str = ""
+    seq: int | None = None
 
 
 @record(frozen=True, slots=True)
@@ -281,6 +287,22 @@ class Card:
     def open(self) -> bool:
         """Whether there is still work on the card."""
         return self.status is not Status.CLOSED
+
+    @property
+    def mark(self) -> int:
+        """The citizen's mark, 1 to 5; 0: none."""
+        return self.rating.score if self.rating is not None else 0
+
+    @property
+    def rated_since(self) -> bool:
+        """Whether the citizen gave a mark of which whoever gave the grade that counts did not know."""
+        return self.rating is not None and self.mark > 0 and self.grades.unknown(self.rating.event_id)
+
+    @property
+    def wants_hearing(self) -> bool:
+        """Whether a grader has still to hear the call."""
+        now = self.grades.standing
+        return now is None or now.waits or self.rated_since
 
     @property
     def held_since(self) -> datetime | None:

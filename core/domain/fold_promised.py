@@ -74,7 +74,10 @@ def _notice(card: Card, fact: e.NoticeGiven, event: Event) -> Card:
 
 def _rated(card: Card, fact: e.ServiceRated, event: Event) -> Card:
     # The last word counts: a citizen may be asked again, and both answers stay among the facts.
-    return changed(card, rating=Rating(fact.score, fact.words, event.actor, event.occurred_at))
+    one = Rating(
+        fact.score, fact.words, event.actor, event.occurred_at, event.event_id, event.device_id, event.seq
+    )
+    return changed(card, rating=one)
 
 
 def _of_a_caller(card: Card, fact: e.Fact, event: Event) -> Card:

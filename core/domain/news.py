@@ -1,7 +1,6 @@
 """What facts from elsewhere mean to the operator at this desk."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from enum import StrEnum
 
 from core.domain.card import Card, Escalation, Step
@@ -117,7 +116,7 @@ def _graded(before: Card, after: Card, me: Me) -> Iterator[_Told]:
     mine = me.name in after.answered
     now, was = after.grades.counts_to(me.name, took=mine), before.grades.standing
     same = now is not None and was is not None and was.event_id == now.event_id
-    if now is not None and now.by != me.name and (not same or _hid(before, now, now.at, me)):
+    if now is not None and now.by != me.name and (not same or _hid(before, now, now.event_id, me)):
         decided = after.grades.grade(now.fact.answers_to)
         if decided is not None and (mine or decided.by == me.name):
             yield NoticeKind.DECIDED, now.by, str(now.total)
@@ -128,17 +127,23 @@ def _graded(before: Card, after: Card, me: Me) -> Iterator[_Told]:
     then = {one.event_id for one in before.grades.given if one.appealed is not None}
     for one in after.grades.shown_to(me.name, took=mine):
         said = one.appealed
-        fresh = said is not None and (one.event_id not in then or _hid(before, one, said.at, me))
+        fresh = said is not None and (one.event_id not in then or _hid(before, one, one.decided, me))
         if said is not None and fresh and not mine and (me.grades or one.by == me.name):
             yield NoticeKind.APPEALED, said.by, said.reason
 
 
-def _hid(before: Card, grade: Grade, at: datetime, me: Me) -> bool:
-    """Whether I could not be told of it when it was said: the call was being graded blind by then."""
+def _hid(before: Card, grade: Grade, last: str, me: Me) -> bool:
+    """Whether I could not be told of it when it was said: the call was being graded blind by then.
+
+    ``last``: the grade with which it was said and done. Before the round began it was told; no round begins
+    while an appeal waits, so one that nobody had decided by then came later.
+    """
     one = before.grades.open_round()
     took = me.name in before.answered
     hidden = before.grades.hides(grade.fact.purpose, grade.by, me.name, took=took)
-    return one is not None and hidden and at >= one.at
+    return (
+        one is not None and hidden and all(each.event_id != last for each in before.grades.given[: one.after])
+    )
 
 
 def _known(card: Card) -> dict[str, Escalation]:
@@ -204,8 +209,12 @@ def _steps(passed: Escalation) -> dict[NoticeKind, Step]:
 def _overtaken(before: Card, after: Card, me: Me) -> Iterator[_Told]:
     told = {one.event_id for one in before.superseded}
     for one in after.superseded:
-        # A card that was read too late was meant for an answer, and what became of that is told.
-        if one.by == me.name and one.event_id not in told and one.type != "card.read":
+        # A card that was read too late was meant for an answer, and what became of that is told; so is it
+        # that somebody else hears a call, and to put it back then undoes nothing. Who came first all the same
+        # with the grade has lost nothing.
+        mine = after.grades.standing is not None and after.grades.standing.by == me.name
+        untold = one.type == "card.read" or one.why == "not_heard" or (one.why == "heard_already" and mine)
+        if one.by == me.name and one.event_id not in told and not untold:
             yield NoticeKind.OVERTAKEN, one.first.by if one.first else "", one.why
 
 

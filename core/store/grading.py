@@ -74,7 +74,7 @@ def row_of(card: Card) -> tuple[Any, ...] | None:
     grade, one = card.grades.standing, card.grades.open_round()
     state = _WAITS if grade is None else _APPEALED if grade.waits else _GRADED
     blind = card.grades.of_round(one.id) if one else ()
-    rating, hearing = card.rating.score if card.rating else 0, card.grades.hearing
+    hearing = card.grades.hearing
     others = [name for name in card.answered if name != card.taken_by]
     return (
         card.value("channel"), card.taken_by, micros(card.opened_at),
@@ -82,7 +82,7 @@ def row_of(card: Card) -> tuple[Any, ...] | None:
         grade.total if grade else 0, grade.fact.fatal if grade else "",
         int(grade is not None and grade.seen is not None), one.id if one else "", one.title if one else "",
         one.graders if one else 0, "\n".join(given.by for given in blind),
-        rating if card.grades.rated_since(rating) else 0, hearing.by if hearing else "",
+        card.mark if card.rated_since else 0, hearing.by if hearing else "",
         micros(hearing.at) if hearing else None, "\n".join(("", *others, "")) if others else "",
     )  # fmt: skip
 
@@ -111,8 +111,8 @@ def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[
     One in a calibration is not among them: whoever graded it here would have graded it for all to see. Nor
     is one that somebody else hears at this moment.
     """
+    found = _begun_here(connection, heard, me)
     new = {name for (name,) in connection.execute(_NEWCOMERS, (micros(heard.new_since),))} - {me}
-    found: list[int] = []
 
     def find(
         index: str, which: str, *values: Any, state: str = f"state = '{_WAITS}'"
@@ -124,9 +124,9 @@ def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[
         """
         theirs = *heard.taken(me), f"\n{me}\n"
         rows: list[tuple[int, int]] = connection.execute(
-            asked, (*values, micros(heard.since), *theirs, limit - len(found))
+            asked, (*values, micros(heard.since), *theirs, limit)
         ).fetchall()
-        return rows
+        return [row for row in rows if row[1] not in found]
 
     def rated(mark: int, channel: str) -> list[tuple[int, int]]:
         which = f"channel = ? AND again = {mark} AND operator <> ?"
@@ -134,7 +134,8 @@ def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[
 
     def oldest(parts: Iterable[list[tuple[int, int]]]) -> None:
         # One after another by its index: all at once would be sorted, and there may be a million.
-        found.extend(position for _, position in nsmallest(limit - len(found), chain.from_iterable(parts)))
+        room = max(limit - len(found), 0)
+        found.extend(position for _, position in nsmallest(room, chain.from_iterable(parts)))
 
     low = RATED + heard.low
     for weight in range(low):
@@ -152,6 +153,21 @@ def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[
     return _rows(connection, found, heard.low, new)
 
 
+def _begun_here(connection: Connection, heard: Heard, me: str) -> list[int]:
+    """Calls that wait and are half graded by somebody: they come first, however many wait."""
+    forms = sorted(begun(connection, me))
+    spoken, here = (", ".join("?" * len(many)) for many in (heard.channels, forms))
+    asked = f"""
+    SELECT position FROM cards CROSS JOIN grading USING (position)
+    WHERE card_id IN ({here}) AND (state = '{_WAITS}' OR again BETWEEN 1 AND ?) AND operator <> ?
+        AND grading.opened_at >= ? AND grading.channel IN ({spoken}) AND round = '' AND NOT {_TAKEN}
+        AND instr(others, ?) = 0
+    ORDER BY grading.opened_at, position
+    """
+    values = *forms, heard.low, me, micros(heard.since), *heard.channels, *heard.taken(me), f"\n{me}\n"
+    return [position for (position,) in connection.execute(asked, values)] if forms else []
+
+
 def _rows(
     connection: Connection, positions: Sequence[int], low: int, new: Collection[str]
 ) -> tuple[GradingRow, ...]:
@@ -162,13 +178,39 @@ def _rows(
     return tuple(rows[position] for position in positions)
 
 
-def waiting(connection: Connection, me: str, *, grades: bool) -> tuple[int, int]:
-    """Grades of somebody's calls that they have not read; appeals that they may decide, who grade."""
+def begun(connection: Connection, me: str) -> frozenset[str]:
+    """The calls of which somebody has a half-filled form here: ``Graders`` names its drafts."""
+    drafts = "SELECT DISTINCT card_id FROM drafts WHERE card_id >= 'grade.' AND card_id < 'grade/'"
+    names = (name for (name,) in connection.execute(drafts))
+    forms = (name.partition(f".{me}.")[0] for name in names if f".{me}." in name)
+    return frozenset(form.rpartition(".")[2] for form in forms)
+
+
+def is_begun(connection: Connection, prefix: str) -> bool:
+    """Whether a draft is kept under a name that begins so."""
+    found = "SELECT 1 FROM drafts WHERE substr(card_id, 1, ?) = ? LIMIT 1"
+    return connection.execute(found, (len(prefix), prefix)).fetchone() is not None
+
+
+def waiting(connection: Connection, me: str, *, grades: bool) -> tuple[int, int, int]:
+    """Grades of somebody's calls that they have not read; who grades: appeals that they may decide, and
+    calls that still want the form which they have half filled in.
+    """
     unread = f"operator = ? AND state <> '{_WAITS}' AND NOT seen"
     appealed = f"state = '{_APPEALED}' AND round = '' AND operator <> ? AND grader <> ?"
     asked = "SELECT count(*) FROM grading WHERE"
     mine = connection.execute(f"{asked} {unread}", (me,)).fetchone()[0]
-    return int(mine), int(connection.execute(f"{asked} {appealed}", (me, me)).fetchone()[0]) if grades else 0
+    if not grades:
+        return int(mine), 0, 0
+    forms = sorted(begun(connection, me))
+    wants = (
+        f"card_id IN ({', '.join('?' * len(forms))}) AND (state <> '{_GRADED}' OR again > 0 OR round <> '')"
+    )
+    half = f"SELECT count(*) FROM cards CROSS JOIN grading USING (position) WHERE {wants}"
+    return (
+        int(mine), int(connection.execute(f"{asked} {appealed}", (me, me)).fetchone()[0]),
+        int(connection.execute(half, forms).fetchone()[0]) if forms else 0,
+    )  # fmt: skip
 
 
 def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: bool) -> GradingHome:
@@ -178,7 +220,13 @@ def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: 
         found = connection.execute(f"{_SELECT} WHERE {which} LIMIT ?", (*values, limit))
         return tuple(_row(row[1:], heard.low, ()) for row in found.fetchall())
 
-    newest = "ORDER BY grading.graded_at DESC, position"
+    spoken = ", ".join("?" * len(heard.channels))
+    offered = f"grading.opened_at >= ? AND grading.channel IN ({spoken}) AND instr(others, ?) = 0"
+    low = (
+        f"(again BETWEEN 1 AND ? AND {offered})"  # what waits is nowhere else, and what does not is somewhere
+    )
+    lows = heard.low, micros(heard.since), *heard.channels, f"\n{me}\n"
+    theirs, newest = "operator <> ? AND round = ''", "ORDER BY grading.graded_at DESC, position"
     mine = rows(f"operator = ? AND state <> '{_WAITS}' {newest}", me)
     if not grades:
         return GradingHome(mine=mine)
@@ -189,16 +237,14 @@ def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: 
         ),
         rounds=rows("round <> '' AND operator <> ? ORDER BY round, position", me),
         waits=to_hear(connection, heard, me, limit),
+        begun=begun(connection, me),
         heard=rows(
-            f"{_TAKEN} AND operator <> ? AND round = '' ORDER BY heard_at, position",
+            f"{_TAKEN} AND (state = '{_WAITS}' OR {low}) AND {theirs} ORDER BY heard_at, position",
             *heard.taken(me),
+            *lows,
             me,
         ),
-        graded=rows(
-            f"state = '{_GRADED}' AND round = '' AND operator <> ? AND again NOT BETWEEN 1 AND ? {newest}",
-            me,
-            heard.low,
-        ),
+        graded=rows(f"state = '{_GRADED}' AND NOT {low} AND {theirs} {newest}", *lows, me),
     )
 
 

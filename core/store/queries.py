@@ -127,9 +127,10 @@ def home(connection: Connection, me: Reader, place: Callable[..., int]) -> Home:
     {_CARD} JOIN passed USING (position) WHERE operator = ?
     ORDER BY emergency DESC, updated_at DESC LIMIT {AT_HOME}
     """
-    grades, appeals = grading.waiting(connection, me.name, grades=me.grades)
+    grades, appeals, begun = grading.waiting(connection, me.name, grades=me.grades)
     return Home(
         grades=grades,
+        begun=begun,
         appeals=appeals,
         now=_by_urgency(connection, place, mine, (me.name,)),
         given=(

@@ -2,17 +2,26 @@
 
 from pathlib import Path
 
+import pytest
+
 from core.domain import commands as c
 from core.domain.grading.grade import HEARD_FOR, Purpose
+from core.errors import StoreFull
 from tests.tui.colleagues import Room, Seat
-from tests.tui.graded import ANNA, DONE, GLEB, GRADES, OPEN, finished, graded, grader, hint, line
+from tests.tui.graded import ANNA, DONE, GLEB, GRADES, OPEN, VERA, finished, graded, grader, hint, line
 from tests.tui.test_grading_rounds import blind, in_a_round
 from tui.screens.grading.grades import GradesScreen
 from tui.screens.grading.lists import GradingScreen
 from tui.screens.grading.round import RoundScreen
 from tui.screens.grading.sheet import SheetScreen
+from tui.screens.home import HomeScreen
 
 HEARS = f"с 12:00 слушает {GLEB}"
+
+
+def on_top(here: Room) -> object:
+    """The screen that is on top now."""
+    return here.stage.app.screen
 
 
 async def called(here: Room) -> Seat:
@@ -50,6 +59,113 @@ async def test_a_call_that_was_opened_and_left_without_a_mark_is_free_again(tmp_
         assert (await here.here.card(card)).grades.hearing is None
 
 
+async def test_a_call_that_was_left_for_the_desk_without_a_mark_is_free_again(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        await called(here)
+        await here.stage.burst(*GRADES, "<enter>", "<f9>", "стол", "<enter>")
+        assert isinstance(here.stage.app.screen, HomeScreen)
+        (card,) = await here.stage.cards()
+        assert card.grades.hearing is None
+
+
+async def test_what_was_begun_at_another_console_of_theirs_is_not_put_back_from_here(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        other = await here.colleague(VERA, "support")
+        await called(here)
+        (card,) = await here.stage.cards()
+        await other.do(card, c.Hear())
+        await here.news()
+        await here.stage.burst(*GRADES, "<enter>", "<escape>")
+        assert (await here.here.card(card)).grades.hearing is not None
+
+
+async def test_words_that_were_begun_keep_the_call_as_a_mark_does(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        await called(here)
+        await here.stage.burst(
+            *GRADES, "<enter>", "<f9>", "слушали", "<enter>", "<down>", "<down>", "сначала"
+        )
+        await here.stage.burst("<escape>", "<escape>")
+        assert line(here, "К-000001").startswith(">…")
+        (card,) = await here.stage.cards()
+        assert card.grades.hearing is not None
+
+
+async def test_a_full_disk_lets_the_form_be_read_and_keeps_nobody_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with grader(tmp_path) as here:
+        await called(here)
+        await here.stage.burst(*GRADES)
+
+        async def full(*args: object, **kwargs: object) -> None:
+            raise StoreFull(tmp_path)
+
+        monkeypatch.setattr(here.here.desk, "do", full)
+        await here.stage.burst("<enter>")
+        assert isinstance(here.stage.app.screen, SheetScreen)
+        assert f"осталось {OPEN}" in here.stage.text() and "мест" in hint(here)
+        hearing = here.stage.app.screen._hearing
+        assert hearing is not None
+        hearing.taken = True  # as if it had become full only then
+        await here.stage.burst("<escape>")
+        assert not isinstance(on_top(here), SheetScreen)
+
+
+async def test_a_call_that_somebody_hears_is_set_into_no_calibration(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await here.colleague(GLEB, "support")
+        await called(here)
+        (card,) = await here.stage.cards()
+        await gleb.do(card, c.Hear())
+        await here.news()
+        await here.stage.burst(
+            *GRADES, "<home>", "<f9>", "калибр", "<enter>", "ноябрь", "<enter>", "2", "<enter>"
+        )
+        assert f"слушает {GLEB}" in here.stage.text()
+        assert (await here.here.card(card)).grades.rounds == ()
+
+
+async def test_what_was_marked_before_a_calibration_was_set_is_not_marked_twice(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        await called(here)
+        await here.stage.burst(*GRADES, "<enter>", "2", "0", "<escape>")
+        await here.stage.burst("<f9>", "калибр", "<enter>", "ноябрь", "<enter>", "2", "<enter>")
+        await here.stage.burst("<home>", "<enter>")
+        assert f"осталось {OPEN - 2}" in here.stage.text()
+
+
+async def test_an_appeal_is_heard_by_one_second_grader_at_a_time(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        gleb, anna = await here.colleague(GLEB, "support"), await called(here)
+        third = await here.colleague("Слухова Ада", "support")
+        await here.news()
+        (card,) = await here.stage.cards()
+        first = (await graded(third, await third.card(card))).grades.standing
+        assert first is not None
+        await here.news()
+        await anna.do(card, c.AppealGrade(first.event_id, "я представилась"))
+        await here.news()
+        await gleb.do(card, c.Hear())
+        await here.news()
+        await here.stage.burst(*GRADES, "<home>")
+        assert GLEB in line(here, "К-000001")
+        await here.stage.burst("<enter>", "<enter>")
+        assert isinstance(here.stage.app.screen, GradesScreen) and hint(here) == HEARS
+
+
+async def test_what_one_of_a_round_found_fatal_is_read_before_anything_is_agreed(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await in_a_round(here, 2)
+        await blind(gleb, here, "full")
+        await here.news()
+        await here.stage.burst("<home>", "<enter>", *("2",) * OPEN, "<f9>", "грубое", "<enter>", "<enter>")
+        await here.stage.burst("бросила трубку", "<enter>", "<f10>", "<home>", "<enter>")
+        assert isinstance(here.stage.app.screen, RoundScreen)
+        assert here.stage.picture()[3].startswith(">≠  Грубое нарушение")
+        assert "бросила трубку" in here.stage.text()
+
+
 async def test_a_call_that_is_half_graded_stays_with_its_grader_until_its_time_is_over(
     tmp_path: Path,
 ) -> None:
@@ -76,7 +192,7 @@ async def test_two_who_took_a_call_without_knowing_of_each_other_are_told(tmp_pa
         await gleb.sync()
         await here.news()
         assert isinstance(here.stage.app.screen, SheetScreen)
-        assert "Звонок сейчас слушает другой." in hint(here)
+        assert hint(here).endswith(f"Звонок сейчас слушает {GLEB}.")
 
 
 async def test_a_low_mark_of_the_citizen_brings_a_graded_call_back(tmp_path: Path) -> None:
@@ -97,7 +213,7 @@ async def test_a_low_mark_of_the_citizen_brings_a_graded_call_back(tmp_path: Pat
         await here.stage.burst("<end>", "0", "<f10>")
         grade = (await here.here.card(card)).grades.standing
         assert grade is not None
-        assert (grade.fact.purpose, grade.rating) == (Purpose.AGAIN, 2)
+        assert (grade.fact.purpose, bool(grade.rated)) == (Purpose.AGAIN, True)
         assert grade.total < 100
         assert "Прослушать и оценить" not in here.stage.text()
 
@@ -114,7 +230,7 @@ async def test_a_grade_that_came_too_late_can_be_read_and_counts_for_nobody(tmp_
         await here.news()
         await here.stage.burst(*GRADES, "<home>", "<enter>")
         assert isinstance(here.stage.app.screen, GradesScreen)
-        rows = [text for text in here.stage.picture() if "оценка ·" in text]
+        rows = [text for text in here.stage.picture() if "· оценка" in text]
         assert rows and rows[0].rstrip().endswith("  в счёт")
         await here.stage.burst("<end>", *("<up>",) * 21)
         late = next(text for text in here.stage.picture() if "не в счёт" in text)
@@ -158,7 +274,7 @@ async def test_a_moment_after_the_end_of_the_talk_is_not_taken(tmp_path: Path) -
             card, c.EndCall(), *(c.SetField(name, value) for name, value in DONE.items()), c.WrapUp()
         )
         await here.news()
-        await here.stage.burst(*GRADES, "<enter>", "2", "<up>", "<enter>", "1:31", "<enter>", "<enter>")
+        await here.stage.burst(*GRADES, "<enter>", "2", "<up>", "<enter>", "2:31", "<enter>", "<enter>")
         assert "Разговор кончился на 01:30." in here.stage.text()
         await here.stage.burst("<up>", "<backspace>", "0", "<enter>", "долго молчал", "<enter>")
-        assert "01:30" in line(here, "Выяснена причина")
+        assert "02:30" in line(here, "Выяснена причина")

@@ -138,6 +138,8 @@ class HomeScreen(DeskScreen):
         theirs = ngettext("{count} appeal to decide", "{count} appeals to decide", home.appeals)
         told = [mine.format(count=home.grades)] * bool(home.grades)
         told += [theirs.format(count=home.appeals)] * bool(home.appeals)
+        half = ngettext("{count} call half graded", "{count} calls half graded", home.begun)
+        told += [half.format(count=home.begun)] * bool(home.begun)
         return [Row(_GRADES, ("●", "", "", "", " · ".join(told), ""))] if told else []
 
     def _left(self) -> list[Row]:

@@ -8,6 +8,7 @@ from core.domain import events as e
 from core.domain.card import Card
 from core.domain.grading.form import Answer, percent
 from core.domain.grading.grade import Purpose
+from core.domain.grading.order import is_opened_again
 from core.domain.grading.sheet import Sheet, sheet
 from core.domain.grading.travelling import TEXT_LIMIT, WORDS_LIMIT, answers_of, storable, text_of
 from core.domain.refusals import Refusal
@@ -37,23 +38,17 @@ def _unknown(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
 
 
 def _first(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
-    now = card.grades.standing
-    if now is None:
-        return None
-    answered = now.fact.purpose != Purpose.FIRST or now.seen is not None or now.appealed is not None
-    return None if now.by == at.actor and not answered else Refusal("graded_already")
+    may = card.grades.standing is None or card.grades.corrects(at.actor, Purpose.FIRST)
+    return None if may else Refusal("graded_already")
 
 
 def _again(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
     now, form = card.grades.standing, at.pack.grading
-    if now is None or form is None:
-        return Refusal("not_rated_since")
-    if now.waits:
+    if now is not None and now.waits:
         return Refusal("appeal_waits")
-    corrects = now.fact.purpose == Purpose.AGAIN and now.by == at.actor and now.seen is None
-    rating = card.rating.score if card.rating else 0
-    low = rating <= form.low_rating and card.grades.rated_since(rating)
-    return None if corrects or low else Refusal("not_rated_since")
+    low = form is not None and is_opened_again(card, form.low_rating)
+    may = low or card.grades.corrects(at.actor, Purpose.AGAIN)
+    return None if may else Refusal("not_rated_since")
 
 
 def _review(card: Card, command: c.GiveGrade, at: Situation) -> Refusal | None:
@@ -132,8 +127,10 @@ def _hear(card: Card, command: c.Hear, at: Situation) -> Refusal | None:
         return None if here is not None and here.by == at.actor else Refusal("not_heard")
     if (barred := _gradable(card, at)) is not None:
         return barred
+    if not card.wants_hearing:
+        return Refusal("graded_already")
     other = card.grades.heard_by_another(at.actor, at.now)
-    return Refusal("heard_already") if other is not None else None
+    return Refusal("heard_already", {"leader": other.by}) if other is not None else None
 
 
 def _acknowledge(card: Card, command: c.AcknowledgeGrade, at: Situation) -> Refusal | None:
@@ -167,13 +164,20 @@ def _calibrate(card: Card, command: c.SetCalibration, at: Situation) -> Refusal 
         return Refusal("round_over")
     if any(one.waits for one in card.grades.given):
         return Refusal("appeal_waits")
-    known = card.grades.open_round() or card.grades.round(command.round)
-    return Refusal("round_open") if known is not None else None
+    if (other := card.grades.heard_by_another(at.actor, at.now)) is not None:
+        return Refusal("heard_already", {"leader": other.by})
+    if card.grades.open_round() is not None:
+        return Refusal("round_open")
+    return Refusal("round_known") if card.grades.round(command.round) is not None else None
 
 
 def _drop(card: Card, command: c.DropCalibration, at: Situation) -> Refusal | None:
-    barred, one = _gradable(card, at), card.grades.round(command.round)
-    return barred or (Refusal("round_over") if one is None or card.grades.over(one) else None)
+    one = card.grades.round(command.round)
+    if at.actor in card.answered:
+        return Refusal("own_call")
+    if one is None or card.grades.over(one):
+        return Refusal("round_over")
+    return Refusal("round_complete") if card.grades.complete(one) else None
 
 
 def _given(card: Card, command: c.GiveGrade, at: Situation) -> tuple[e.Fact, ...]:

@@ -10,7 +10,10 @@ from core.domain.grading.form import Answer, percent
 from core.domain.record import record
 
 HEARD_FOR: Final = timedelta(hours=2)
-"""For so long whoever hears a call keeps it from other graders: then it may have been forgotten."""
+"""For so long whoever hears a call keeps it from other graders: then it may have been forgotten.
+
+No number of a centre: the pack of another edition would make another card of the same facts.
+"""
 
 
 class Purpose(StrEnum):
@@ -27,6 +30,11 @@ class Purpose(StrEnum):
     """What the graders of a round agreed upon."""
 
 
+_CORRECTED: Final = frozenset({Purpose.FIRST, Purpose.AGAIN})
+_TOLD: Final = frozenset(Purpose) - {Purpose.CALIBRATION}
+"""What whoever took the call may look at."""
+
+
 @record(frozen=True, slots=True)
 class Said:
     """Who said something of a grade, when, and why."""
@@ -39,8 +47,9 @@ class Said:
 @record(frozen=True, slots=True)
 class Grade:
     """One grade. ``total``: 0 to 100, with a fatal fault 0; ``compliance``: of the points that the law asks,
-    None where none of them came up. ``rating``: the citizen's mark as it was known then; 0: none.
-    ``seen``, ``appealed``: by who took the call. ``decided``: the id of the grade that answered the appeal.
+    None where none of them came up. ``rated``: the fact of the citizen's mark that was known then (its event
+    id); empty: none. ``seen``, ``appealed``: by who took the call. ``decided``: the id of the grade that
+    answered the appeal.
     """
 
     event_id: str
@@ -48,7 +57,7 @@ class Grade:
     answers: tuple[Answer, ...]
     by: str
     at: datetime
-    rating: int = 0
+    rated: str = ""
     seen: Said | None = None
     appealed: Said | None = None
     decided: str = ""
@@ -78,7 +87,7 @@ class Grade:
 class Round:
     """A calibration that the call is part of: how many grade it, who set it.
 
-    ``dropped``: it ended with nothing agreed upon.
+    ``after``: how many grades stood on the call by then; ``dropped``: it ended with nothing agreed upon.
     """
 
     id: str
@@ -86,6 +95,7 @@ class Round:
     graders: int
     by: str
     at: datetime
+    after: int = 0
     dropped: bool = False
 
 
@@ -116,13 +126,19 @@ class Grades:
         final = next((one for one in own if one.fact.purpose == Purpose.REVIEW), None)
         return final or next((one for one in own if one.waits), own[0] if own else None)
 
-    def rated_since(self, rating: int) -> bool:
-        """Whether the citizen gave this mark after the grade that counts: the call is worth another hearing.
+    def unknown(self, rated: str) -> bool:
+        """Whether whoever gave the grade that counts did not know of a citizen's mark, the fact ``rated``.
 
-        Whoever decides an appeal has the mark before their eyes.
+        Whoever decides an appeal has it before their eyes.
         """
         now = self.standing
-        return now is not None and not now.waits and rating > 0 and rating != now.rating
+        return now is not None and not now.waits and rated not in ("", now.rated)
+
+    def corrects(self, name: str, purpose: str) -> bool:
+        """Whether a grade for this purpose corrects somebody's own, which nobody has answered yet."""
+        now = self.standing
+        own = now is not None and now.by == name and now.fact.purpose == purpose and purpose in _CORRECTED
+        return own and now is not None and now.seen is None and now.appealed is None
 
     def heard_by_another(self, name: str, now: datetime) -> Said | None:
         """Who else hears the call at this moment; None: nobody, or so long ago that it was forgotten."""
@@ -179,7 +195,7 @@ class Grades:
         what it came from.
         """
         if took:
-            return purpose == Purpose.CALIBRATION
+            return purpose not in _TOLD
         blind = self.open_round()
         return blind is not None and not self.complete(blind) and by != name
 

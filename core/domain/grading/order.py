@@ -37,9 +37,18 @@ def weight_of(card: Card) -> int:
         return COMPLAINT
     if card.breaches:
         return BREACH
-    if card.rating is not None and card.rating.score in _RATINGS:
-        return RATED - 1 + card.rating.score
+    if card.mark in _RATINGS:
+        return RATED - 1 + card.mark
     return REST
+
+
+def is_opened_again(card: Card, low_rating: int) -> bool:
+    """Whether the citizen gave a low mark after the grade that counts. What is low the pack says.
+
+    >>> is_opened_again(Card("a"), 3)
+    False
+    """
+    return card.mark <= low_rating and card.rated_since
 
 
 def reason_of(weight: int, low_rating: int, *, newcomer: bool) -> Reason:

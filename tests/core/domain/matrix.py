@@ -52,7 +52,7 @@ Hear              card_not_finished  card_not_finished  card_not_finished  card_
 AcknowledgeGrade  grade_unknown      grade_unknown      grade_unknown      grade_unknown      grade_unknown
 AppealGrade       grade_unknown      grade_unknown      grade_unknown      grade_unknown      grade_unknown
 SetCalibration    card_not_finished  card_not_finished  card_not_finished  card_not_finished  own_call
-DropCalibration   card_not_finished  card_not_finished  card_not_finished  card_not_finished  own_call
+DropCalibration   own_call           own_call           own_call           own_call           own_call
 """
 
 PASSED_ON = """
@@ -105,7 +105,7 @@ Hear              card_not_finished  card_not_finished  card_not_finished
 AcknowledgeGrade  grade_unknown      grade_unknown      grade_unknown
 AppealGrade       grade_unknown      grade_unknown      grade_unknown
 SetCalibration    card_not_finished  card_not_finished  card_not_finished
-DropCalibration   card_not_finished  card_not_finished  card_not_finished
+DropCalibration   own_call           round_over         round_over
 """
 
 FOR_APPROVAL = """
@@ -158,7 +158,7 @@ Hear              card_not_finished  card_not_finished
 AcknowledgeGrade  grade_unknown      grade_unknown
 AppealGrade       grade_unknown      grade_unknown
 SetCalibration    card_not_finished  card_not_finished
-DropCalibration   card_not_finished  card_not_finished
+DropCalibration   own_call           round_over
 """
 
 HEARD = """
@@ -207,7 +207,7 @@ Throw             card_closed       card_closed       card_closed       card_clo
 LeaveRemark       not_sandbox       not_sandbox       not_sandbox       not_sandbox
 EndRun            not_sandbox       not_sandbox       not_sandbox       not_sandbox
 GiveGrade         +                 +                 own_call          graded_already
-Hear              +                 +                 own_call          +
+Hear              +                 graded_already    own_call          +
 AcknowledgeGrade  grade_unknown     grade_of_another  +                 grade_of_another
 AppealGrade       grade_unknown     grade_of_another  +                 grade_of_another
 SetCalibration    +                 +                 own_call          appeal_waits

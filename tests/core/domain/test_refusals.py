@@ -135,6 +135,14 @@ REASONS: dict[str, tuple[Callable[[], Work], c.Command]] = {
         c.AppealGrade("s3-13", "и ещё раз"),
     ),
     "round_open": (in_a_round, c.SetCalibration("round-2", "Другой круг", 2)),
+    "round_known": (
+        lambda: in_a_round().do(c.DropCalibration("round-1")),
+        replace(ROUND, title="Ещё раз"),
+    ),
+    "round_complete": (
+        lambda: work_in("unheard").do(ROUND, blind("round-1")).by("s3").do(blind("round-1")),
+        c.DropCalibration("round-1"),
+    ),
     "round_over": (lambda: work_in("unheard"), blind("round-1")),
     "round_waits": (in_a_round_of_another, agreed("round-1")),
     "round_size": (lambda: work_in("unheard"), replace(ROUND, graders=1)),

@@ -217,8 +217,39 @@ async def test_a_call_that_somebody_hears_is_offered_to_nobody_else(store: Store
     assert names(hers.waits) == ["Vera's", "put back", "free"] and hers.heard == ()
     assert names(his.waits) == ["put back", "free"]
     assert [(row.card_id, row.hearer) for row in his.heard] == [("Vera's", VERA)]
+    for hours, free in ((-3, True), (-1, False), (1, False), (3, True)):  # whichever clock is wrong
+        by_it = replace(HEARD, now=START + timedelta(hours=hours))
+        assert ("Vera's" in names((await home(store, GLEB, by_it)).waits)) is free, hours
     later = replace(HEARD, now=START + HEARD_FOR + timedelta(hours=1))
     assert names((await home(store, GLEB, later)).waits) == ["Vera's", "put back", "free"]
+
+
+async def test_no_call_is_in_two_lists_or_in_none(store: Store) -> None:
+    ada = "Слухова Ада"
+    low, hears, graded = (
+        (BORIS, e.ServiceRated("", 2, "")),
+        (GLEB, e.HearingChanged(on=True)),
+        (VERA, grade(80)),
+    )
+    await keep(store, "waits")
+    await keep(store, "heard", hears)
+    await keep(store, "graded", graded)
+    await keep(store, "again", graded, low)
+    await keep(store, "again, heard", graded, low, hears)
+    await keep(store, "praised, heard", graded, (BORIS, e.ServiceRated("", 5, "")), hears)
+    await keep(store, "appealed, heard", graded, (ANNA, e.GradeAppealed("s-appealed, heard-3", "нет")), hears)
+    await keep(store, "a chat", graded, low, channel="chat")
+    await keep(store, "of an older day", graded, low, at=BEFORE)
+    work = e.CardParked(""), (ada, e.CardTakenUp()), (ada, e.CardWrappedUp(""))
+    await keep(store, "taken up", *work, graded, low, finished=False)
+    for name in (VERA, GLEB, ada):
+        seen = await home(store, name)
+        lists_ = seen.appealed, seen.rounds, seen.waits, seen.heard, seen.graded
+        shown = [row.card_id for rows in lists_ for row in rows]
+        assert len(shown) == len(set(shown)) == 10, name
+    assert names((await home(store)).heard) == ["heard", "again, heard"]
+    assert {"a chat", "of an older day", "praised, heard"} <= set(names((await home(store)).graded))
+    assert "taken up" in names((await home(store, ada)).graded)
 
 
 async def test_a_call_that_one_took_up_is_not_offered_to_them(store: Store) -> None:

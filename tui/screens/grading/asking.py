@@ -26,6 +26,8 @@ _WIDE: Final = 76
 _MOMENT: Final = "02:15"
 _DIGITS: Final = 6
 """A moment has fewer digits on either side of its colon."""
+_LATER: Final = 60
+"""Seconds that a recording may go on after the operator said that the talk is over."""
 ABOUT: Final = "about"
 """The question about the whole call."""
 
@@ -57,21 +59,26 @@ async def point(screen: "SheetScreen", line: Line) -> None:
     if given is None:
         screen.say(_("First a mark."), "warn")
         return
-    known = {"reason": given.reason, "remark": given.remark, "second": grading.moment(given.second)}
+    known = {
+        "reason": given.reason,
+        "remark": given.remark,
+        "second": grading.moment(given.second) if given.remark else "",
+    }
     talk = screen.console.desk.clocks(screen.card).talk_s
     differs = given.found not in ("", given.mark)
     fields = [FieldSpec("reason", _("Why"), label_width=_LABEL)] if differs else []
     fields += [
-        FieldSpec("second", _("Moment"), label_width=_LABEL, hint=_MOMENT),
+        FieldSpec("second", _("Moment"), label_width=_LABEL, hint=grading.moment(given.second) or _MOMENT),
         FieldSpec("remark", pgettext("grading", "Remark"), kind="text", rows=3, label_width=_LABEL),
     ]
 
     async def done(values: Mapping[str, str]) -> str:
         second, reason = seconds(values["second"]), values.get("reason", "").strip()
+        second = given.second if second == -1 and not given.remark else second
         if second is None:
             return _("“{text}” is no moment of a talk: write it as 02:15.").format(text=values["second"])
-        if second > talk > 0:
-            return _("The talk was over at {time}.").format(time=present.watch(talk))
+        if why := _too_late(second, talk):
+            return why
         if differs and not reason:
             return _("The facts say otherwise: say why, in a few words.")
         await screen.keep_answer(
@@ -81,6 +88,12 @@ async def point(screen: "SheetScreen", line: Line) -> None:
 
     title = grading.item(line.item.id, screen.console.desk.pack)
     await _ask(screen, (screen.question(line.item.id), title), fields, known, done)
+
+
+def _too_late(second: int, talk: int) -> str:
+    """Why there can be no such moment in a talk of so many seconds; empty: there can."""
+    later = talk and second > talk + _LATER
+    return _("The talk was over at {time}.").format(time=present.watch(talk)) if later else ""
 
 
 async def fault(screen: "SheetScreen") -> None:
@@ -123,7 +136,7 @@ async def in_words(screen: "SheetScreen", title: str) -> None:
 
 async def about(screen: "SheetScreen") -> None:
     """What was heard, where the recording lies, and what is to be said of it all."""
-    half = screen.half
+    half, talk = screen.half, screen.console.desk.clocks(screen.card).talk_s
     fields = [
         FieldSpec("listened", _("Heard"), label_width=_LABEL, hint=_MOMENT),
         FieldSpec("recording", _("Recording"), label_width=_LABEL),
@@ -138,6 +151,8 @@ async def about(screen: "SheetScreen") -> None:
         heard = seconds(values["listened"])
         if heard is None:
             return _("“{text}” is no moment of a talk: write it as 02:15.").format(text=values["listened"])
+        if why := _too_late(heard, talk):
+            return why
         await screen.keep_rest(
             changed(
                 screen.half,

@@ -14,6 +14,7 @@ from core.domain.pack import Pack
 from core.domain.record import record
 from core.errors import StoreError
 from tui import figures, grading, plots
+from tui.actions import OF_DRAWN_GRADES
 from tui.catalogue import _, ngettext
 from tui.figures import decimal, percent
 from tui.screens.base import Act, DeskScreen
@@ -51,6 +52,7 @@ class DrawnScreen(DeskScreen):
     """
 
     passing = True
+    own_keys = OF_DRAWN_GRADES
     DEFAULT_CSS = """
     DrawnScreen #about { height: 1; }
     DrawnScreen Lines { height: 1fr; }

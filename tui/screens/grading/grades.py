@@ -113,6 +113,8 @@ class GradesScreen(OfCallScreen):
         shown = [grade for grade, answer in self._answers.values() if answer is None]
         if any(map(self._is_to_decide, shown)):
             return _("Enter on the appealed grade: decide   Esc: back")
+        if any(one.fact.purpose == Purpose.AGREED for one in shown):
+            return _("Enter on the agreed grade: who marked what   Esc: back")
         if any(map(self._may_correct, shown)):
             return _("Enter on your grade: give it anew, until it was read   Esc: back")
         return _("Esc: back")
@@ -133,16 +135,24 @@ class GradesScreen(OfCallScreen):
         desk = self.console.desk
         if desk.graders.took(self.card):
             await asking.answer_to(self, grade)
+        elif self._is_to_decide(grade) and (other := self._hearer()):
+            self.say(other, "warn")
         elif self._is_to_decide(grade):
-            await self._fill_in(Purpose.REVIEW, grade.event_id, half_of(grade, own=False))
+            await self._fill_in(Purpose.REVIEW, grade.event_id, half_of(grade, corrects=False))
         elif self._may_correct(grade):
-            await self._fill_in(grade.fact.purpose, "", half_of(grade, own=True))
+            await self._fill_in(grade.fact.purpose, "", half_of(grade, corrects=True))
         elif grade.fact.purpose == Purpose.AGREED:
             await self.console.push_screen(RoundScreen(self.card, grade.fact.answers_to))
         elif grade.waits and grade.by == desk.operator.name:
             self.say(present.refusal(Refusal("own_grade")), "warn")
         else:
             self.say(_("There is nothing to be said of this grade here."), "warn")
+
+    def _hearer(self) -> str:
+        """Who else hears the call at this moment, in words."""
+        desk = self.console.desk
+        other = self.card.grades.heard_by_another(desk.operator.name, desk.now())
+        return grading.hearer(other.by, other.at, desk.pack.centre.tz) if other else ""
 
     def _is_to_decide(self, grade: Grade) -> bool:
         """Whether who sits here may be the second grader."""
@@ -151,9 +161,8 @@ class GradesScreen(OfCallScreen):
 
     def _may_correct(self, grade: Grade) -> bool:
         """Whether it is their own grade, and nobody has answered it yet."""
-        own = grade.fact.purpose in (Purpose.FIRST, Purpose.AGAIN)
-        mine = grade.by == self.console.desk.operator.name and own
-        return mine and grade is self.card.grades.standing and grade.seen is None and grade.appealed is None
+        grades, me = self.card.grades, self.console.desk.operator.name
+        return grade is grades.standing and grades.corrects(me, grade.fact.purpose)
 
     async def _fill_in(self, purpose: str, answers_to: str, start: Half) -> None:
         from tui.screens.grading.sheet import SheetScreen

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
+from textual.timer import Timer
 
 from core.domain.figures import Days
 from core.domain.grading.figures import Graded, together
 from core.domain.grading.grade import Purpose
 from core.domain.refusals import Refusal
 from core.errors import StoreError
-from core.graders import AT_A_TIME, Half, half_of
+from core.graders import AT_A_TIME, Half, half_of, slot_of
 from core.views import GradingHome, GradingRow
 from tui import grading, present
 from tui.catalogue import _
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from core.domain.card import Card
 
 _COLUMNS: Final = (Column(1), Column(9), Column(12), Column(16), Column(0), Column(10, right=True))
+_RECOUNT: Final = 5.0
+"""Seconds after which coverage follows what came: a busy stream would have it counted all the time."""
 _COVERED: Final = timedelta(days=29)
 """Coverage is told of these days and today."""
 
@@ -44,7 +47,9 @@ class GradingScreen(DeskScreen):
         self._below = Pane()
         self._below.can_focus = False
         self._rows: dict[str, tuple[str, GradingRow]] = {}
+        self._begun: frozenset[str] = frozenset()
         self._covered: Sequence[Graded] = ()
+        self._recount: Timer | None = None
 
     @property
     def headline(self) -> str:
@@ -73,11 +78,18 @@ class GradingScreen(DeskScreen):
         """Others graded, or were graded."""
         if cards:
             await self._look()
+            if self._recount is None and self.console.desk.graders.may_grade:
+                self._recount = self.set_timer(_RECOUNT, self._count_anew)
+
+    def _count_anew(self) -> None:
+        self._recount = None
+        self.run_worker(self._count(), exclusive=True)
 
     async def _look(self) -> None:
         desk = self.console.desk
         home = await desk.graders.home()
         self._rows = {f"{part}:{row.card_id}": (part, row) for part, rows in _parts(home) for row in rows}
+        self._begun = home.begun
         shown = [row for part, rows in _parts(home) for row in self._section(part, rows)]
         await self._list.show(Fixed(shown), cursor=self._list.cursor_key)
         self._tell(self._list.cursor_key or next(iter(self._rows), ""))
@@ -104,17 +116,21 @@ class GradingScreen(DeskScreen):
         look, sign, state = "text", "", grading.standing(row)
         about = grading.reason(row)
         if part == "waits":
-            sign, state = "…" if row.hearer == me else "", grading.standing(row) if row.again else ""
+            state = grading.standing(row) if row.again else ""
             look = "alarm" if row.reason == "emergency" else "text"
         elif part == "heard":
             tz = desk.pack.centre.tz
             about, state, look = row.hearer, present.clock(row.heard_at or desk.now(), tz), "dim"
         elif part == "rounds":
-            about, state = row.title, ""
+            about, state = " · ".join(filter(None, (row.title, _("appealed") if row.appealed else ""))), ""
             sign = "✓" if me in row.blind else ""
         elif part == "mine":
             sign, look = ("", "text") if row.seen else ("●", "bold")
             about = _("appealed") if row.appealed else ""
+        elif part == "appealed" and row.hearer not in ("", me):
+            about, look = row.hearer, "dim"
+        if row.card_id in self._begun and part in ("waits", "appealed", "rounds"):
+            sign = "…"
         if row.fatal and part in ("mine", "graded", "appealed"):
             look = "alarm"
         theme = desk.pack.title("theme", row.theme, self.console.language) if row.theme else ""
@@ -144,6 +160,7 @@ class GradingScreen(DeskScreen):
     def on_lines_moved(self, message: Lines.Moved) -> None:
         """Another row."""
         self._tell(message.key)
+        self.guide()
 
     # --- keys --------------------------------------------------------------------------------------
 
@@ -155,6 +172,9 @@ class GradingScreen(DeskScreen):
         """What Enter does."""
         if not self.console.desk.graders.may_grade:
             return _("Enter: look at the grade   Esc: back")
+        part, __ = self._rows.get(self._list.cursor_key or "", ("", None))
+        if part == "rounds":
+            return _("Enter: grade it blind, or compare   F9, Answer: end it   Esc: back")
         return _("Enter: hear and grade, or look at the grades   Esc: back")
 
     def acts(self) -> Mapping[str, Act]:
@@ -184,31 +204,40 @@ class GradingScreen(DeskScreen):
         if part in ("waits", "rounds") and self.console.desk.graders.took(opened.card):
             self.say(present.refusal(Refusal("own_call")), "warn")
         elif part in ("waits", "heard"):
-            await self._take(opened.card, again=row.again)
+            await self._take(opened.card)
         elif part == "rounds" and one is not None and not opened.card.grades.complete(one):
             if me in row.blind:
                 self.say(_("You have graded it. The others are still to come. Who set it may end it."))
             else:
-                await self._hear(opened.card, Purpose.CALIBRATION, row.round)
+                begun = await self.console.desk.graders.half(row.card_id, slot_of(Purpose.FIRST))
+                await self._hear(opened.card, Purpose.CALIBRATION, row.round, begun)
         elif part == "rounds":
             from tui.screens.grading.round import RoundScreen
 
             await self.console.push_screen(RoundScreen(opened.card, row.round))
         else:
-            from tui.screens.grading.grades import GradesScreen
+            await self._look_at(opened.card)
 
-            await self.console.push_screen(GradesScreen(opened.card))
+    async def _look_at(self, card: "Card") -> None:
+        from tui.screens.grading.grades import GradesScreen
 
-    async def _take(self, card: "Card", *, again: bool) -> None:
-        """Hear a call that nobody else hears; after a low mark, with the marks that it had."""
+        await self.console.push_screen(GradesScreen(card))
+
+    async def _take(self, card: "Card") -> None:
+        """Hear a call that nobody else hears; after a low mark, with the marks that it had.
+
+        What for, the card says: the row may be of an hour ago.
+        """
         desk, now = self.console.desk, card.grades.standing
         other = card.grades.heard_by_another(desk.operator.name, desk.now())
-        if other is not None:
+        purpose = desk.graders.wanted(card)
+        if not purpose:
+            await self._look_at(card)
+        elif other is not None:
             self.say(grading.hearer(other.by, other.at, desk.pack.centre.tz), "warn")
-        elif again and now is not None:
-            await self._hear(card, Purpose.AGAIN, "", half_of(now, own=now.by == desk.operator.name))
         else:
-            await self._hear(card, Purpose.FIRST, "")
+            start = half_of(now, corrects=False) if now is not None else None
+            await self._hear(card, purpose, "", start)
 
     async def _hear(self, card: "Card", purpose: str, answers_to: str, start: Half | None = None) -> None:
         from tui.screens.grading.sheet import SheetScreen
@@ -222,7 +251,9 @@ class GradingScreen(DeskScreen):
         __, row = self._rows.get(self._list.cursor_key or "", ("", None))
         if row is not None:
             facts = await self.console.desk.history(row.card_id)
-            await self.console.push_screen(FactsScreen(present.number(row), facts))
+            opened = await self.console.desk.card(row.card_id)
+            late = opened.card.superseded if opened else ()
+            await self.console.push_screen(FactsScreen(present.number(row), facts, late))
 
     async def act_end(self) -> None:
         """End a calibration for which not all will come; what is agreed, if anything, says who set it."""

@@ -1,6 +1,6 @@
 """A calibration that all have graded: who marked what, point by point, and what they agree upon."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from core.domain.card import Card
@@ -14,6 +14,8 @@ from tui.screens.grading.of_call import OfCallScreen
 from tui.widgets.lines import Column, Lines, Row
 from tui.widgets.pane import Paragraph
 
+_FATAL, _WORDS = "!fatal", "!words"
+"""Rows that are no point of the form."""
 _APART: Final = 8
 """So many signs stand apart in the column; more of them side by side."""
 
@@ -55,16 +57,31 @@ class RoundScreen(OfCallScreen):
     def _rows(self) -> Iterator[Row]:
         pack = self.console.desk.pack
         marks = spread(self._grades)
+        faults = [bool(grade.fatal) for grade in self._grades]
+        if any(faults):
+            signs = self._side_by_side("!" if fatal else "–" for fatal in faults)
+            cells = ("≠" if not all(faults) else "", _("A fatal fault: the grade is 0"), signs)
+            yield Row(_FATAL, cells, style="alarm")
+        if any(grade.fact.words for grade in self._grades):
+            yield Row(_WORDS, ("", _("Of the whole call"), ""))
         for item in sorted(marks, key=lambda one: len(set(marks[one])), reverse=True):
             differ = len(set(marks[item])) > 1
-            apart = "  " if len(marks[item]) <= _APART else ""
-            signs = apart.join(map(grading.sign, marks[item]))
+            signs = self._side_by_side(map(grading.sign, marks[item]))
             cells = ("≠" if differ else "", grading.item(item, pack), signs)
             yield Row(item, cells, style="warn" if differ else "text")
 
+    def _side_by_side(self, signs: Iterable[str]) -> str:
+        """One for each grader, in their order."""
+        apart = "  " if len(self._grades) <= _APART else ""
+        return apart.join(signs)
+
     def about(self, key: str) -> Iterator[Paragraph]:
-        """Who marked a point how, and why."""
+        """Who marked a point how, and why; which fault it was; what was said of the whole call."""
         for grade in self._grades:
+            if key in (_FATAL, _WORDS):
+                faults = "; ".join(map(grading.fault, grade.fatal)) if key == _FATAL else ""
+                told = " · ".join(filter(None, (faults, grade.fact.words)))
+                yield Paragraph(f"{grade.by}: {told or '–'}", right=grading.total(grade.total))
             answer = next((one for one in grade.answers if one.item == key), None)
             if answer is not None:
                 parts = (f"{grade.by}: {grading.mark(answer.mark)}", answer.reason, answer.remark)
@@ -76,6 +93,9 @@ class RoundScreen(OfCallScreen):
 
     def keys(self) -> str:
         """What Enter does."""
+        one = self.card.grades.round(self._round)
+        if one is None or self.card.grades.over(one):
+            return _("Esc: back")
         return _("Enter: the grade that is agreed upon   Esc: back")
 
     async def on_lines_chosen(self, message: Lines.Chosen) -> None:

@@ -7,18 +7,20 @@ from typing import Final
 from textual import events
 
 from core.domain.card import Card
-from core.domain.commands import Hear
 from core.domain.grading.form import Answer, Mark, lost, percent
 from core.domain.grading.grade import Grade, Purpose
 from core.domain.grading.sheet import Line, Sheet, answer
 from core.domain.record import changed
+from core.domain.refusals import Refusal
 from core.domain.words import words
+from core.errors import Refused, StoreError
 from core.graders import Half, marked, slot_of
 from tui import grading, present
 from tui.actions import OF_GRADING_FORM
 from tui.catalogue import _, ngettext, pgettext
 from tui.screens.base import Act
 from tui.screens.grading import asking
+from tui.screens.grading.hearing import ALONE, Hearing
 from tui.screens.grading.of_call import OfCallScreen
 from tui.terminal.layouts import twin
 from tui.widgets.draw import fit
@@ -29,8 +31,8 @@ _KEYS: Final = {"2": Mark.FULL, "1": Mark.HALF, "0": Mark.NONE, "-": Mark.NOT_AP
 """A mark each, in any layout; Space and the arrows do the same without digits."""
 _TOO: Final = {'"': "1"}
 """The key of 1 has this sign in the Kazakh layout."""
-_ALONE: Final = (Purpose.FIRST, Purpose.REVIEW, Purpose.AGAIN)
-"""For these one grader hears the call; in a calibration several do."""
+_WORDS_WANTED: Final = frozenset({"reason_needed", "fatal_needs_words"})
+"""Refusals that a few words more undo."""
 _ORDER: Final = (Mark.FULL, Mark.HALF, Mark.NONE, Mark.NOT_APPLICABLE)
 
 
@@ -57,10 +59,12 @@ class SheetScreen(OfCallScreen):
         self.EMPTY = _("The pack of the centre has no grading form.")
         super().__init__(card)
         self.purpose, self.answers_to = purpose, answers_to
-        self.slot = slot_of(purpose, answers_to)
+        now = card.grades.standing  # what is heard again later on is another form
+        self.slot = slot_of(purpose, now.event_id if now and purpose == Purpose.AGAIN else answers_to)
         self.half = start or Half({})
         self._sheet = Sheet((), date.min)
         self._counted: Grade | None = None
+        self._hearing: Hearing | None = None
 
     def question(self, what: str) -> str:
         """By what a question of this form is known."""
@@ -76,10 +80,13 @@ class SheetScreen(OfCallScreen):
         graders = self.console.desk.graders
         self.half = await graders.half(self.card.card_id, self.slot, self.half)
         self._counted = self.card.grades.standing
-        if self.purpose in _ALONE and self.console.desk.refusal(self.card, Hear()) is None:
-            self.card = await self.console.desk.do(self.card.card_id, Hear())
         await super().on_mount()
         await self.go_on()
+        self._hearing = Hearing(self.console.desk, self.purpose, self.slot)
+        try:
+            self.card = await self._hearing.take(self.card)
+        except (Refused, StoreError) as error:  # the form can be read, and filled in when there is room again
+            self.console.tell(error)
 
     async def changed(self, cards: frozenset[str]) -> None:
         """The call was worked on, or graded by somebody else."""
@@ -89,9 +96,18 @@ class SheetScreen(OfCallScreen):
             me = self.console.desk.operator.name
             before, now = self._counted, self.card.grades.counts_to(me, took=False)
             fresh = now is not None and (before is None or now.event_id != before.event_id)
-            if self.purpose in _ALONE and now is not None and fresh:  # both were offline, and took it
+            if self.purpose in ALONE and now is not None and fresh:  # both were offline, and took it
                 told = _("{who} has graded the call meanwhile: {total}.")
                 self.say(told.format(who=now.by, total=grading.total(now.total)), "warn")
+            elif (why := self._over()) is not None:
+                self.say(present.refusal(why), "warn")
+
+    def _over(self) -> Refusal | None:
+        """Why it is of no use to go on: the round is over, or somebody else has taken the call from here."""
+        one = self.card.grades.round(self.answers_to)
+        if one is not None and self.card.grades.over(one):
+            return Refusal("round_over")
+        return self._hearing.lost(self.card) if self._hearing else None
 
     async def look(self) -> None:
         """The form as it stands: the call that it is about is that of the beginning."""
@@ -108,9 +124,7 @@ class SheetScreen(OfCallScreen):
         appealed = card.grades.grade(self.answers_to)
         beside = (
             self._appeal(appealed.appealed.reason) if appealed and appealed.appealed else "",
-            _("rated {score} of 5: {words}").format(score=card.rating.score, words=card.rating.words)
-            if card.rating and card.rating.score
-            else "",
+            self._rated(),
             kind,
             present.watch(desk.clocks(card).talk_s),
             _("heard: {time}").format(time=present.watch(half.listened_s)) if half.listened_s else "",
@@ -125,6 +139,12 @@ class SheetScreen(OfCallScreen):
             Paragraph(fit(" · ".join(filter(None, beside)), self.size.width - 2), "note"),
             fatal if faults else Paragraph(style="rule"),
         ]
+
+    def _rated(self) -> str:
+        """What the citizen said."""
+        one = self.card.rating
+        told = _("rated {score} of 5: {words}").format(score=self.card.mark, words=one.words if one else "")
+        return told.rstrip(": ") if self.card.mark else ""
 
     @staticmethod
     def _appeal(reason: str) -> str:
@@ -289,6 +309,9 @@ class SheetScreen(OfCallScreen):
             await self._list.move_to(strange.item.id)
             await asking.why(self, strange)
             return
+        if (why := self._hopeless()) is not None:
+            self.say(present.refusal(why), "warn")
+            return
         if await self.console.desk.graders.typed_before(self.question(asking.ABOUT)):
             await asking.about(self)  # it was begun and never finished: not to be left out without a word
             return
@@ -303,16 +326,34 @@ class SheetScreen(OfCallScreen):
         command = desk.graders.command(card, self.half, self.purpose, self.answers_to)
         await desk.do(card.card_id, command)
         await desk.graders.given(card.card_id, self.slot)
+        self._hearing = None
         await self.console.back()
         said = _("Graded {number}: {total}.").format(number=present.number(card), total=total)
         self.console.say(said, "ok")
 
+    def _hopeless(self) -> Refusal | None:
+        """Why the grade can be given no more, whatever is still said in it."""
+        desk = self.console.desk
+        why = desk.refusal(
+            self.card, desk.graders.command(self.card, self.half, self.purpose, self.answers_to)
+        )
+        return None if why is None or why.code in _WORDS_WANTED else why
+
     async def act_back(self) -> None:
         """Esc: what is filled in is kept; where nothing is, somebody else may hear the call."""
-        desk, card = self.console.desk, self.card
-        if not await desk.graders.begun(card.card_id, self.slot) and not desk.refusal(card, Hear(on=False)):
-            await desk.do(card.card_id, Hear(on=False))
-        await self.console.back()
+        try:
+            if self._hearing is not None:
+                await self._hearing.put_back(self.card)
+        finally:  # a full disk keeps nobody here
+            await self.console.back()
+
+    async def on_unmount(self) -> None:
+        """Left for the desk, or with the console: the same."""
+        try:
+            if self._hearing is not None:
+                await self._hearing.put_back(self.card)
+        except (Refused, StoreError) as error:
+            self.console.tell(error)
 
     async def act_fault(self) -> None:
         """A fault with which nothing else counts."""

@@ -87,7 +87,14 @@ def check(card: Card) -> None:
     since = grades.given[again[-1] :] if again else grades.given
     decided = [one.by for one in since if one.fact.purpose == Purpose.REVIEW]
     assert len(decided) <= 1
-    assert len(again) <= sum(one.rating > 0 for one in grades.given)
+    for place in again:
+        one, own = (
+            grades.given[place],
+            [each for each in grades.given[:place] if each.fact.purpose != "calibration"],
+        )
+        assert own, "what was never graded is not heard again"
+        corrected = own[-1].fact.purpose == Purpose.AGAIN and own[-1].by == one.by
+        assert one.rated != own[-1].rated or corrected or not one.rated
     waiting = [one for one in grades.given if one.waits]
     assert waiting in ([], [grades.standing])
     assert not (waiting and decided)

@@ -40,7 +40,7 @@ def test_an_appeal_says_why_and_is_made_once_and_counts_as_read() -> None:
     work.do(c.AppealGrade(GIVEN, " я представилась "))
     one = standing(work)
     assert one.waits and one.appealed is not None and one.appealed.reason == "я представилась"
-    assert one.seen == one.appealed
+    assert one.seen is not None and (one.seen.by, one.seen.at, one.seen.reason) == ("op-s1", work.now, "")
     assert work.refused(c.AppealGrade(GIVEN, "и ещё")) == "appealed_already"
     assert work.refused(c.AcknowledgeGrade(GIVEN)) == "grade_read"
 

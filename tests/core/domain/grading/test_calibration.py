@@ -102,7 +102,7 @@ def test_a_call_is_in_one_calibration_at_a_time_and_never_again_in_the_same() ->
     assert work.refused(replace(SET, round="round-2")) == "round_open"
     said(work, "s3", blind())
     said(work, "s4", blind(), agreed())
-    assert work.refused(SET) == "round_open"
+    assert work.refused(SET) == "round_known"
     said(work, "s4", replace(SET, round="round-2"), blind("round-2"))
     assert [one.id for one in work.card.grades.rounds] == ["round-1", "round-2"]
 

@@ -1,5 +1,6 @@
 """Who hears a call, a call that is heard again, a round that ends with nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,9 @@ from core.domain import commands as c
 from core.domain import events as e
 from core.domain.envelope import Event
 from core.domain.fold import fold
-from core.domain.grading.fold import passed
 from core.domain.grading.form import Mark
 from core.domain.grading.grade import HEARD_FOR, Purpose
+from core.domain.grading.reading import passed
 from tests.core.domain.cases import GIVEN, Work, event, work_in
 from tests.core.domain.grading.calls import SET, refused, said, standing
 from tests.core.domain.grading.forms import GRADE, again, agreed, blind, first, review
@@ -81,6 +82,21 @@ def test_of_two_who_took_a_call_offline_the_first_in_the_journal_hears_it_and_th
     assert (late.by, late.why, late.first.by if late.first else "") == ("op-s3", "heard_already", "op-s2")
 
 
+def test_a_graded_call_is_taken_by_nobody_who_was_offline_and_too_late() -> None:
+    said_then = (("s2", given_for("first")), ("s3", e.HearingChanged(on=True)), ("s3", given_for("first")))
+    card = fold(
+        "card", [*CALL, *(event(fact, session=who, place=20 + n) for n, (who, fact) in enumerate(said_then))]
+    )
+    assert card.grades.hearing is None
+    assert [one.why for one in card.superseded] == ["graded_already", "graded_already"]
+
+
+def test_of_a_call_of_which_only_later_facts_came_nobody_can_tell_who_may_hear_it() -> None:
+    card = fold("card", [event(e.HearingChanged(on=True), session="s2", place=1)])
+    assert card.grades.hearing is None
+    assert [one.why for one in card.superseded] == ["card_not_finished"]
+
+
 # --- heard again ------------------------------------------------------------------------------------------
 
 
@@ -91,7 +107,7 @@ def test_a_low_mark_after_the_grade_opens_the_call_for_grading_again() -> None:
     assert refused(work, "s3", first()) == "graded_already"
     said(work, "s3", again(Mark.NONE))
     now = standing(work)
-    assert (now.fact.purpose, now.by, now.rating) == (Purpose.AGAIN, "op-s3", 2)
+    assert (now.fact.purpose, now.by, bool(now.rated)) == (Purpose.AGAIN, "op-s3", True)
     assert [one.fact.purpose for one in work.card.grades.given] == [Purpose.FIRST, Purpose.AGAIN]
 
 
@@ -123,7 +139,7 @@ def test_an_appeal_that_waits_is_decided_with_the_mark_in_view_and_the_call_not_
     work = rated(work_in("appealed"))
     assert refused(work, "s4", again()) == "appeal_waits"
     said(work, "s3", review(GIVEN))
-    assert standing(work).rating == 2
+    assert standing(work).rated
     assert refused(work, "s4", again()) == "not_rated_since"
 
 
@@ -140,8 +156,25 @@ def test_a_decided_appeal_is_no_last_word_when_the_citizen_speaks_later() -> Non
 def test_a_second_low_mark_opens_it_once_more() -> None:
     work = rated(work_in("heard"))
     said(work, "s3", again())
-    said(rated(work, 1), "s2", again(Mark.NONE))
-    assert [one.rating for one in work.card.grades.given] == [0, 2, 1]
+    said(rated(work, 2), "s2", again(Mark.NONE))
+    assert [bool(one.rated) for one in work.card.grades.given] == [False, True, True]
+    assert len({one.rated for one in work.card.grades.given}) == 3
+
+
+def test_a_grade_by_whom_the_mark_had_not_reached_did_not_know_it() -> None:
+    opened = [replace(one, seq=place) for place, one in enumerate(CALL, 1)]
+    rated_ = replace(event(e.ServiceRated("", 1, ""), session="s4", place=20), seq=50, device_id="other")
+    given = replace(event(given_for("first"), session="s2", place=21), seq=51)
+    unknown = fold("card", [*opened, rated_, replace(given, base_seq=49)])
+    known = fold("card", [*opened, rated_, replace(given, base_seq=50)])
+    assert [card.grades.given[0].rated for card in (unknown, known)] == ["", "s4-20"]
+    assert [card.rated_since for card in (unknown, known)] == [True, False]
+
+
+def test_a_corrected_grade_does_not_pretend_that_the_call_was_heard_again() -> None:
+    work = rated(work_in("heard")).by("s2").do(first(Mark.HALF))
+    assert standing(work).rated == ""
+    assert work.card.rated_since
 
 
 # --- what came too late -----------------------------------------------------------------------------------
@@ -172,6 +205,18 @@ def test_a_round_that_is_dropped_is_over_and_the_call_may_be_graded_or_set_anew(
         assert refused(work, "s4", command) == "round_over"
     said(work, "s4", GRADE)
     said(work, "s4", c.SetCalibration("round-2", "Ещё раз", 2))
+
+
+def test_a_round_in_which_all_have_graded_is_not_dropped_but_agreed_upon() -> None:
+    work = work_in("unheard").do(SET)
+    for session in ("s3", "s4"):
+        said(work, session, blind(SET.round))
+    assert refused(work, "s2", c.DropCalibration(SET.round)) == "round_complete"
+
+
+def test_a_round_of_a_name_that_the_call_knows_is_given_another_name() -> None:
+    work = work_in("unheard").do(SET, c.DropCalibration(SET.round))
+    assert refused(work, "s3", SET) == "round_known"
 
 
 def test_a_round_that_was_agreed_upon_is_not_dropped() -> None:

@@ -18,9 +18,7 @@ ANSWERS: Final = frozenset({"grade.acknowledged", "grade.appealed"})
 """What only who took the call says of a grade."""
 TAKEN: Final = frozenset({"card.opened", "card.taken_up"})
 """The facts by which a call is somebody's."""
-HEARS: Final = frozenset({"grade.hearing", "grade.round_dropped"})
-"""What else nobody says of a call of their own."""
-JUDGED: Final = ANSWERS | HEARS | {GIVEN, SET}
+JUDGED: Final = ANSWERS | {GIVEN, SET, "grade.round_dropped"}
 """What is said of grades."""
 TELLING: Final = TAKEN | {GIVEN, SET}
 """What of a card counts when something of a grade is judged."""

@@ -123,7 +123,7 @@ async def test_a_console_may_say_what_the_line_of_its_role_allows(centre: HttpCe
     await desk.push(desk.pen.open(once))
     await centre.train("somebody", role=role)
     types = sorted({*FACTS, "card.sung"})
-    cards = dict.fromkeys(("grade.given", "grade.calibrated", "grade.hearing", "grade.round_dropped"), theirs)
+    cards = dict.fromkeys(("grade.given", "grade.calibrated", "grade.round_dropped"), theirs)
     cards |= dict.fromkeys(("grade.acknowledged", "grade.appealed"), once)
     offers = [desk.pen.write(each, _payload(each), cards.get(each, uid("card", 1))) for each in types]
     answers = await desk.push(*offers)

@@ -23,7 +23,7 @@ def _gradable(card: Card, at: Situation) -> Refusal | None:
         return Refusal("no_form")
     if card.erased_at is not None:
         return Refusal("grade_unknown")
-    if card.open:
+    if card.open or card.opened_at is None:  # nobody can tell yet whose call it is
         return Refusal("card_not_finished")
     return Refusal("own_call") if at.actor in card.answered else None
 

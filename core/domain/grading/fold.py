@@ -109,13 +109,13 @@ def _with(grades: Grades, grade_id: str, **values: Any) -> Grades:
 
 
 def _hearing(card: Card, fact: e.HearingChanged, event: Event) -> Card:
-    if event.actor in card.answered:
-        raise Superseding("own_call")
     here, now = card.grades.hearing, card.grades.standing
-    if not fact.on:
+    if not fact.on:  # by whoever took it up since, too: else nobody is offered it for two hours
         if here is None or here.by != event.actor:
             raise Superseding("not_heard")
         return changed(card, grades=changed(card.grades, hearing=None))
+    if event.actor in card.answered:
+        raise Superseding("own_call")
     _require_opened(card)
     if now is not None and not card.wants_hearing:
         raise Superseding("graded_already", Step(now.by, now.at))

@@ -1,4 +1,4 @@
-"""One grader hears a call at a time: it is taken while its form is open, and put back with nothing filled in."""
+"""One grader hears a call at a time: taken while its form is open, put back where nothing was filled in."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ class Hearing:
         self._desk, self._purpose, self._slot = desk, purpose, slot
 
     async def take(self, card: Card) -> Card:
-        """Nobody else is offered the call from now on. Raises StoreError; the form can be read all the same."""
+        """Nobody else is offered the call from now on. Raises StoreError: the form can be read even so."""
         before = card.grades.hearing
         if self._purpose not in ALONE or self._desk.refusal(card, Hear()) is not None:
             return card

@@ -51,6 +51,13 @@ def test_nobody_grades_a_call_of_their_own() -> None:
     assert work_in("closed").refused(SET) == "own_call"
 
 
+def test_a_call_whose_opening_is_not_known_here_is_graded_by_nobody() -> None:
+    work = work_in("unheard")
+    work.card = replace(work.card, opened_at=None)
+    for command in (GRADE, SET, c.Hear()):
+        assert work.refused(command) == "card_not_finished"
+
+
 def test_nobody_grades_a_call_that_they_took_up() -> None:
     work = work_in("read").do(c.TakeUp(), c.WrapUp())
     for session in ("s1", "s2"):

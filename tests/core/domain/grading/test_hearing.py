@@ -97,6 +97,14 @@ def test_of_a_call_of_which_only_later_facts_came_nobody_can_tell_who_may_hear_i
     assert [one.why for one in card.superseded] == ["card_not_finished"]
 
 
+def test_who_took_the_call_up_meanwhile_puts_it_back_and_others_may_hear_it() -> None:
+    work = work_in("unheard").do(c.Hear(), c.Reopen("да"), c.Park(), c.TakeUp(), c.WrapUp())
+    assert refused(work, "s2", c.Hear()) == "own_call"
+    said(work, "s2", c.Hear(on=False))
+    assert (work.card.grades.hearing, work.card.superseded) == (None, ())
+    said(work, "s3", c.Hear())
+
+
 # --- heard again ------------------------------------------------------------------------------------------
 
 

@@ -151,7 +151,7 @@ class DeskEnd:
         self.directory = life.console.world.place
 
     async def transact(self, card_id: str, plan: Plan, clears: Sequence[str] = ()) -> Card:
-        """Keep what happened, and let the world know that it was said."""
+        """Keep what happened, and let the world know that it was said, and whether it came to nothing."""
         world = self._life.console.world
         made: list[str] = []
 
@@ -166,6 +166,9 @@ class DeskEnd:
             card = await self.data.transact(card_id, noticed, clears)
         finally:
             self.data.fail_at(None)
+        for late in card.superseded[-1:]:
+            if late.event_id in made:
+                world.wrong("what a desk lets through applies there", f"{late.by}: {late.type}: {late.why}")
         if not world.dying:
             self._disk.said.update(made)
         return card

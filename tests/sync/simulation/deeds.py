@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from tests.sync.simulation import grading, mishaps, owing, pace, work
+from tests.sync.simulation import grading, hearing, mishaps, owing, pace, work
 from tests.sync.simulation.console import Console
 from tests.sync.simulation.world import World
 
@@ -31,6 +31,10 @@ WEIGHTS: Final[Mapping[Deed, float]] = {
     grading.decide_at_once: 5,
     grading.calibrate: 4,
     grading.forge: 3,
+    hearing.hear: 4,
+    hearing.hear_at_once: 3,
+    hearing.rate: 4,
+    hearing.drop: 3,
     pace.sync: 18,
     pace.push: 8,
     pace.pull: 8,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, Self
 
 from core.domain.card import Card
-from core.store.store import Plan
+from core.store.store import Plan, Store
 from core.sync.replica import Replica
 from tests.sync.simulation.model import Kept
 
@@ -18,6 +18,10 @@ class Data(Replica, Protocol):
     @property
     def kept(self) -> Mapping[str, Kept]:
         """Every event, by its id, in the order in which it came."""
+
+    @property
+    def store(self) -> Store:
+        """The real store, for what only it can tell."""
 
     def opened(self) -> Self:
         """The same for a console that begins now: it knows nothing but what is on the disk."""

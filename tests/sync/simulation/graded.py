@@ -7,28 +7,28 @@ journal does not fold), and to whoever took it up, or graded it blind, at anothe
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from core.domain.card import Card
 from core.domain.envelope import IMPORTER
 from core.domain.events import (
+    CalibrationDropped,
     CalibrationSet,
     CardErased,
-    CardOpened,
-    CardTakenUp,
     GradeAcknowledged,
     GradeAppealed,
     GradeGiven,
+    ServiceRated,
 )
+from core.domain.grading.grade import Grade, Purpose
 from core.domain.wire import ACCEPTED
 from journal.ledger.port import Row
-from tests.sync.simulation.centre import ROLES, Heard
-from tests.sync.simulation.older import Older
-from tests.sync.simulation.reading import cards_in, in_sight, of_card, unerased, words_of
+from tests.sync.simulation.centre import Heard
+from tests.sync.simulation.console import Console
+from tests.sync.simulation.listed import at_desk, desks, every_list_of_graders_holds_what_it_should
+from tests.sync.simulation.reading import cards_in, of_card, words_of
+from tests.sync.simulation.retold import TAKING, Told, retold
 from tests.sync.simulation.world import World
 
-_TAKING: Final = (CardOpened.TYPE, CardTakenUp.TYPE)
 _ANSWERS: Final = (GradeAcknowledged.TYPE, GradeAppealed.TYPE)
 
 # --- as the journal knew it when it judged ------------------------------------------------------------------
@@ -36,7 +36,7 @@ _ANSWERS: Final = (GradeAcknowledged.TYPE, GradeAppealed.TYPE)
 
 def _took(heard: Heard) -> set[str]:
     """The accounts that opened the card or took it up, whatever the card makes of it; programs are nobody."""
-    return {row.operator for row in heard.before if row.type in _TAKING and row.device_id != IMPORTER}
+    return {row.operator for row in heard.before if row.type in TAKING and row.device_id != IMPORTER}
 
 
 def _is_own_call(heard: Heard) -> bool:
@@ -116,116 +116,10 @@ def no_account_grades_its_own_call(world: World, rows: Sequence[Row]) -> Iterato
 # --- as the log tells it ------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Told:
-    """The grades of a card, by a reading that shares nothing with the fold's.
-
-    ``took``: names. ``by``: lawful grade → the name of who gave it, in their order; ``purposes``, ``of``:
-    what it is for, what it answers. ``rounds``: how many are to grade, who set it. ``void``: what does not
-    apply.
-    """
-
-    took: set[str] = field(default_factory=set)
-    by: dict[str, str] = field(default_factory=dict)
-    purposes: dict[str, str] = field(default_factory=dict)
-    of: dict[str, str] = field(default_factory=dict)
-    rounds: dict[str, tuple[int, str]] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-    appealed: set[str] = field(default_factory=set)
-    void: set[str] = field(default_factory=set)
-    opened: bool = False
-
-    def answers(self, purpose: str, to: str) -> list[str]:
-        """Who answered this, for that purpose."""
-        return [self.by[id] for id, of in self.of.items() if of == to and self.purposes[id] == purpose]
-
-    @property
-    def standing(self) -> str:
-        """The decision of an appeal, or what waits for one, or the last grade that was not blind."""
-        counted = [id for id in self.by if self.purposes[id] != "calibration"]
-        decided = [id for id in counted if self.purposes[id] == "review"]
-        return (decided or self.waiting or counted[-1:] or [""])[0]
-
-    @property
-    def waiting(self) -> list[str]:
-        """What was appealed, and not decided."""
-        return [id for id in self.by if id in self.appealed and not self.answers("review", id)]
-
-    def tell(self, row: Row) -> None:
-        """Read the next fact."""
-        said, name = words_of(row), _name(row)
-        if row.type == GradeGiven.TYPE:
-            purpose, to = said["purpose"], said["answers_to"]
-            worth = any(one["points"] and one["mark"] != "na" for one in json.loads(said["answers"]))
-            if name in self.took or not (self.opened and worth and self._may(name, purpose, to)):
-                self.void.add(row.event_id)
-                return
-            self.by[row.event_id], self.purposes[row.event_id] = name, purpose
-            self.of[row.event_id] = to
-        elif row.type == CalibrationSet.TYPE:
-            over = {id for id, purpose in self.purposes.items() if purpose == "agreed"}
-            is_open = set(self.rounds) - {self.of[id] for id in over}
-            if name in self.took or self.waiting or is_open or said["round"] in self.rounds:
-                self.void.add(row.event_id)
-            else:
-                self.rounds[said["round"]] = (said["graders"], name)
-        else:
-            self._answer(row.event_id, row.type, name, said["grade"])
-
-    def _may(self, name: str, purpose: str, to: str) -> bool:
-        if purpose == "first":
-            now = self.standing
-            touched = now in self.seen or now in self.appealed or self.purposes.get(now) != "first"
-            return not now or (self.by[now] == name and not touched)
-        if purpose == "review":
-            return to in self.appealed and not self.answers("review", to) and self.by[to] != name
-        if to not in self.rounds or self.answers("agreed", to):
-            return False
-        (graders, setter), blind = self.rounds[to], self.answers("calibration", to)
-        if purpose == "calibration":
-            return len(blind) < graders and name not in blind
-        return len(blind) >= graders or (name == setter and name in blind and len(blind) > 1)
-
-    def _answer(self, event_id: str, type_: str, name: str, grade: str) -> None:
-        theirs = name in self.took and self.purposes.get(grade, "calibration") != "calibration"
-        if type_ == GradeAcknowledged.TYPE:
-            lawful = theirs and grade not in self.seen
-        else:
-            final = self.purposes.get(grade) == "review"
-            lawful = theirs and not final and grade not in self.appealed and grade == self.standing
-        if not lawful:
-            self.void.add(event_id)
-            return
-        self.seen.add(grade)
-        if type_ == GradeAppealed.TYPE:
-            self.appealed.add(grade)
-
-
-def _name(row: Row) -> str:
-    """As whom whoever wrote it signed."""
-    name: str = json.loads(row.body or "")["actor"]
-    return name
-
-
-def _told(rows: Sequence[Row], card_id: str, card: Card) -> _Told:
-    void, told = {one.event_id for one in card.superseded}, _Told()
-    for row in of_card(
-        rows, card_id, CardErased.TYPE, *_TAKING, GradeGiven.TYPE, *_ANSWERS, CalibrationSet.TYPE
-    ):
-        if row.type == CardErased.TYPE:
-            told = _Told(opened=told.opened)
-        elif row.type not in _TAKING:
-            told.tell(row)
-        elif row.event_id not in void:
-            told.opened |= row.type == CardOpened.TYPE
-            told.took |= {_name(row)} if row.device_id != IMPORTER else set()
-    return told
-
-
 def of_several_grades_the_first_lawful_one_stands(world: World, rows: Sequence[Row]) -> Iterator[str]:
     """The others are told so, and none is lost; blind ones are each for themselves."""
     for card_id, card in cards_in(rows).items():
-        told = _told(rows, card_id, card)
+        told = retold(rows, card_id, card)
         standing = card.grades.standing.event_id if card.grades.standing else ""
         graded = [one.event_id for one in card.grades.given]
         if standing != told.standing:
@@ -249,25 +143,95 @@ def an_appeal_is_decided_once_and_by_another(world: World, rows: Sequence[Row]) 
                 decided.add(appealed)
 
 
-def all_who_see_a_card_agree_which_grade_stands(world: World, rows: Sequence[Row]) -> Iterator[str]:
-    """But consoles of yesterday, which know of none."""
-    truth = {
-        card_id: told.standing
-        for card_id, card in cards_in(rows).items()
-        if (told := _told(rows, card_id, card)) and card_id not in unerased(world)
-    }
-    for console in world.consoles:
-        if isinstance(console.disk.data, Older):
-            continue
-        for card_id in truth.keys() & in_sight(world, rows, ROLES[console.account][1]):
-            standing = console.disk.data.folded(card_id).grades.standing
-            if (standing.event_id if standing else "") != truth[card_id]:
-                yield f"{console.name}: card {card_id[-4:]} has not grade {truth[card_id][-4:]}"
+def a_call_is_heard_again_only_after_a_mark(world: World, rows: Sequence[Row]) -> Iterator[str]:
+    """Between the grade before and the one after it the citizen said something; or it corrects itself."""
+    for card_id, card in cards_in(rows).items():
+        given = {one.event_id: one for one in card.grades.given if one.fact.purpose != Purpose.CALIBRATION}
+        before: Grade | None = None
+        rated = False
+        for row in of_card(rows, card_id, CardErased.TYPE, ServiceRated.TYPE, GradeGiven.TYPE):
+            one = given.get(row.event_id)
+            if row.type == ServiceRated.TYPE:
+                rated |= words_of(row)["score"] > 0
+            elif row.type == CardErased.TYPE:
+                before, rated = None, False
+            elif one is not None:
+                again = one.fact.purpose == Purpose.AGAIN
+                corrects = (
+                    again and before is not None and (before.by, before.fact.purpose) == (one.by, "again")
+                )
+                if again and (before is None or not (rated or corrects)):
+                    yield f"card {card_id[-4:]}: {one.event_id[-4:]} is given again, and nobody said anything"
+                # What is agreed upon or decided may stand beside a mark that came before it.
+                before, rated = one, rated and one.fact.purpose == Purpose.AGREED
+
+
+def in_a_dropped_round_nothing_more_is_said(world: World, rows: Sequence[Row]) -> Iterator[str]:
+    """In the order of the journal: neither blind, nor what is agreed; and all who see the card know it."""
+    for card_id, card in cards_in(rows).items():
+        void = {one.event_id for one in card.superseded}
+        dropped: set[str] = set()
+        for row in of_card(rows, card_id, CardErased.TYPE, CalibrationDropped.TYPE, GradeGiven.TYPE):
+            said = {} if row.type == CardErased.TYPE else words_of(row)
+            if row.type == CardErased.TYPE:
+                dropped = set()
+            elif row.event_id in void:
+                continue
+            elif row.type == CalibrationDropped.TYPE:
+                dropped.add(said["round"])
+            elif said["purpose"] in (Purpose.CALIBRATION, Purpose.AGREED) and said["answers_to"] in dropped:
+                yield f"card {card_id[-4:]}: {row.event_id[-4:]} is said in {said['answers_to']}"
+        if {one.id for one in card.grades.rounds if one.dropped} != dropped:
+            yield f"card {card_id[-4:]}: not dropped are {sorted(dropped)}"
+
+
+def every_desk_knows_what_counts(world: World, rows: Sequence[Row]) -> Iterator[str]:
+    """Which grade stands, who hears the call, which rounds are open, and whether a mark came since."""
+    for console, card_id, told in _known(world, rows):
+        card = console.disk.data.folded(card_id)
+        grades = card.grades
+        standing = grades.standing.event_id if grades.standing else ""
+        hearing = (grades.hearing.by, grades.hearing.at) if grades.hearing else None
+        if standing != told.standing:
+            yield f"{console.name}: card {card_id[-4:]} has not grade {told.standing[-4:]}"
+        if hearing != told.hearing:
+            yield f"{console.name}: card {card_id[-4:]} is heard by {hearing}, not {told.hearing}"
+        if [one.id for one in grades.rounds if not grades.over(one)] != told.open_rounds:
+            yield f"{console.name}: card {card_id[-4:]} has not the rounds {told.open_rounds}"
+        if card.rated_since != told.rated_since:
+            yield f"{console.name}: card {card_id[-4:]} {'waits' if told.rated_since else 'does not wait'}"
+
+
+def no_marks_are_thrown_away(world: World, rows: Sequence[Row]) -> Iterator[str]:
+    """What anybody has marked is among the grades of the card, or can be read among those that came late."""
+    marked: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in rows:
+        if row.type == GradeGiven.TYPE and row.verdict == ACCEPTED and row.body is not None:
+            points = json.loads(words_of(row)["answers"])
+            marked.setdefault(row.card_id, {})[row.event_id] = tuple(one["mark"] for one in points)
+    for console, card_id, _ in _known(world, rows):
+        card, wanted = console.disk.data.folded(card_id), marked.get(card_id, {})
+        late = world.loop.run(at_desk(world, console).passed(card))
+        found = [
+            (one.event_id, tuple(point.mark for point in one.answers)) for one in (*card.grades.given, *late)
+        ]
+        if sorted(found) != sorted(wanted.items()):
+            yield f"{console.name}: card {card_id[-4:]}: {len(found)} of {len(wanted)} grades"
+
+
+def _known(world: World, rows: Sequence[Row]) -> Iterator[tuple[Console, str, Told]]:
+    for console, cards in desks(world, rows):
+        for card_id, told in cards.items():
+            yield console, card_id, told
 
 
 PROMISES: Final = (
     no_account_grades_its_own_call,
     of_several_grades_the_first_lawful_one_stands,
     an_appeal_is_decided_once_and_by_another,
-    all_who_see_a_card_agree_which_grade_stands,
+    a_call_is_heard_again_only_after_a_mark,
+    in_a_dropped_round_nothing_more_is_said,
+    every_desk_knows_what_counts,
+    no_marks_are_thrown_away,
+    every_list_of_graders_holds_what_it_should,
 )

@@ -38,7 +38,12 @@ def of_card(rows: Sequence[Row], card_id: str, *types: str) -> Iterator[Row]:
 
 def words_of(row: Row) -> dict[str, Any]:
     """What the text of a fact says, by a reading that shares nothing with the fold's."""
-    said: dict[str, Any] = json.loads(row.body or "")["payload"]
+    return payload_of(row.body)
+
+
+def payload_of(body: str | None) -> dict[str, Any]:
+    """The same of a text."""
+    said: dict[str, Any] = json.loads(body or "")["payload"]
     return said
 
 

@@ -8,7 +8,7 @@ from core.domain.chain import Link
 from core.domain.envelope import Event
 from core.domain.news import Change
 from core.domain.wire import Item, Offer, Position
-from core.store.store import Plan
+from core.store.store import Plan, Store
 from tests.sync.simulation.model import Kept, Model, difference
 from tests.sync.simulation.real import Real
 
@@ -26,6 +26,10 @@ class Twin:
     @property
     def kept(self) -> Mapping[str, Kept]:
         return self._real.kept
+
+    @property
+    def store(self) -> Store:
+        return self._real.store
 
     def opened(self) -> Self:
         self._real.opened()

@@ -14,6 +14,7 @@ from core.domain.fold_promised import Rule
 from core.domain.hours import Shift
 from core.domain.pack import Button, Entry
 from core.domain.vocabulary import Promise
+from core.graders import Graders
 from core.moment import uuid7
 from core.sync.engine import Engine
 from journal.judging import Judging
@@ -75,6 +76,7 @@ class Parts:
     """Rules of the fold that are not the product's, on every desk alike."""
     judging: type[Judging] = Judging
     """How the journal judges what is said of grades and of submitted cards."""
+    graders: type[Graders] = Graders
 
 
 class Broken(Exception):

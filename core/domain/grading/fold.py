@@ -25,8 +25,11 @@ def _given(card: Card, fact: e.GradeGiven, event: Event) -> Card:
     if check is None:  # a newer console knows what it is for: here it counts for nothing
         raise Superseding("grade_unknown")
     check(card, grade)
-    if grades.standing is not None and grades.corrects(grade.by, fact.purpose):
-        grade = changed(grade, rated=grades.standing.rated)  # nobody has heard the call again for it
+    heard_for_it = fact.purpose == Purpose.AGAIN and grade.rated != ""
+    if grades.standing is not None and grades.corrects(grade.by, fact.purpose) and not heard_for_it:
+        grade = changed(
+            grade, rated=grades.standing.rated
+        )  # nobody has heard the call again for a later mark
     if fact.purpose == Purpose.REVIEW:
         grades = _with(grades, fact.answers_to, decided=grade.event_id)
     hearing = grades.hearing if fact.purpose == Purpose.CALIBRATION else None

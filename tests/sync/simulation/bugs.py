@@ -13,22 +13,19 @@ from core.domain import events as e
 from core.domain.card import Callback, Card, Extension
 from core.domain.chain import Link, verify
 from core.domain.envelope import IMPORTER, Event
-from core.domain.grading.fold import RULES
-from core.domain.grading.grade import Grade, Purpose
-from core.domain.grading.travelling import answers_of
 from core.domain.news import Change
 from core.domain.wire import ACCEPTED, Answer, Item, Offer, Page, Position
 from core.sync.engine import Engine, Pushed
 from core.sync.replica import Replica
-from journal.admission import Author, Checked
+from journal.admission import Author
 from journal.centres import Centre as PackOf
 from journal.importing import Brought, Importer
 from journal.incoming import Incoming
-from journal.judging import Judging
-from journal.ledger.port import Known, Organisation, Plan, Row, Wanted, Writing
+from journal.ledger.port import Known, Organisation, Plan, Wanted, Writing
 from journal.service import Seat
 from tests.sync.simulation.centre import Centre, Ledger
 from tests.sync.simulation.console import DeskEnd
+from tests.sync.simulation.misgraded import MISGRADED
 from tests.sync.simulation.real import Real
 from tests.sync.simulation.world import Parts
 
@@ -311,39 +308,6 @@ class _OnlyLooks(Ledger):
         return await super().append(stream, wanted, blind)
 
 
-# --- grading ------------------------------------------------------------------------------------------------
-
-
-class _AsOffered(Judging):
-    def verdict(self, author: Author, one: Checked) -> str:
-        return one.code
-
-
-class _OneByOne(Judging):
-    """As if nothing else came in the same breath."""
-
-    def keep(self, row: Row) -> None:
-        pass
-
-
-def _every_first_grade_counts(card: Card, fact: e.GradeGiven, event: Event) -> Card:
-    if fact.purpose != Purpose.FIRST or event.actor in card.answered:
-        return RULES[e.GradeGiven](card, fact, event)
-    return _with_grade(card, fact, event)
-
-
-def _every_decision_counts(card: Card, fact: e.GradeGiven, event: Event) -> Card:
-    appealed = card.grades.grade(fact.answers_to)
-    if fact.purpose != Purpose.REVIEW or appealed is None or appealed.by == event.actor:
-        return RULES[e.GradeGiven](card, fact, event)
-    return _with_grade(card, fact, event)
-
-
-def _with_grade(card: Card, fact: e.GradeGiven, event: Event) -> Card:
-    grade = Grade(event.event_id, fact, answers_of(fact.answers), event.actor, event.occurred_at)
-    return replace(card, grades=replace(card.grades, given=(*card.grades.given, grade)))
-
-
 BUGS: Final[Mapping[str, Parts]] = {
     "1. a refused fact is read as one that holds": Parts(disk=_RefusedReadAsAccepted),
     "2. refused facts are not given back to a restored journal": Parts(disk=_RefusedNotGivenBack),
@@ -371,9 +335,6 @@ BUGS: Final[Mapping[str, Parts]] = {
     "what another desk has done is owed": Parts(disk=_ClearsItsOwnQueue),
     "an appeal is another one each time": Parts(centre=_ForgetsWhatItBrought),
     "two who bring the same do not hear of each other": Parts(ledger=_OnlyLooks),
-    "the journal does not judge grading": Parts(judging=_AsOffered),
-    "the journal judges each fact of a push alone": Parts(judging=_OneByOne),
-    "every first grade counts": Parts(rules={e.GradeGiven: _every_first_grade_counts}),
-    "every decision of an appeal counts": Parts(rules={e.GradeGiven: _every_decision_counts}),
+    **MISGRADED,
 }
 """What is wrong → the parts of a world in which it is."""

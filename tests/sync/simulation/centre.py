@@ -38,7 +38,9 @@ ROLES = {
 """Account → its role, its organisation, and what it answers for."""
 
 
-GRADING = ("grade.given", "grade.acknowledged", "grade.appealed", "grade.calibrated")
+GRADING = (
+    "grade.given", "grade.acknowledged", "grade.appealed", "grade.calibrated", "grade.round_dropped",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

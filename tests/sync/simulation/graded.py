@@ -26,9 +26,10 @@ from tests.sync.simulation.centre import Heard
 from tests.sync.simulation.console import Console
 from tests.sync.simulation.listed import at_desk, desks, every_list_of_graders_holds_what_it_should
 from tests.sync.simulation.reading import cards_in, of_card, words_of
-from tests.sync.simulation.retold import TAKING, Told, retold
+from tests.sync.simulation.retold import TAKING, Told, knew, retold
 from tests.sync.simulation.world import World
 
+_OF_OTHERS: Final = (GradeGiven.TYPE, CalibrationSet.TYPE, CalibrationDropped.TYPE)
 _ANSWERS: Final = (GradeAcknowledged.TYPE, GradeAppealed.TYPE)
 
 # --- as the journal knew it when it judged ------------------------------------------------------------------
@@ -40,7 +41,7 @@ def _took(heard: Heard) -> set[str]:
 
 
 def _is_own_call(heard: Heard) -> bool:
-    return heard.row.type in (GradeGiven.TYPE, CalibrationSet.TYPE) and heard.row.operator in _took(heard)
+    return heard.row.type in _OF_OTHERS and heard.row.operator in _took(heard)
 
 
 def _is_of_another(heard: Heard) -> bool:
@@ -148,13 +149,13 @@ def a_call_is_heard_again_only_after_a_mark(world: World, rows: Sequence[Row]) -
     for card_id, card in cards_in(rows).items():
         given = {one.event_id: one for one in card.grades.given if one.fact.purpose != Purpose.CALIBRATION}
         before: Grade | None = None
-        rated = False
+        rated: Row | None = None
         for row in of_card(rows, card_id, CardErased.TYPE, ServiceRated.TYPE, GradeGiven.TYPE):
             one = given.get(row.event_id)
             if row.type == ServiceRated.TYPE:
-                rated |= words_of(row)["score"] > 0
+                rated = row if words_of(row)["score"] > 0 else rated
             elif row.type == CardErased.TYPE:
-                before, rated = None, False
+                before, rated = None, None
             elif one is not None:
                 again = one.fact.purpose == Purpose.AGAIN
                 corrects = (
@@ -162,8 +163,10 @@ def a_call_is_heard_again_only_after_a_mark(world: World, rows: Sequence[Row]) -
                 )
                 if again and (before is None or not (rated or corrects)):
                     yield f"card {card_id[-4:]}: {one.event_id[-4:]} is given again, and nobody said anything"
-                # What is agreed upon or decided may stand beside a mark that came before it.
-                before, rated = one, rated and one.fact.purpose == Purpose.AGREED
+                # What is agreed upon or decided may stand beside a mark that came before it, as may what was
+                # given before its author had read the mark.
+                known = rated is None or knew(row, rated)
+                before, rated = one, rated if one.fact.purpose == Purpose.AGREED or not known else None
 
 
 def in_a_dropped_round_nothing_more_is_said(world: World, rows: Sequence[Row]) -> Iterator[str]:

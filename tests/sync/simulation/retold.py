@@ -35,8 +35,8 @@ _SAID: Final = (
 class Told:
     """``took``: names. ``by``: lawful grade → the name of who gave it, in their order; ``purposes``, ``of``:
     what it is for, what it answers; ``rated``: the citizen's mark of which its author knew. ``rounds``: how
-    many are to grade, who set it. ``rating``: the fact of the last mark. ``hearing``: who hears the call, since
-    when. ``void``: what does not apply.
+    many are to grade, who set it. ``rating``: the fact of the last mark. ``hearing``: who hears the call and
+    since when. ``void``: what does not apply.
     """
 
     took: set[str] = field(default_factory=set)
@@ -136,7 +136,9 @@ class Told:
         worth = any(one["points"] and one["mark"] != "na" for one in json.loads(said["answers"]))
         if name in self.took or not (self.opened and worth and self._may(name, purpose, to)):
             return False
-        rated = self.rated[self.standing] if self._corrects(name, purpose) else self._known_to(row)
+        rated = self._known_to(row)
+        if self._corrects(name, purpose) and not (purpose == "again" and rated):
+            rated = self.rated[self.standing]
         self.by[id], self.purposes[id], self.of[id], self.rated[id] = name, purpose, to, rated
         if purpose != "calibration":
             self.hearing = None
@@ -162,12 +164,7 @@ class Told:
         return mine and self.purposes[now] == purpose and purpose in ("first", "again")
 
     def _known_to(self, row: Row) -> str:
-        one = self.rating
-        if one is None or (
-            one.device_id != row.device_id and one.seq > json.loads(row.body or "")["base_seq"]
-        ):
-            return ""
-        return one.event_id
+        return self.rating.event_id if self.rating is not None and knew(row, self.rating) else ""
 
     def _complete(self, round_id: str) -> bool:
         return len(self.answers("calibration", round_id)) >= self.rounds[round_id][0]
@@ -193,6 +190,12 @@ class Told:
             self.seen.add(grade)
             self.appealed |= {grade} if type_ == GradeAppealed.TYPE else set()
         return lawful
+
+
+def knew(row: Row, earlier: Row) -> bool:
+    """Whether whoever wrote a fact had read an earlier one."""
+    read: int = json.loads(row.body or "")["base_seq"]
+    return earlier.device_id == row.device_id or earlier.seq <= read
 
 
 def _name(row: Row) -> str:

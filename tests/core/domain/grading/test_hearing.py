@@ -161,6 +161,15 @@ def test_a_decided_appeal_is_no_last_word_when_the_citizen_speaks_later() -> Non
     assert standing(work).fact.purpose == Purpose.REVIEW and standing(work).fact.answers_to == grade
 
 
+def test_who_heard_it_again_may_do_so_once_more_for_the_next_mark() -> None:
+    work = rated(work_in("heard"))
+    said(work, "s3", again())
+    said(rated(work), "s3", again(Mark.NONE))
+    assert not work.card.rated_since
+    said(work, "s3", again(Mark.HALF))
+    assert not work.card.rated_since and len({one.rated for one in work.card.grades.given}) == 3
+
+
 def test_a_second_low_mark_opens_it_once_more() -> None:
     work = rated(work_in("heard"))
     said(work, "s3", again())

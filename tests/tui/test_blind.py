@@ -113,6 +113,13 @@ def test_a_blind_grade_that_came_too_late_is_hidden_like_the_others(place: Place
     assert SECRET in json.dumps(card(place, GLEB), ensure_ascii=False)
 
 
+def test_the_card_in_words_says_which_facts_came_too_late(place: Place) -> None:
+    kept(place, SET, grade(VERA), grade(GLEB), grade("Слухова Нина"))
+    number = str(card(place, GLEB)["local_number"])
+    rows = [text for text in place.lines("card", number) if "call graded" in text]
+    assert ["too late" in text for text in rows] == [False, False, True]
+
+
 def test_why_a_grade_is_not_agreed_with_is_hidden_as_long_as_the_grade(place: Place) -> None:
     kept(place, grade(VERA, "first", ""))
     (given,) = card(place, GLEB)["grades"]["given"]
@@ -122,6 +129,7 @@ def test_why_a_grade_is_not_agreed_with_is_hidden_as_long_as_the_grade(place: Pl
     appealed = told["grades"]["given"][0]["appealed"]
     assert (appealed["by"], appealed["reason"]) == (ANNA, "")
     assert told["facts"][-1]["payload"] == {"grade": given["event_id"], "reason": ""}
+    assert "я представилась" not in json.dumps(told, ensure_ascii=False)
     assert card(place, ANNA)["grades"]["given"][0]["appealed"]["reason"] == "я представилась"
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from core.domain import commands as c
+from core.domain.grading.sheet import answer as answer_to
+from core.domain.record import changed
+from core.graders import marked
 from tests.tui.colleagues import Room
 from tests.tui.graded import (
     ANNA,
@@ -60,6 +63,39 @@ async def lists(here: Room) -> None:
     await calls(here)
     await here.stage.burst(*GRADES, "<end>")
     await asyncio.sleep(0.3)  # the coverage is counted aside
+
+
+async def hearing(here: Room) -> None:
+    """A call half graded here, one that a low mark brought back, one that somebody else hears."""
+    await calls(here)
+    anna, gleb = here._others[0], here._others[2]
+    rated = await finished(anna)
+    await here.news()
+    await graded(gleb, await gleb.card(rated))
+    heard = await finished(anna)
+    await here.news()
+    await anna.do(rated, c.RateService(2, "так и не помогли"))
+    await gleb.do(heard, c.Hear())
+    await here.news()
+    await counted(here, *GRADES)
+    await here.stage.burst("<home>", "<down>", "<down>", "<enter>", "2", "<escape>")
+
+
+async def compared(here: Room) -> None:
+    """A calibration in which one found a fatal fault."""
+    anna, gleb = await here.colleague(ANNA), await here.colleague(GLEB, "support")
+    card = await finished(anna)
+    await here.news()
+    await here.here.do(card, c.SetCalibration("r", "ноябрь", 2))
+    await here.news()
+    graders = gleb.desk.graders
+    half = await graders.half(card.card_id, "calibration:r")
+    for point in graders.sheet(await gleb.card(card), half, "ru").open:
+        half = marked(half, answer_to(point.item, "half", point.finding))
+    half = changed(half, fatal=("rude",), words="на 1:40 повысил голос")
+    await gleb.do(card, graders.command(await gleb.card(card), half, "calibration", "r"))
+    await here.news()
+    await here.stage.burst(*GRADES, "<enter>", *("2",) * OPEN, "<f10>", "<home>", "<enter>")
 
 
 async def sheet(here: Room) -> None:
@@ -139,6 +175,8 @@ async def quality_point(here: Room) -> None:
 
 SCENES: dict[str, tuple[str, str, Scene]] = {
     "lists": (VERA, "support", lists),
+    "hearing": (VERA, "support", hearing),
+    "compared": (VERA, "support", compared),
     "sheet": (VERA, "support", sheet),
     "why": (VERA, "support", why),
     "fatal": (VERA, "support", fatal),

@@ -196,5 +196,8 @@ def _print(opened: "Opened", history: "Sequence[LogRow]", pack: "Pack") -> None:
         columns(rows)
     if lacking := missing(card, pack):
         line(present.missing_short(lacking))
+    late = {one.event_id for one in card.superseded}
     for fact in history:
-        line(present.moment(fact.occurred_at, tz), fact.actor, telling.fact(fact, pack))
+        told = telling.fact(fact, pack)
+        told = f"{_('too late')}: {told}" if fact.event_id in late else told
+        line(present.moment(fact.occurred_at, tz), fact.actor, told)

@@ -31,6 +31,11 @@ class OfCallScreen(DeskScreen):
         self._list = Lines(columns=self.COLUMNS, empty=self.EMPTY)
         self._below = Pane(id="point")  # Tab: what does not fit is paged through
 
+    @property
+    def place(self) -> str:
+        """No moment of the work: no clause says how a call is graded, and that of the desk is about talks."""
+        return ""
+
     async def look(self) -> None:
         """Read anew what is shown, and show it."""
         raise NotImplementedError

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,17 @@ def test_what_was_told_before_a_calibration_is_not_told_again_after_it() -> None
     assert since(work, "s2", SET) == []
     assert since(work, "s3", blind()) == []
     assert since(work, "s4", blind()) == []
+
+
+@pytest.mark.parametrize("ahead", [-600, 600])
+def test_no_clock_decides_what_was_told_before_a_calibration(ahead: int) -> None:
+    for early in (True, False):
+        work = call()
+        heard = since(work, "s3", fatal(first())) if early else []
+        assert since(work.later(ahead), "s2", SET) == []
+        heard += [] if early else since(work.later(-ahead), "s3", fatal(first()))
+        heard += [*since(work, "s3", blind()), *since(work, "s4", blind())]
+        assert heard == [("fatal", "op-s3")], early
 
 
 def test_who_graded_blind_themselves_is_told_nothing_before_the_others_have() -> None:

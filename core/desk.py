@@ -98,7 +98,9 @@ class Desk:
         """Grading, as it concerns this desk."""
         from core.graders import Graders
 
-        return Graders(lambda: self.pack, self._store, self._here, lambda: self.access, self.operator.name)
+        return Graders(
+            lambda: self.pack, self._store, self.journal_now, lambda: self.access, self.operator.name
+        )
 
     @cached_property
     def runs(self) -> "Runs":
@@ -185,6 +187,10 @@ class Desk:
     def now(self) -> datetime:
         """The moment, in the clock of this desk."""
         return self._moment.now()
+
+    def journal_now(self) -> datetime:
+        """The moment by the journal's clock, as far as it is known here, in the zone of the centre."""
+        return self._here() + timedelta(milliseconds=self._wire.offset_ms)
 
     def clocks(self, card: Card) -> Clocks:
         """What the clocks of the regulation show for this card at this moment."""
@@ -325,7 +331,10 @@ class Desk:
     def _situation(self) -> "Situation":
         from core.domain.situation import Situation
 
-        here = Situation(self.pack, self._here(), self._moment.new_id, self.operator.name)
+        here = Situation(
+            self.pack, self._here(), self._moment.new_id, self.operator.name,
+            clock_offset_ms=self._wire.offset_ms,
+        )  # fmt: skip
         return here.at_desk_of(self.access.account if self.access else None)
 
     def _event(self, card: Card, fact: Fact, seq: int, at: datetime, seen: int | None = None) -> Event:

@@ -1,7 +1,7 @@
 """What a decision may look at beside the card."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.domain.admission import Standing
 from core.domain.pack import Pack
@@ -15,6 +15,7 @@ from core.domain.wire import Account
 class Situation:
     """What a decision may look at beside the card: the pack, the moment, and ids nobody has used yet.
 
+    ``clock_offset_ms``: the journal's clock less that of this desk, as far as it is known.
     ``actor``: the operator by name. ``receives``: the ids of the directory whose cards come to this desk;
     None where no journal says so: whoever sits there answers for everybody. ``role``: of the account.
     ``qualifications``: what the account may do beyond its role; None: no journal says. ``standing``: as what
@@ -32,6 +33,12 @@ class Situation:
     standing: Standing = Standing.ADMITTED
     account: str = ""
     mentor: str = ""
+    clock_offset_ms: int = 0
+
+    @property
+    def journal_now(self) -> datetime:
+        """The moment by the journal's clock: what others did is told by it."""
+        return self.now + timedelta(milliseconds=self.clock_offset_ms)
 
     @property
     def answers_for(self) -> frozenset[str] | None:

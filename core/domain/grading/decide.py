@@ -129,7 +129,7 @@ def _hear(card: Card, command: c.Hear, at: Situation) -> Refusal | None:
         return barred
     if not card.wants_hearing:
         return Refusal("graded_already")
-    other = card.grades.heard_by_another(at.actor, at.now)
+    other = card.grades.heard_by_another(at.actor, at.journal_now)
     return Refusal("heard_already", {"leader": other.by}) if other is not None else None
 
 
@@ -164,7 +164,7 @@ def _calibrate(card: Card, command: c.SetCalibration, at: Situation) -> Refusal 
         return Refusal("round_over")
     if any(one.waits for one in card.grades.given):
         return Refusal("appeal_waits")
-    if (other := card.grades.heard_by_another(at.actor, at.now)) is not None:
+    if (other := card.grades.heard_by_another(at.actor, at.journal_now)) is not None:
         return Refusal("heard_already", {"leader": other.by})
     if card.grades.open_round() is not None:
         return Refusal("round_open")

@@ -1,6 +1,7 @@
 """What facts of grading make of a card: its grades, and nothing else."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from core.domain import events as e
@@ -122,10 +123,18 @@ def _hearing(card: Card, fact: e.HearingChanged, event: Event) -> Card:
     _require_opened(card)
     if now is not None and not card.wants_hearing:
         raise Superseding("graded_already", Step(now.by, now.at))
-    other = card.grades.heard_by_another(event.actor, event.occurred_at)
+    other = card.grades.heard_by_another(event.actor, _at(event))
     if other is not None:
         raise Superseding("heard_already", Step(other.by, other.at))
-    return changed(card, grades=changed(card.grades, hearing=Said(event.actor, event.occurred_at)))
+    return changed(card, grades=changed(card.grades, hearing=Said(event.actor, _at(event))))
+
+
+def _at(event: Event) -> datetime:
+    """When it was by the journal's clock, as far as whoever wrote it knew that: theirs may be hours slow."""
+    try:
+        return event.occurred_at + timedelta(milliseconds=event.clock_offset_ms)
+    except OverflowError:  # what another program wrote
+        return event.occurred_at
 
 
 def _mine(card: Card, grade_id: str, event: Event) -> Grade:
@@ -166,7 +175,7 @@ def _calibrated(card: Card, fact: e.CalibrationSet, event: Event) -> Card:
         raise Superseding("round_over")
     if any(one.waits for one in card.grades.given):
         raise Superseding("appeal_waits")
-    other = card.grades.heard_by_another(event.actor, event.occurred_at)
+    other = card.grades.heard_by_another(event.actor, _at(event))
     if other is not None:
         raise Superseding("heard_already", Step(other.by, other.at))
     opened, known = card.grades.open_round(), card.grades.round(fact.round)

@@ -205,8 +205,9 @@ def _name(row: Row) -> str:
 
 
 def _moment(row: Row) -> datetime:
-    """By the clock of whoever wrote it."""
-    return datetime.fromisoformat(json.loads(row.body or "")["occurred_at"])
+    """By the clock of the journal, as far as whoever wrote it knew that."""
+    said = json.loads(row.body or "")
+    return datetime.fromisoformat(said["occurred_at"]) + timedelta(milliseconds=said["clock_offset_ms"])
 
 
 def retold(rows: Sequence[Row], card_id: str, card: Card) -> Told:

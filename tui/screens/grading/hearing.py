@@ -39,5 +39,5 @@ class Hearing:
 
     def lost(self, card: Card) -> Refusal | None:
         """Somebody else has the call by now: both were offline, or its time was over."""
-        other = card.grades.heard_by_another(self._desk.operator.name, self._desk.now())
+        other = card.grades.heard_by_another(self._desk.operator.name, self._desk.journal_now())
         return Refusal("heard_already", {"leader": other.by}) if self.taken and other is not None else None

@@ -229,7 +229,7 @@ class GradingScreen(DeskScreen):
         What for, the card says: the row may be of an hour ago.
         """
         desk, now = self.console.desk, card.grades.standing
-        other = card.grades.heard_by_another(desk.operator.name, desk.now())
+        other = card.grades.heard_by_another(desk.operator.name, desk.journal_now())
         purpose = desk.graders.wanted(card)
         if not purpose:
             await self._look_at(card)

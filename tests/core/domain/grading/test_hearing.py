@@ -7,6 +7,7 @@ import pytest
 
 from core.domain import commands as c
 from core.domain import events as e
+from core.domain.decide import refusal
 from core.domain.envelope import Event
 from core.domain.fold import fold
 from core.domain.grading.form import Mark
@@ -54,6 +55,23 @@ def test_a_clock_that_is_days_ahead_keeps_a_call_from_nobody_for_days() -> None:
     work.later(-3 * 86_400)
     said(work, "s3", c.Hear())
     assert work.card.grades.hearing is not None and work.card.grades.hearing.by == "op-s3"
+
+
+def test_a_slow_clock_that_is_known_to_be_slow_gives_the_call_to_nobody_else() -> None:
+    slow = replace(event(e.HearingChanged(on=True), session="s2", place=20), clock_offset_ms=3 * 3_600_000)
+    slow = replace(slow, occurred_at=slow.occurred_at - timedelta(hours=3))
+    other = event(e.HearingChanged(on=True), session="s3", place=21)
+    card = fold("card", [*CALL, slow, other])
+    assert card.grades.hearing is not None and card.grades.hearing.by == "op-s2"
+    wild = fold("card", [*CALL, replace(slow, clock_offset_ms=10**18)])
+    assert wild.grades.hearing is not None
+
+
+def test_a_desk_whose_clock_is_slow_knows_all_the_same_who_hears_a_call_now() -> None:
+    work = work_in("unheard").do(c.Hear()).by("s3")
+    slow = replace(work.situation(), now=work.now - timedelta(hours=3), clock_offset_ms=3 * 3_600_000)
+    why = refusal(work.card, c.Hear(), slow)
+    assert why is not None and (why.code, why.values) == ("heard_already", {"leader": "op-s2"})
 
 
 def test_who_hears_it_may_say_so_again_and_counts_from_then() -> None:

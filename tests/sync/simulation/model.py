@@ -24,12 +24,15 @@ read = lru_cache(maxsize=20_000)(event_of)
 
 
 class Kept(NamedTuple):
-    """An event on a disk. ``text``: empty once erased. ``was``: its place in what a journal lost."""
+    """An event on a disk. ``text``: empty once erased; ``type`` outlives it. ``was``: its place in what a
+    journal lost.
+    """
 
     event_id: str
     card_id: str
     session_id: str
     session_seq: int
+    type: str
     text: str
     hash: str
     seq: int | None = None
@@ -95,7 +98,8 @@ class Model:
         events = plan(self.folded(card_id), self._session_seq + 1, self._local_number)
         for event in events:
             text = canonical(event.body())
-            self._add(Kept(event.event_id, card_id, event.session_id, event.session_seq, text, hash_of(text)))
+            place = event.session_id, event.session_seq
+            self._add(Kept(event.event_id, card_id, *place, event.type, text, hash_of(text)))
         self._session_seq += len(events)
         card = self.folded(card_id)
         self._local_number = max(self._local_number, card.local_number + 1)
@@ -224,7 +228,8 @@ class Model:
         if row is None:
             # What the journal could not read may bear the place of another fact: it is not believed.
             event = read("" if stamp.verdict == "malformed" else text, item.event_id, item.card_id)
-            row = Kept(item.event_id, item.card_id, event.session_id, event.session_seq, text, item.hash)
+            place = event.session_id, event.session_seq
+            row = Kept(item.event_id, item.card_id, *place, event.type, text, item.hash)
             self._add(row)
         elif row.hash != item.hash:
             self.aside.append(item)
@@ -233,11 +238,7 @@ class Model:
             row = row._replace(seq=stamp.seq, stamp=stamp, verdict=stamp.verdict, was=None)
         # Of what it refused the journal does not keep every text: ours stays.
         self.kept[row.event_id] = row if text or stamp.verdict != ACCEPTED else row._replace(text="")
-        if (
-            stamp.verdict == ACCEPTED
-            and text
-            and read(text, row.event_id, row.card_id).type == CardErased.TYPE
-        ):
+        if stamp.verdict == ACCEPTED and row.type == CardErased.TYPE:
             for id in self._of_card[row.card_id]:
                 if (self.kept[id].seq or stamp.seq) < stamp.seq:
                     self.kept[id] = self.kept[id]._replace(text="")

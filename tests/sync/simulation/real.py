@@ -29,7 +29,7 @@ T = TypeVar("T")
 _FULL = 13
 _FILE = Path(":memory:")
 _KEPT = """
-SELECT event_id, card_id, session_id, session_seq, body, lower(hex(hash)), seq, stamp, verdict, was
+SELECT event_id, card_id, session_id, session_seq, type, body, lower(hex(hash)), seq, stamp, verdict, was
 FROM log ORDER BY position
 """
 
@@ -117,7 +117,7 @@ _stamp_of = lru_cache(maxsize=20_000)(stamp_of)
 
 
 def _kept(*row: Any) -> Kept:
-    return Kept(*row[:7], _stamp_of(row[7]) if row[7] else None, *row[8:])  # type: ignore[call-arg]  # ten
+    return Kept(*row[:8], _stamp_of(row[8]) if row[8] else None, *row[9:])  # type: ignore[call-arg]  # eleven
 
 
 class Real:

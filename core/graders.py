@@ -18,7 +18,7 @@ from core.domain.record import changed, record
 from core.domain.refusals import Refusal
 from core.domain.roles import Right
 from core.errors import Refused
-from core.store import grading, log
+from core.store import grading, halves, log
 from core.store.store import Store
 from core.sync.access import Access
 from core.views import GradingHome
@@ -124,7 +124,7 @@ class Graders:
     async def begun(self, card_id: str, slot: str) -> bool:
         """Whether anything of it is filled in, or half typed."""
         key = self._key(card_id, slot)
-        return await self._store.read(lambda connection: grading.is_begun(connection, key))
+        return await self._store.read(lambda connection: halves.is_begun(connection, key))
 
     async def given(self, card_id: str, slot: str) -> None:
         """It became a fact: it is half filled in no longer, and no question about it is open."""

@@ -210,10 +210,11 @@ def _overtaken(before: Card, after: Card, me: Me) -> Iterator[_Told]:
     told = {one.event_id for one in before.superseded}
     for one in after.superseded:
         # A card that was read too late was meant for an answer, and what became of that is told; so is it
-        # that somebody else hears a call, and to put it back then undoes nothing. Who came first all the same
-        # with the grade has lost nothing.
+        # that somebody else hears a call: to put it back then undoes nothing, who came first with the grade
+        # has lost nothing, and of a call that was graded meanwhile the form tells more.
         mine = after.grades.standing is not None and after.grades.standing.by == me.name
-        untold = one.type == "card.read" or one.why == "not_heard" or (one.why == "heard_already" and mine)
+        heard = one.type == "grade.hearing" and (mine or one.why != "heard_already")
+        untold = heard or one.type == "card.read"
         if one.by == me.name and one.event_id not in told and not untold:
             yield NoticeKind.OVERTAKEN, one.first.by if one.first else "", one.why
 

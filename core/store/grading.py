@@ -14,6 +14,7 @@ from core.domain.grading.grade import HEARD_FOR
 from core.domain.grading.order import RATED, Reason, reason_of, weight_of
 from core.domain.record import record
 from core.store.database import Connection, many
+from core.store.halves import begun
 from core.store.texts import micros, moment
 from core.views import GradingHome, GradingRow
 
@@ -178,20 +179,6 @@ def _rows(
     return tuple(rows[position] for position in positions)
 
 
-def begun(connection: Connection, me: str) -> frozenset[str]:
-    """The calls of which somebody has a half-filled form here: ``Graders`` names its drafts."""
-    drafts = "SELECT DISTINCT card_id FROM drafts WHERE card_id >= 'grade.' AND card_id < 'grade/'"
-    names = (name for (name,) in connection.execute(drafts))
-    forms = (name.partition(f".{me}.")[0] for name in names if f".{me}." in name)
-    return frozenset(form.rpartition(".")[2] for form in forms)
-
-
-def is_begun(connection: Connection, prefix: str) -> bool:
-    """Whether a draft is kept under a name that begins so."""
-    found = "SELECT 1 FROM drafts WHERE substr(card_id, 1, ?) = ? LIMIT 1"
-    return connection.execute(found, (len(prefix), prefix)).fetchone() is not None
-
-
 def waiting(connection: Connection, me: str, *, grades: bool) -> tuple[int, int, int]:
     """Grades of somebody's calls that they have not read; who grades: appeals that they may decide, and
     calls that still want the form which they have half filled in.
@@ -202,15 +189,8 @@ def waiting(connection: Connection, me: str, *, grades: bool) -> tuple[int, int,
     mine = connection.execute(f"{asked} {unread}", (me,)).fetchone()[0]
     if not grades:
         return int(mine), 0, 0
-    forms = sorted(begun(connection, me))
-    wants = (
-        f"card_id IN ({', '.join('?' * len(forms))}) AND (state <> '{_GRADED}' OR again > 0 OR round <> '')"
-    )
-    half = f"SELECT count(*) FROM cards CROSS JOIN grading USING (position) WHERE {wants}"
-    return (
-        int(mine), int(connection.execute(f"{asked} {appealed}", (me, me)).fetchone()[0]),
-        int(connection.execute(half, forms).fetchone()[0]) if forms else 0,
-    )  # fmt: skip
+    theirs = connection.execute(f"{asked} {appealed}", (me, me)).fetchone()[0]
+    return int(mine), int(theirs), len(begun(connection, me))
 
 
 def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: bool) -> GradingHome:

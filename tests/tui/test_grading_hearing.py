@@ -11,6 +11,7 @@ from tests.tui.colleagues import Room, Seat
 from tests.tui.graded import ANNA, DONE, GLEB, GRADES, OPEN, VERA, finished, graded, grader, hint, line
 from tests.tui.test_grading_rounds import blind, in_a_round
 from tui.screens.grading.grades import GradesScreen
+from tui.screens.grading.hearing import Hearing
 from tui.screens.grading.lists import GradingScreen
 from tui.screens.grading.round import RoundScreen
 from tui.screens.grading.sheet import SheetScreen
@@ -79,6 +80,57 @@ async def test_what_was_begun_at_another_console_of_theirs_is_not_put_back_from_
         assert (await here.here.card(card)).grades.hearing is not None
 
 
+async def test_what_was_begun_at_their_other_console_since_is_not_put_back_from_here(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        other = await here.colleague(VERA, "support")
+        await called(here)
+        await here.stage.burst(*GRADES, "<enter>")
+        await here.news()
+        here.stage.clock.pass_by(60)
+        (card,) = await here.stage.cards()
+        await other.do(card, c.Hear())
+        await here.news()
+        await here.stage.burst("<escape>")
+        assert (await here.here.card(card)).grades.hearing is not None
+
+
+async def test_a_calibration_that_was_thought_of_and_left_makes_no_call_half_graded(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        await called(here)
+        await here.stage.burst(*GRADES, "<f9>", "калибр", "<enter>", "Дек", "<escape>")
+        assert line(here, "К-000001").startswith("> ")
+        assert (await here.stage.desk.home()).begun == 0
+
+
+async def test_the_marks_of_a_round_that_was_dropped_go_on_into_the_grade_of_the_call(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await in_a_round(here, 3)
+        await here.stage.burst("<home>", "<enter>", "2", "1", "0", "<escape>")
+        assert line(here, "К-000001").startswith(">…")
+        assert (await here.stage.desk.home()).begun == 1
+        (card,) = await here.stage.cards()
+        one = card.grades.open_round()
+        assert one is not None
+        await gleb.do(card, c.DropCalibration(one.id))
+        await here.news()
+        await here.stage.burst("<home>", "<enter>")
+        assert f"осталось {OPEN - 3}" in here.stage.text()
+
+
+async def test_a_form_of_no_use_says_so_before_it_asks_for_what_is_open(tmp_path: Path) -> None:
+    async with grader(tmp_path) as here:
+        gleb = await in_a_round(here, 3)
+        await here.stage.burst("<home>", "<enter>", "2")
+        (card,) = await here.stage.cards()
+        one = card.grades.open_round()
+        assert one is not None
+        await gleb.do(card, c.DropCalibration(one.id))
+        await here.news()
+        assert "калибровки нет" in hint(here)
+        await here.stage.burst("<f10>")
+        assert "калибровки нет" in hint(here)
+
+
 async def test_words_that_were_begun_keep_the_call_as_a_mark_does(tmp_path: Path) -> None:
     async with grader(tmp_path) as here:
         await called(here)
@@ -105,9 +157,7 @@ async def test_a_full_disk_lets_the_form_be_read_and_keeps_nobody_in_it(
         await here.stage.burst("<enter>")
         assert isinstance(here.stage.app.screen, SheetScreen)
         assert f"осталось {OPEN}" in here.stage.text() and "мест" in hint(here)
-        hearing = here.stage.app.screen._hearing
-        assert hearing is not None
-        hearing.taken = True  # as if it had become full only then
+        monkeypatch.setattr(Hearing, "put_back", full)
         await here.stage.burst("<escape>")
         assert not isinstance(on_top(here), SheetScreen)
 

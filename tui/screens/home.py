@@ -131,16 +131,11 @@ class HomeScreen(DeskScreen):
 
     @staticmethod
     def _grades(home: Home) -> list[Row]:
-        """What of grading waits for an answer; the rest is a list of its own."""
-        mine = ngettext(
-            "{count} grade of your calls to read", "{count} grades of your calls to read", home.grades
-        )
-        theirs = ngettext("{count} appeal to decide", "{count} appeals to decide", home.appeals)
-        told = [mine.format(count=home.grades)] * bool(home.grades)
-        told += [theirs.format(count=home.appeals)] * bool(home.appeals)
-        half = ngettext("{count} call half graded", "{count} calls half graded", home.begun)
-        told += [half.format(count=home.begun)] * bool(home.begun)
-        return [Row(_GRADES, ("●", "", "", "", " · ".join(told), ""))] if told else []
+        """What of grading waits for an answer, each in its place; the rest is a list of its own."""
+        read = _("to read: {count}").format(count=home.grades) if home.grades else ""
+        decide = _("to decide: {count}").format(count=home.appeals) if home.appeals else ""
+        go_on = _("half graded: {count}").format(count=home.begun) if home.begun else ""
+        return [Row(_GRADES, ("●", "", read, decide, go_on, ""))] if read or decide or go_on else []
 
     def _left(self) -> list[Row]:
         """What the shift before left to whoever comes."""

@@ -5,7 +5,7 @@ from typing import Final
 from core.desk import Desk
 from core.domain.card import Card
 from core.domain.commands import Hear
-from core.domain.grading.grade import Purpose
+from core.domain.grading.grade import Purpose, Said
 from core.domain.refusals import Refusal
 
 ALONE: Final = (Purpose.FIRST, Purpose.REVIEW, Purpose.AGAIN)
@@ -13,10 +13,10 @@ ALONE: Final = (Purpose.FIRST, Purpose.REVIEW, Purpose.AGAIN)
 
 
 class Hearing:
-    """Of one open form. ``taken``: the call was taken by it, and is put back where nothing comes of it."""
+    """Of one open form. ``taken``: how it took the call, which it puts back where nothing comes of it."""
 
     def __init__(self, desk: Desk, purpose: str, slot: str) -> None:
-        self.taken = False
+        self.taken: Said | None = None
         self._desk, self._purpose, self._slot = desk, purpose, slot
 
     async def take(self, card: Card) -> Card:
@@ -26,13 +26,16 @@ class Hearing:
             return card
         card = await self._desk.do(card.card_id, Hear())
         # What was begun before, at another console of theirs perhaps, is not put back from here.
-        self.taken = before is None or before.by != self._desk.operator.name
+        mine = before is not None and before.by == self._desk.operator.name
+        self.taken = None if mine else card.grades.hearing
         return card
 
     async def put_back(self, card: Card) -> None:
         """Others may hear it, where nothing is filled in. Raises StoreError."""
-        taken, self.taken = self.taken, False
-        if not taken or await self._desk.graders.begun(card.card_id, self._slot):
+        taken, self.taken = self.taken, None
+        if taken is None or card.grades.hearing != taken:  # taken anew since, at another console of theirs
+            return
+        if await self._desk.graders.begun(card.card_id, self._slot):
             return
         if self._desk.refusal(card, Hear(on=False)) is None:
             await self._desk.do(card.card_id, Hear(on=False))
@@ -40,4 +43,6 @@ class Hearing:
     def lost(self, card: Card) -> Refusal | None:
         """Somebody else has the call by now: both were offline, or its time was over."""
         other = card.grades.heard_by_another(self._desk.operator.name, self._desk.journal_now())
-        return Refusal("heard_already", {"leader": other.by}) if self.taken and other is not None else None
+        if other is None or self._purpose not in ALONE:
+            return None
+        return Refusal("heard_already", {"leader": other.by})

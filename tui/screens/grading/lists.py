@@ -228,7 +228,7 @@ class GradingScreen(DeskScreen):
 
         What for, the card says: the row may be of an hour ago.
         """
-        desk, now = self.console.desk, card.grades.standing
+        desk = self.console.desk
         other = card.grades.heard_by_another(desk.operator.name, desk.journal_now())
         purpose = desk.graders.wanted(card)
         if not purpose:
@@ -236,8 +236,16 @@ class GradingScreen(DeskScreen):
         elif other is not None:
             self.say(grading.hearer(other.by, other.at, desk.pack.centre.tz), "warn")
         else:
-            start = half_of(now, corrects=False) if now is not None else None
-            await self._hear(card, purpose, "", start)
+            await self._hear(card, purpose, "", await self._start(card))
+
+    async def _start(self, card: "Card") -> Half | None:
+        """With what a form begins: the marks that the call had, or those of a round that was dropped."""
+        if card.grades.standing is not None:
+            return half_of(card.grades.standing, corrects=False)
+        dropped = next((one for one in reversed(card.grades.rounds) if one.dropped), None)
+        if dropped is None:
+            return None
+        return await self.console.desk.graders.half(card.card_id, slot_of(Purpose.CALIBRATION, dropped.id))
 
     async def _hear(self, card: "Card", purpose: str, answers_to: str, start: Half | None = None) -> None:
         from tui.screens.grading.sheet import SheetScreen

@@ -31,8 +31,10 @@ _KEYS: Final = {"2": Mark.FULL, "1": Mark.HALF, "0": Mark.NONE, "-": Mark.NOT_AP
 """A mark each, in any layout; Space and the arrows do the same without digits."""
 _TOO: Final = {'"': "1"}
 """The key of 1 has this sign in the Kazakh layout."""
-_WORDS_WANTED: Final = frozenset({"reason_needed", "fatal_needs_words"})
-"""Refusals that a few words more undo."""
+_UNFINISHED: Final = frozenset(
+    {"grade_unfinished", "fact_needs_reason", "reason_needed", "fatal_needs_words", "grade_empty", "too_long"}
+)
+"""Refusals of what is only not ready yet: the form goes on to ask for it."""
 _ORDER: Final = (Mark.FULL, Mark.HALF, Mark.NONE, Mark.NOT_APPLICABLE)
 
 
@@ -299,6 +301,9 @@ class SheetScreen(OfCallScreen):
         """F10: what is still open, or the grade; the call may have been worked on meanwhile."""
         await self.read_card()
         await self.look()
+        if (why := self._hopeless()) is not None:
+            self.say(present.refusal(why), "warn")
+            return
         if waits := len(self._sheet.open):
             await self.go_on()
             told = ngettext("{count} point has no mark yet.", "{count} points have no mark yet.", waits)
@@ -308,9 +313,6 @@ class SheetScreen(OfCallScreen):
         if strange is not None:
             await self._list.move_to(strange.item.id)
             await asking.why(self, strange)
-            return
-        if (why := self._hopeless()) is not None:
-            self.say(present.refusal(why), "warn")
             return
         if await self.console.desk.graders.typed_before(self.question(asking.ABOUT)):
             await asking.about(self)  # it was begun and never finished: not to be left out without a word
@@ -332,12 +334,12 @@ class SheetScreen(OfCallScreen):
         self.console.say(said, "ok")
 
     def _hopeless(self) -> Refusal | None:
-        """Why the grade can be given no more, whatever is still said in it."""
+        """Why the grade can be given no more, whatever is still marked or said in it."""
         desk = self.console.desk
         why = desk.refusal(
             self.card, desk.graders.command(self.card, self.half, self.purpose, self.answers_to)
         )
-        return None if why is None or why.code in _WORDS_WANTED else why
+        return None if why is None or why.code in _UNFINISHED else why
 
     async def act_back(self) -> None:
         """Esc: what is filled in is kept; where nothing is, somebody else may hear the call."""

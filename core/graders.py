@@ -8,7 +8,7 @@ from core.domain.card import Card
 from core.domain.grading.commands import GiveGrade
 from core.domain.grading.facts import GradeGiven
 from core.domain.grading.form import Answer
-from core.domain.grading.grade import Grade, Purpose
+from core.domain.grading.grade import Grade, Purpose, Said
 from core.domain.grading.order import is_opened_again
 from core.domain.grading.reading import passed
 from core.domain.grading.sheet import Sheet, sheet
@@ -76,6 +76,10 @@ class Graders:
     def took(self, card: Card) -> bool:
         """Whether who sits here was on the call."""
         return self._name in card.answered
+
+    def hearer(self, card: Card) -> Said | None:
+        """Who else hears the call at this moment."""
+        return card.grades.heard_by_another(self._name, self._now())
 
     def wanted(self, card: Card) -> str:
         """For which purpose the call is to be heard; empty: it is graded."""

@@ -207,13 +207,13 @@ def _steps(passed: Escalation) -> dict[NoticeKind, Step]:
 
 
 def _overtaken(before: Card, after: Card, me: Me) -> Iterator[_Told]:
-    told = {one.event_id for one in before.superseded}
+    told, now = {one.event_id for one in before.superseded}, after.grades.standing
+    graded = now is not None and now.by == me.name
     for one in after.superseded:
         # A card that was read too late was meant for an answer, and what became of that is told; so is it
         # that somebody else hears a call: to put it back then undoes nothing, who came first with the grade
         # has lost nothing, and of a call that was graded meanwhile the form tells more.
-        mine = after.grades.standing is not None and after.grades.standing.by == me.name
-        heard = one.type == "grade.hearing" and (mine or one.why != "heard_already")
+        heard = one.type == "grade.hearing" and (graded or one.why != "heard_already")
         untold = heard or one.type == "card.read"
         if one.by == me.name and one.event_id not in told and not untold:
             yield NoticeKind.OVERTAKEN, one.first.by if one.first else "", one.why

@@ -67,6 +67,12 @@ class Heard:
         """Of what somebody else hears, for whoever asks: the blanks of ``_TAKEN``."""
         return me, micros(self.now - HEARD_FOR), micros(self.now + HEARD_FOR)
 
+    def offered(self, me: str) -> tuple[str, tuple[Any, ...]]:
+        """Which calls may be offered to somebody beside those that they took: a condition, and its blanks."""
+        spoken = ", ".join("?" * len(self.channels))
+        which = f"grading.opened_at >= ? AND grading.channel IN ({spoken}) AND instr(others, ?) = 0"
+        return which, (micros(self.since), *self.channels, f"\n{me}\n")
+
 
 def row_of(card: Card) -> tuple[Any, ...] | None:
     """The row of a card, by ``_COLUMNS``; None for what is not finished, or nobody's call."""
@@ -105,14 +111,18 @@ def write(connection: Connection, changes: "Changes") -> None:
     many(connection, _PUT, come)
 
 
-def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[GradingRow, ...]:
+def to_hear(
+    connection: Connection, heard: Heard, me: str, limit: int, forms: Collection[str] = ()
+) -> tuple[GradingRow, ...]:
     """Calls of others that nobody has graded, in the order of duty, the oldest first in each part of it;
     and graded ones where the citizen gave a low mark since.
+
+    ``forms``: calls that ``me`` has half graded; they come first, however many wait.
 
     One in a calibration is not among them: whoever graded it here would have graded it for all to see. Nor
     is one that somebody else hears at this moment.
     """
-    found = _begun_here(connection, heard, me)
+    found = _half_graded(connection, heard, me, forms)
     new = {name for (name,) in connection.execute(_NEWCOMERS, (micros(heard.new_since),))} - {me}
 
     def find(
@@ -154,19 +164,17 @@ def to_hear(connection: Connection, heard: Heard, me: str, limit: int) -> tuple[
     return _rows(connection, found, heard.low, new)
 
 
-def _begun_here(connection: Connection, heard: Heard, me: str) -> list[int]:
-    """Calls that wait and are half graded by somebody: they come first, however many wait."""
-    forms = sorted(begun(connection, me))
-    spoken, here = (", ".join("?" * len(many)) for many in (heard.channels, forms))
+def _half_graded(connection: Connection, heard: Heard, me: str, forms: Collection[str]) -> list[int]:
+    """Those of these calls that wait."""
+    offered, values = heard.offered(me)
     asked = f"""
     SELECT position FROM cards CROSS JOIN grading USING (position)
-    WHERE card_id IN ({here}) AND (state = '{_WAITS}' OR again BETWEEN 1 AND ?) AND operator <> ?
-        AND grading.opened_at >= ? AND grading.channel IN ({spoken}) AND round = '' AND NOT {_TAKEN}
-        AND instr(others, ?) = 0
+    WHERE card_id IN ({", ".join("?" * len(forms))}) AND (state = '{_WAITS}' OR again BETWEEN 1 AND ?)
+        AND operator <> ? AND round = '' AND {offered} AND NOT {_TAKEN}
     ORDER BY grading.opened_at, position
     """
-    values = *forms, heard.low, me, micros(heard.since), *heard.channels, *heard.taken(me), f"\n{me}\n"
-    return [position for (position,) in connection.execute(asked, values)] if forms else []
+    blanks = *forms, heard.low, me, *values, *heard.taken(me)
+    return [position for (position,) in connection.execute(asked, blanks)] if forms else []
 
 
 def _rows(
@@ -200,24 +208,22 @@ def lists(connection: Connection, heard: Heard, me: str, limit: int, *, grades: 
         found = connection.execute(f"{_SELECT} WHERE {which} LIMIT ?", (*values, limit))
         return tuple(_row(row[1:], heard.low, ()) for row in found.fetchall())
 
-    spoken = ", ".join("?" * len(heard.channels))
-    offered = f"grading.opened_at >= ? AND grading.channel IN ({spoken}) AND instr(others, ?) = 0"
-    low = (
-        f"(again BETWEEN 1 AND ? AND {offered})"  # what waits is nowhere else, and what does not is somewhere
-    )
-    lows = heard.low, micros(heard.since), *heard.channels, f"\n{me}\n"
+    offered, values = heard.offered(me)
+    low = f"(again BETWEEN 1 AND ? AND {offered})"  # what waits is nowhere else, what does not is somewhere
+    lows = heard.low, *values
     theirs, newest = "operator <> ? AND round = ''", "ORDER BY grading.graded_at DESC, position"
     mine = rows(f"operator = ? AND state <> '{_WAITS}' {newest}", me)
     if not grades:
         return GradingHome(mine=mine)
+    forms = begun(connection, me)
     return GradingHome(
         mine=mine,
         appealed=rows(
             f"state = '{_APPEALED}' AND round = '' AND operator <> ? ORDER BY grading.graded_at, position", me
         ),
         rounds=rows("round <> '' AND operator <> ? ORDER BY round, position", me),
-        waits=to_hear(connection, heard, me, limit),
-        begun=begun(connection, me),
+        waits=to_hear(connection, heard, me, limit, forms),
+        begun=forms,
         heard=rows(
             f"{_TAKEN} AND (state = '{_WAITS}' OR {low}) AND {theirs} ORDER BY heard_at, position",
             *heard.taken(me),

@@ -26,7 +26,7 @@ from tui.catalogue import _
 from tui.labels import field_name
 from tui.screens.dialogs import ChooseDialog, FillDialog
 from tui.screens.escalate import escalate
-from tui.screens.facts import FactsScreen
+from tui.screens.facts import show_facts
 from tui.screens.sides.elsewhere import rivals
 from tui.widgets.form import FieldSpec, Form, Option
 from tui.widgets.lines import Column, Row
@@ -233,5 +233,4 @@ async def about_earlier(screen: "CallScreen", row: CardRow) -> None:
 
 async def card_history(screen: "CallScreen") -> None:
     """Every fact of the card."""
-    history = await screen.console.desk.history(screen.card.card_id)
-    await screen.app.push_screen(FactsScreen(present.number(screen.card), history, screen.card.superseded))
+    await show_facts(screen, screen.card)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from textual.app import ComposeResult
 
-from core.domain.card import Superseded
+from core.domain.card import Card, Superseded
 from core.views import LogRow
 from tui import present, telling, wiring
 from tui.catalogue import _
@@ -77,3 +77,9 @@ class FactsScreen(DeskScreen):
     def acts(self) -> Mapping[str, Act]:
         """Back."""
         return {"call.wrap_up": self.console.back, "screen.back": self.console.back}
+
+
+async def show_facts(screen: DeskScreen, card: Card) -> None:
+    """Every fact of a card, over the screen from which they are asked for."""
+    facts = await screen.console.desk.history(card.card_id)
+    await screen.console.push_screen(FactsScreen(present.number(card), facts, card.superseded))

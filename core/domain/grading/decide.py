@@ -129,6 +129,10 @@ def _hear(card: Card, command: c.Hear, at: Situation) -> Refusal | None:
         return barred
     if not card.wants_hearing:
         return Refusal("graded_already")
+    return _heard(card, at)
+
+
+def _heard(card: Card, at: Situation) -> Refusal | None:
     other = card.grades.heard_by_another(at.actor, at.journal_now)
     return Refusal("heard_already", {"leader": other.by}) if other is not None else None
 
@@ -164,8 +168,8 @@ def _calibrate(card: Card, command: c.SetCalibration, at: Situation) -> Refusal 
         return Refusal("round_over")
     if any(one.waits for one in card.grades.given):
         return Refusal("appeal_waits")
-    if (other := card.grades.heard_by_another(at.actor, at.journal_now)) is not None:
-        return Refusal("heard_already", {"leader": other.by})
+    if (heard := _heard(card, at)) is not None:
+        return heard
     if card.grades.open_round() is not None:
         return Refusal("round_open")
     return Refusal("round_known") if card.grades.round(command.round) is not None else None

@@ -123,10 +123,14 @@ def _hearing(card: Card, fact: e.HearingChanged, event: Event) -> Card:
     _require_opened(card)
     if now is not None and not card.wants_hearing:
         raise Superseding("graded_already", Step(now.by, now.at))
+    _require_unheard(card, event)
+    return changed(card, grades=changed(card.grades, hearing=Said(event.actor, _at(event))))
+
+
+def _require_unheard(card: Card, event: Event) -> None:
     other = card.grades.heard_by_another(event.actor, _at(event))
     if other is not None:
         raise Superseding("heard_already", Step(other.by, other.at))
-    return changed(card, grades=changed(card.grades, hearing=Said(event.actor, _at(event))))
 
 
 def _at(event: Event) -> datetime:
@@ -175,9 +179,7 @@ def _calibrated(card: Card, fact: e.CalibrationSet, event: Event) -> Card:
         raise Superseding("round_over")
     if any(one.waits for one in card.grades.given):
         raise Superseding("appeal_waits")
-    other = card.grades.heard_by_another(event.actor, _at(event))
-    if other is not None:
-        raise Superseding("heard_already", Step(other.by, other.at))
+    _require_unheard(card, event)
     opened, known = card.grades.open_round(), card.grades.round(fact.round)
     if opened is not None:
         raise Superseding("round_open", Step(opened.by, opened.at))

@@ -137,8 +137,9 @@ class Grades:
     def corrects(self, name: str, purpose: str) -> bool:
         """Whether a grade for this purpose corrects somebody's own, which nobody has answered yet."""
         now = self.standing
-        own = now is not None and now.by == name and now.fact.purpose == purpose and purpose in _CORRECTED
-        return own and now is not None and now.seen is None and now.appealed is None
+        if now is None or purpose not in _CORRECTED or (now.by, now.fact.purpose) != (name, purpose):
+            return False
+        return now.seen is None and now.appealed is None
 
     def heard_by_another(self, name: str, now: datetime) -> Said | None:
         """Who else hears the call at this moment; None: nobody, or so long ago that it was forgotten."""

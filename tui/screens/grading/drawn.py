@@ -5,7 +5,6 @@ from functools import partial
 from typing import Final
 
 from textual import events
-from textual.app import ComposeResult
 
 from core.desk import Desk
 from core.domain.figures import Days
@@ -17,11 +16,11 @@ from tui import figures, grading, plots
 from tui.actions import OF_DRAWN_GRADES
 from tui.catalogue import _, ngettext
 from tui.figures import decimal, percent
-from tui.screens.base import Act, DeskScreen
+from tui.screens.in_full import InFullScreen
 from tui.screens.periods import heading
 from tui.widgets.draw import fit
-from tui.widgets.lines import Column, Fixed, Lines, Row
-from tui.widgets.pane import Pane, Paragraph
+from tui.widgets.lines import Column, Fixed, Row
+from tui.widgets.pane import Paragraph
 
 _WEAKEST: Final = 3
 _ALL: Final = "all"
@@ -45,27 +44,19 @@ class Plot:
     spread: Callable[[Graded], float | None] = lambda one: None
 
 
-class DrawnScreen(DeskScreen):
+class DrawnScreen(InFullScreen):
     """The months of an operator, of all of them if none is named; ← and → draw another figure of them.
 
     Always a year, whatever period was counted before: of a day or a month there is no course to see.
     """
 
-    passing = True
     own_keys = OF_DRAWN_GRADES
-    DEFAULT_CSS = """
-    DrawnScreen #about { height: 1; }
-    DrawnScreen Lines { height: 1fr; }
-    DrawnScreen #point { height: 6; }
-    """
+    COLUMNS = (Column(_MONTH), Column(_BAR), Column(14), Column(0))
+    DEFAULT_CSS = "DrawnScreen #about { height: 1; }"
 
     def __init__(self, whose: str) -> None:
         super().__init__()
         self.whose = whose
-        self._about = Pane(id="about")
-        self._about.can_focus = False
-        self._list = Lines(columns=(Column(_MONTH), Column(_BAR), Column(14), Column(0)))
-        self._below = Pane(id="point")
         self._below.can_focus = False
         self._plots: Sequence[Plot] = ()
         self._at = 0
@@ -84,20 +75,9 @@ class DrawnScreen(DeskScreen):
         """How another figure is drawn."""
         return _("← →: another figure   Esc: back")
 
-    def acts(self) -> Mapping[str, Act]:
-        """Back."""
-        return {"call.wrap_up": self.console.back, "screen.back": self.console.back}
-
-    def body(self) -> ComposeResult:
-        """What is drawn; its months; the month under the cursor."""
-        yield self._about
-        yield self._list
-        yield self._below
-
     async def on_mount(self) -> None:
         """It is counted aside."""
         await super().on_mount()
-        self.set_focus(self._list)
         await self._list.show(Fixed([heading(_("counting…"))]))
         self.run_worker(self._count(), exclusive=True)
 
@@ -128,7 +108,7 @@ class DrawnScreen(DeskScreen):
         cursor = self._list.cursor_key or _ALL
         above = [] if linear else [Row("axis", ((axis, "note"),), selectable=False)]
         await self._list.show(Fixed([*above, *months]), cursor=cursor)
-        self._tell_about(self._list.cursor_key or cursor)
+        self.tell_about(self._list.cursor_key or cursor)
 
     def _row(self, key: str, one: Graded, plot: Plot) -> Row:
         value, whole = plot.value(one), key == _ALL
@@ -148,14 +128,10 @@ class DrawnScreen(DeskScreen):
     def _who(self) -> str:
         return self.whose or _("All together")
 
-    def on_lines_moved(self, message: Lines.Moved) -> None:
-        """Another month."""
-        self._tell_about(message.key)
-
-    def _tell_about(self, key: str) -> None:
+    def about(self, key: str) -> Iterator[Paragraph]:
+        """What is to be said of a month."""
         one = self._parts.get(key)
-        told = meaning(one, self.console.desk.pack) if one else ()
-        self._below.set([Paragraph(style="rule"), *told])
+        return meaning(one, self.console.desk.pack) if one else iter(())
 
     async def on_key(self, event: events.Key) -> None:
         """Another figure of the same months."""

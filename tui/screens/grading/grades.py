@@ -151,7 +151,7 @@ class GradesScreen(OfCallScreen):
     def _hearer(self) -> str:
         """Who else hears the call at this moment, in words."""
         desk = self.console.desk
-        other = self.card.grades.heard_by_another(desk.operator.name, desk.journal_now())
+        other = desk.graders.hearer(self.card)
         return grading.hearer(other.by, other.at, desk.pack.centre.tz) if other else ""
 
     def _is_to_decide(self, grade: Grade) -> bool:

@@ -42,7 +42,7 @@ class Hearing:
 
     def lost(self, card: Card) -> Refusal | None:
         """Somebody else has the call by now: both were offline, or its time was over."""
-        other = card.grades.heard_by_another(self._desk.operator.name, self._desk.journal_now())
+        other = self._desk.graders.hearer(card)
         if other is None or self._purpose not in ALONE:
             return None
         return Refusal("heard_already", {"leader": other.by})

@@ -229,7 +229,7 @@ class GradingScreen(DeskScreen):
         What for, the card says: the row may be of an hour ago.
         """
         desk = self.console.desk
-        other = card.grades.heard_by_another(desk.operator.name, desk.journal_now())
+        other = desk.graders.hearer(card)
         purpose = desk.graders.wanted(card)
         if not purpose:
             await self._look_at(card)
@@ -254,14 +254,13 @@ class GradingScreen(DeskScreen):
 
     async def act_card(self) -> None:
         """F3: everything that happened in the call; Esc leads back here."""
-        from tui.screens.facts import FactsScreen
+        from tui.screens.facts import show_facts
 
         __, row = self._rows.get(self._list.cursor_key or "", ("", None))
         if row is not None:
-            facts = await self.console.desk.history(row.card_id)
             opened = await self.console.desk.card(row.card_id)
-            late = opened.card.superseded if opened else ()
-            await self.console.push_screen(FactsScreen(present.number(row), facts, late))
+            if opened is not None:
+                await show_facts(self, opened.card)
 
     async def act_end(self) -> None:
         """End a calibration for which not all will come; what is agreed, if anything, says who set it."""

@@ -230,7 +230,6 @@ class SheetScreen(OfCallScreen):
         return {
             **super().acts(),
             "call.wrap_up": self.act_give,
-            "screen.back": self.act_back,
             "grading.fault": self.act_fault,
             "grading.about": self.act_about,
         }
@@ -341,16 +340,8 @@ class SheetScreen(OfCallScreen):
         )
         return None if why is None or why.code in _UNFINISHED else why
 
-    async def act_back(self) -> None:
-        """Esc: what is filled in is kept; where nothing is, somebody else may hear the call."""
-        try:
-            if self._hearing is not None:
-                await self._hearing.put_back(self.card)
-        finally:  # a full disk keeps nobody here
-            await self.console.back()
-
     async def on_unmount(self) -> None:
-        """Left for the desk, or with the console: the same."""
+        """Left in whatever way: what is filled in is kept; where nothing is, others may hear the call."""
         try:
             if self._hearing is not None:
                 await self._hearing.put_back(self.card)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.domain import commands as c
+from core.domain.card import Card
 from core.domain.grading.grade import HEARD_FOR, Purpose
 from core.errors import StoreFull
 from tests.tui.colleagues import Room, Seat
@@ -33,15 +34,21 @@ async def called(here: Room) -> Seat:
     return anna
 
 
+async def heard_elsewhere(here: Room, name: str) -> Card:
+    """A call that is being heard at another console."""
+    other = await here.colleague(name, "support")
+    await called(here)
+    (card,) = await here.stage.cards()
+    await other.do(card, c.Hear())
+    await here.news()
+    return card
+
+
 async def test_who_opens_the_form_hears_the_call_and_another_is_told_who_and_since_when(
     tmp_path: Path,
 ) -> None:
     async with grader(tmp_path) as here:
-        gleb = await here.colleague(GLEB, "support")
-        await called(here)
-        (card,) = await here.stage.cards()
-        await gleb.do(card, c.Hear())
-        await here.news()
+        await heard_elsewhere(here, GLEB)
         await here.stage.burst(*GRADES)
         assert "Прослушать и оценить" not in here.stage.text()
         assert "Сейчас слушают другие · 1" in here.stage.text()
@@ -71,11 +78,7 @@ async def test_a_call_that_was_left_for_the_desk_without_a_mark_is_free_again(tm
 
 async def test_what_was_begun_at_another_console_of_theirs_is_not_put_back_from_here(tmp_path: Path) -> None:
     async with grader(tmp_path) as here:
-        other = await here.colleague(VERA, "support")
-        await called(here)
-        (card,) = await here.stage.cards()
-        await other.do(card, c.Hear())
-        await here.news()
+        card = await heard_elsewhere(here, VERA)
         await here.stage.burst(*GRADES, "<enter>", "<escape>")
         assert (await here.here.card(card)).grades.hearing is not None
 
@@ -164,11 +167,7 @@ async def test_a_full_disk_lets_the_form_be_read_and_keeps_nobody_in_it(
 
 async def test_a_call_that_somebody_hears_is_set_into_no_calibration(tmp_path: Path) -> None:
     async with grader(tmp_path) as here:
-        gleb = await here.colleague(GLEB, "support")
-        await called(here)
-        (card,) = await here.stage.cards()
-        await gleb.do(card, c.Hear())
-        await here.news()
+        card = await heard_elsewhere(here, GLEB)
         await here.stage.burst(
             *GRADES, "<home>", "<f9>", "калибр", "<enter>", "ноябрь", "<enter>", "2", "<enter>"
         )

@@ -42,7 +42,9 @@ def test_a_role_may_ask_of_its_desk_what_its_table_says(role: str, command: c.De
 
 
 def test_the_table_has_every_command_of_a_desk() -> None:
-    assert {type(command) for command in OF_A_DESK} == set(c.DeskCommand.__subclasses__())
+    # By name: with slots a record is made of a first class, which is a subclass too until it is collected.
+    there = {one.__qualname__ for one in c.DeskCommand.__subclasses__()}
+    assert {type(command).__qualname__ for command in OF_A_DESK} == there
 
 
 @pytest.mark.parametrize("name", COMMANDS)
